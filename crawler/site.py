@@ -1,0 +1,121 @@
+"""The words a spider declares its site in. Facts only: what is declared here is never fetched or parsed here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from urllib.parse import urljoin, urlsplit
+
+from crawler.urls import host_of, looks_like_article, same_site
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """An RSS or Atom feed, newest articles first."""
+
+    path: str = "/feed"
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """A sitemap or sitemap index. A `news` sitemap holds the last two days and is read by every update."""
+
+    path: str = "/sitemap.xml"
+    news: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section page: cards of articles, newest first, with a link to older ones."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordPress:
+    """The posts route of the WordPress REST API."""
+
+    path: str = "/wp-json/wp/v2/posts"
+
+
+Source = Feed | Sitemap | Section | WordPress
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """CSS selectors of one layout of a site or theme, valid for articles published from `since` to `until`.
+
+    A selector names an element; its text is taken, for `image` its source, for dates its `datetime` attribute
+    where there is one. `body` names the container(s) of the paragraphs; `remove` what is no part of the
+    article inside it; `related` the boxes of related links. `seen` is the year the facts were seen.
+    """
+
+    seen: str
+    title: str | None = None
+    subtitle: str | None = None
+    section: str | None = None
+    body: str | None = None
+    author: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    tags: str | None = None
+    image: str | None = None
+    caption: str | None = None
+    related: str | None = None
+    remove: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Site:
+    """A news site: where it is, where its articles are announced, and how its pages were built over the years.
+
+    `article_url` is a regular expression searched in the URL; without it, URL shape decides. `domains` are
+    further hosts the same articles live on. `home` ends in a slash. `began` is when the site went online: no
+    article is older.
+    """
+
+    title: str
+    home: str
+    languages: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    title_ar: str | None = None
+    article_url: str | None = None
+    not_article_url: str | None = None
+    domains: tuple[str, ...] = ()
+    layouts: tuple[Layout, ...] = ()
+    began: date | None = None
+    timezone: str = "Africa/Casablanca"
+    hosts: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Check the facts once, so that a typing error in a spider fails at start and names itself."""
+        parts = urlsplit(self.home)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"Site {self.title!r}: home must be an absolute http(s) URL, not {self.home!r}")
+        object.__setattr__(self, "hosts", frozenset({host_of(self.home), *self.domains}))
+
+    @cached_property
+    def _article(self) -> re.Pattern[str] | None:
+        return re.compile(self.article_url) if self.article_url else None
+
+    @cached_property
+    def _not_article(self) -> re.Pattern[str] | None:
+        return re.compile(self.not_article_url) if self.not_article_url else None
+
+    def absolute(self, path: str) -> str:
+        """Return the URL of a source declared by path."""
+        return urljoin(self.home, path)
+
+    def owns(self, url: str) -> bool:
+        """Say whether the URL lies on the site's own hosts."""
+        return same_site(url, self.hosts)
+
+    def is_article(self, url: str) -> bool:
+        """Say whether the URL has the shape of an article of this site."""
+        if not self.owns(url) or (self._not_article and self._not_article.search(url)):
+            return False
+        return bool(self._article.search(url)) if self._article else looks_like_article(url)
