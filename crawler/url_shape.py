@@ -51,6 +51,7 @@ _STATIC_EXTENSIONS = frozenset(
         "ics", "vcf",
     }
 )  # fmt: skip
+_INDEX_FILES = frozenset({"index.html", "index.htm", "index.php"})
 _PAGE_EXTENSIONS = frozenset({"html", "htm", "shtml", "xhtml", "php", "asp", "aspx", "jsp"})
 
 # Parameters of listings, feeds, searches and attachments in WordPress, SPIP and Joomla.
@@ -128,6 +129,8 @@ def looks_like_article(url: str) -> bool:
         segments.pop()
     if len(segments) > 1 and segments[0] == "index.php":
         del segments[0]
+    if len(segments) > 1 and segments[-1] in _INDEX_FILES:
+        segments.pop()
     stem, extension = _split_extension(segments[-1]) if segments else ("", "")
     if extension in _STATIC_EXTENSIONS:
         return False
@@ -187,8 +190,6 @@ def _judge_path(segments: list[str], stem: str, extension: str) -> bool:
         len(part) >= 4 and part.isdigit() and not _YEAR.fullmatch(part) for part in segments[:-1]
     ):
         return True
-    if extension == "php":
-        return False
     if joined and "article" in segments[:-1]:
         return True
     return _is_headline(stem, extension, shortest=_SHORTEST_HEADLINE + (2 if parent == "articles" else 0))

@@ -309,6 +309,7 @@ def test_sites_on_one_address_are_told_apart_by_port() -> None:
         "/article/marches/veolia-ammc", "/le-parlement-adopte-la-loi/amp/",
         "/le-parlement-adopte-la-loi/?amp=1", "/le-parlement-adopte-la-loi?utm_source=x#c",
         "/12/34567-titre-court", "/about-500-people-rescued-at-sea", "/index.php/2024/01/02/slug",
+        "/2024/01/02/politique/slug-long/index.html", "/le-parlement-adopte-la-loi.php",
         "/contact-prolonge-entre-les-deux-ministres",
     ],
 )  # fmt: skip
@@ -339,7 +340,8 @@ def test_articles_are_recognised(path: str) -> None:
         "/كاتب/أ-ب-ج-د-ه", "/قسم/أ-ب-ج-د-ه", "/من-نحن", "/سياسة-الخصوصية", "/إتصل-بنا/", "/هيئة-التحرير",
         "/وطنية_r185.html", "/Economie_r3.html", "/politique/index.2.html",
         "/articles/graphiques-et-analyse-technique", "/spip.php?page=backend", "/spip.php?rubrique12",
-        "/economie.php", "/category.php?id=1234", "/rabat,333.html?debut_suite_rubrique=24",
+        "/economie.php", "/politique/index.html", "/category.php?id=1234",
+        "/rabat,333.html?debut_suite_rubrique=24",
         "/ar/economie?format=feed&type=rss",
     ],
 )  # fmt: skip
