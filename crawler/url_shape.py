@@ -84,7 +84,7 @@ _ARTICLE_WORDS = frozenset(
 _PARTS = re.compile(r"https?://[^/?#]+([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,11})$")
 _DATE_ARCHIVE = re.compile(r"(?:(?:[a-z]{2}|blog|archives?|date)/)?(?:19|20)\d\d(?:/\d{1,2}){0,2}")
-_DATED = re.compile(r"(?:^|/)(?:19|20)\d\d[/-]\d{1,2}(?:[/-]\d{1,2})?/[^/]+$")
+_DATED = re.compile(r"(?:^|/)(?:19|20)\d\d[/-]\d{1,2}(?:[/-]\d{1,2})?/[^/]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # A number of four digits or more that is no year, or the 26 letters and digits of an Arc article.
 _NUMBERED = re.compile(r"(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4,}|_a\d+$|_[a-z0-9]{26}$")
