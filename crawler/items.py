@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from crawler.site import Site
     from crawler.visits import Visit
 
 PageKind = Literal["front", "feed", "sitemap", "section", "rest", "article"]
@@ -110,6 +111,8 @@ class ArticlePage:
     """The site's own number for the article, as "wp:1234"; survives a changed slug."""
     methods: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    site: Site | None = None
+    """The site's declared facts, where it is a known one."""
     visit: Visit | None = None
     """The fetch this page came from; None outside a crawl."""
 
@@ -143,7 +146,9 @@ class Article:
     has_media: bool = False
     truncated: bool = False
     links: list[Link] = field(default_factory=list)
+    canonical_url: str | None = None
     external_id: str | None = None
     methods: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    site: Site | None = None
     visit: Visit | None = None

@@ -1,0 +1,1 @@
+"""The path of an article, one purpose a file; the order stands in `crawler.settings.ITEM_PIPELINES`."""

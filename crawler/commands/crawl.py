@@ -1,0 +1,75 @@
+"""`scrapy crawl SPIDER`: Scrapy's command with clear words for wrong input, a summary, and exit codes.
+
+Exit codes: 0 the crawl came to its end, its limit or was stopped by hand; 1 the site or the database failed it;
+2 the command was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+
+from crawler.database import DatabaseError, open_database
+from crawler.spider import NewsSpider
+from crawler.summary import print_summary
+
+EXPLANATIONS = {
+    "unreachable": "The site did not answer: check the address and the network, then run the same command again.",
+    "database": "The database failed; what was committed is safe. Run the same command again once it is mended.",
+}
+"""What to say of endings that are failures."""
+
+
+class Command(ScrapyCrawl):
+    """Crawl one site into the database."""
+
+    def short_desc(self) -> str:
+        """Return the line `scrapy` lists the command with."""
+        return "Crawl a site into the database: crawl hespress, crawl wordpress -a url=..., crawl news -a url=..."
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check everything that can be checked before the first request, crawl, sum up."""
+        if len(args) != 1:
+            raise UsageError("name one spider; `scrapy list` shows them")
+        assert self.crawler_process is not None
+        spider_class = self._spider_class(args[0])
+        if issubclass(spider_class, NewsSpider):
+            try:
+                spider_class(**opts.spargs)
+            except ValueError as error:
+                raise UsageError(str(error), print_help=False) from error
+            try:
+                open_database(self.settings["DATABASE"]).close()
+            except DatabaseError as error:
+                print(f"Error: {error}", file=sys.stderr)
+                self.exitcode = 1
+                return
+        crawler = self.crawler_process.create_crawler(spider_class)
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        reason = crawler.stats.get_value("finish_reason") if crawler.stats else None
+        if reason is None or self.crawler_process.bootstrap_failed:
+            self.exitcode = 1
+            return
+        if isinstance(crawler.spider, NewsSpider) and crawler.spider.run_id is not None:
+            print_summary(self.settings["DATABASE"], crawler.spider.run_id)
+        if reason in EXPLANATIONS:
+            print(f"Error: {EXPLANATIONS[reason]}", file=sys.stderr)
+            self.exitcode = 1
+
+    def _spider_class(self, name: str) -> type:
+        assert self.crawler_process is not None
+        loader = self.crawler_process.spider_loader
+        try:
+            return loader.load(name)
+        except KeyError:
+            near = difflib.get_close_matches(name, loader.list(), n=3, cutoff=0.5)
+            hint = f"nearest: {', '.join(near)}" if near else "`scrapy list` shows them all"
+            raise UsageError(
+                f"no spider is called {name!r}; {hint}. Any other site: crawl news -a url=https://its.address",
+                print_help=False,
+            ) from None

@@ -1,0 +1,229 @@
+"""Storing an article: which row it is, whether it changed, what it said before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Literal
+
+from sqlite_utils import Database
+
+from crawler.clock import to_text
+from crawler.items import Article, Moment
+from crawler.text.arabic import fold
+from crawler.urls import url_key
+from crawler.visits import Page
+
+Outcome = Literal["new", "changed", "unchanged"]
+
+_COLUMNS = (
+    "url external_id section breadcrumb title subtitle body blocks language script word_count source"
+    " published_at published_raw published_precision published_source"
+    " modified_at modified_raw modified_precision modified_source"
+    " image_url image_caption image_credit has_media truncated content_hash last_seen_at changed_at"
+    " methods problems"
+).split()
+
+_IDENTITY = ("id", "url", "title", "body", "content_hash", "modified_at")
+
+_INSERT = (
+    f"INSERT INTO articles (site_id, first_seen_at, {', '.join(_COLUMNS)})"
+    f" VALUES (:site_id, :last_seen_at, {', '.join(':' + c for c in _COLUMNS)})"
+)
+_UPDATE = (
+    f"UPDATE articles SET {', '.join(f'{c} = :{c}' for c in _COLUMNS)},"
+    " revision_count = revision_count + 1 WHERE id = :id"
+)
+_KEEP_REVISION = """
+INSERT INTO revisions (article_id, title, subtitle, body, blocks, content_hash, modified_at, seen_from, seen_to)
+SELECT id, title, subtitle, body, blocks, content_hash, modified_at, changed_at, last_seen_at
+FROM articles WHERE id = ?
+"""
+_SHOW_AT = """
+INSERT INTO pages (site_id, key, url, kind, state, depth, found_on, found_at, visited_at, campaign_id, article_id)
+SELECT site_id, :key, :url, 'article', 'done', depth, id, :now, :now, campaign_id, :article_id
+FROM pages WHERE id = :page_id
+ON CONFLICT (key) DO UPDATE SET article_id = excluded.article_id, kind = 'article', site_id = excluded.site_id,
+    visited_at = CASE WHEN id = :page_id THEN visited_at ELSE excluded.visited_at END,
+    state = CASE WHEN state IN ('pending', 'retry', 'noted') THEN 'done' ELSE state END
+"""
+_SHOW_WHERE_REDIRECTED = """
+WITH RECURSIVE alias(id) AS (
+    SELECT id FROM pages WHERE target_id = (SELECT id FROM pages WHERE key = :key)
+    UNION SELECT pages.id FROM pages JOIN alias ON pages.target_id = alias.id
+)
+UPDATE pages SET article_id = :article_id
+WHERE id IN (SELECT id FROM alias) AND article_id IS NOT :article_id
+"""
+
+
+class ArticleWriter:
+    """Writes articles of one site inside a transaction the caller holds."""
+
+    def __init__(self, db: Database, site_id: int) -> None:
+        self.db = db
+        self.site_id = site_id
+        self._author_id = lru_cache(4096)(lambda name: self._named("authors", name))
+        self._tag_id = lru_cache(16384)(lambda name: self._named("tags", name))
+
+    def forget(self) -> None:
+        """Forget ids read inside a transaction that was rolled back."""
+        self._author_id.cache_clear()
+        self._tag_id.cache_clear()
+
+    def store(self, article: Article, page: Page, now: str) -> tuple[int, Outcome]:
+        """Insert the article, or update the row that is the same article; return its id and what happened.
+
+        `page` is the page it was found on: its own, or a listing that carries whole articles. `now` is the
+        time of the visit as the database writes it.
+        """
+        existing = self._find(article, page)
+        values = self._values(article, now)
+        outcome: Outcome
+        if existing is None:
+            outcome = "new"
+            article_id = int(self.db.execute(_INSERT, values | {"site_id": self.site_id}).lastrowid)
+        elif existing["content_hash"] == article.content_hash or _already_read(existing, article, page):
+            outcome = "unchanged"
+            article_id = existing["id"]
+            self.db.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", [now, article_id])
+        else:
+            outcome = "changed"
+            article_id = existing["id"]
+            self.db.execute(_KEEP_REVISION, [article_id])
+            self.db.execute(_UPDATE, values | {"id": article_id})
+        if outcome != "unchanged":
+            self._write_names(article_id, article)
+            self._write_links(article_id, article)
+        key = url_key(article.url)
+        self.db.execute(
+            _SHOW_AT,
+            {"key": key, "url": article.url, "now": now, "article_id": article_id, "page_id": page.id},
+        )
+        self.db.execute(_SHOW_WHERE_REDIRECTED, {"key": key, "article_id": article_id})
+        return article_id, outcome
+
+    def _find(self, article: Article, page: Page) -> dict[str, Any] | None:
+        """Return the row of the same article, or None; drops identities that belong to another article.
+
+        Its own page says for sure which article it is. A canonical link or a number only claims it: sites
+        exist whose every page names the same one. So a claimed row must share the title or a paragraph.
+        """
+        own_key = url_key(page.url)
+        claimed_key = url_key(article.url)
+        if claimed_key != own_key:
+            claimed = self._article_at(claimed_key)
+            if claimed is not None and not _same_story(claimed, article):
+                article.problems.append(f"canonical link names another article: {article.url}")
+                if page.kind == "article":
+                    article.url = page.url
+                    claimed = self._article_at(own_key)
+        else:
+            claimed = self._article_at(own_key)
+        if article.external_id is None:
+            return claimed
+        numbered = self._one("external_id = ? AND site_id = ?", [article.external_id, self.site_id])
+        if numbered is None:
+            return claimed
+        if claimed is not None and numbered["id"] == claimed["id"]:
+            return claimed
+        if claimed is None and _same_story(numbered, article):
+            return numbered
+        article.problems.append(f"number {article.external_id} belongs to another article: {numbered['url']}")
+        article.external_id = None
+        return claimed
+
+    def _article_at(self, key: bytes) -> dict[str, Any] | None:
+        return self._one("id = (SELECT article_id FROM pages WHERE key = ?)", [key])
+
+    def _one(self, where: str, parameters: list[Any]) -> dict[str, Any] | None:
+        row = self.db.execute(
+            f"SELECT {', '.join(_IDENTITY)} FROM articles WHERE {where}",  # noqa: S608 (ours)
+            parameters,
+        ).fetchone()
+        return dict(zip(_IDENTITY, row, strict=True)) if row else None
+
+    def _values(self, article: Article, now: str) -> dict[str, Any]:
+        image = article.image
+        return {
+            "url": article.url,
+            "external_id": article.external_id,
+            "section": article.section,
+            "breadcrumb": _json(article.breadcrumb),
+            "title": article.title,
+            "subtitle": article.subtitle,
+            "body": article.body,
+            "blocks": _json(
+                [[block.kind, block.url] if block.url else [block.kind] for block in article.blocks]
+            ),
+            "language": article.language,
+            "script": article.script,
+            "word_count": article.word_count,
+            "source": article.source,
+            **_moment("published", article.published),
+            **_moment("modified", article.modified),
+            "image_url": image.url if image else None,
+            "image_caption": image.caption if image else None,
+            "image_credit": image.credit if image else None,
+            "has_media": int(article.has_media),
+            "truncated": int(article.truncated),
+            "content_hash": article.content_hash,
+            "last_seen_at": now,
+            "changed_at": now,
+            "methods": _json(article.methods),
+            "problems": _json(article.problems),
+        }
+
+    def _write_names(self, article_id: int, article: Article) -> None:
+        for table, column, names, identify in (
+            ("article_authors", "author_id", article.authors, self._author_id),
+            ("article_tags", "tag_id", article.tags, self._tag_id),
+        ):
+            self.db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])  # noqa: S608 (ours)
+            self.db.conn.executemany(
+                f"INSERT INTO {table} (article_id, position, {column}) VALUES (?, ?, ?)",  # noqa: S608 (ours)
+                [(article_id, position, identify(name)) for position, name in enumerate(names)],
+            )
+
+    def _named(self, table: str, name: str) -> int:
+        self.db.execute(
+            f"INSERT INTO {table} (name, folded) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",  # noqa: S608 (ours)
+            [name, fold(name)],
+        )
+        return int(self.db.execute(f"SELECT id FROM {table} WHERE name = ?", [name]).fetchone()[0])  # noqa: S608 (ours)
+
+    def _write_links(self, article_id: int, article: Article) -> None:
+        self.db.execute("DELETE FROM links WHERE article_id = ?", [article_id])
+        self.db.conn.executemany(
+            "INSERT OR IGNORE INTO links (article_id, position, kind, text, page_id)"
+            " SELECT ?, ?, ?, ?, id FROM pages WHERE key = ?",
+            [(article_id, link.position, link.kind, link.text, url_key(link.url)) for link in article.links],
+        )
+
+
+def _already_read(stored: dict[str, Any], article: Article, page: Page) -> bool:
+    """Say whether a listing only repeats an article that was read from its own page and not modified since."""
+    modified = to_text(article.modified.at) if article.modified else None
+    return page.kind != "article" and modified is not None and stored["modified_at"] == modified
+
+
+def _same_story(stored: dict[str, Any], article: Article) -> bool:
+    """Say whether two texts are versions of one article: same title, or a paragraph in common."""
+    if fold(stored["title"]) == fold(article.title):
+        return True
+    paragraphs = set(stored["body"].split("\n\n"))
+    return any(block.text in paragraphs for block in article.blocks)
+
+
+def _moment(name: str, moment: Moment | None) -> dict[str, str | None]:
+    return {
+        f"{name}_at": to_text(moment.at) if moment else None,
+        f"{name}_raw": moment.raw if moment else None,
+        f"{name}_precision": moment.precision if moment else None,
+        f"{name}_source": moment.source if moment else None,
+    }
+
+
+def _json(value: dict[str, str] | Iterable[Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,108 @@
+"""Sites and runs: who crawls what since when, and which interrupted run the present one goes on with."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import platform
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from crawler.clock import from_text, to_text
+from crawler.database.connection import DatabaseError
+from crawler.site import Site
+
+UPDATE_RESUME = timedelta(hours=1)
+"""An update interrupted longer ago than this starts afresh: its feeds have moved on."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A started run; `resumed` says that it goes on with the interrupted run `campaign_id`."""
+
+    id: int
+    site_id: int
+    campaign_id: int
+    resumed: bool
+
+
+class SiteLock:
+    """Keeps two processes from crawling one site into one database; released by the system when a process dies.
+
+    One lock file beside the database, one byte of it a site.
+    """
+
+    def __init__(self, database: Path, site_id: int, name: str) -> None:
+        """Take the lock, or raise `DatabaseError` when another process holds it."""
+        path = database.with_name(database.name + "-lock")
+        self._file = path.open("a+b")
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, site_id)
+        except OSError as error:
+            self._file.close()
+            raise DatabaseError(
+                f"another process is crawling {name} into {database}; wait for it or stop it"
+            ) from error
+
+    def release(self) -> None:
+        """Let the next crawl of the site begin."""
+        self._file.close()
+
+
+def save_site(db: Database, name: str, site: Site) -> int:
+    """Write the site's facts and return its id."""
+    db.execute(
+        "INSERT INTO sites (name, title, title_ar, home, languages) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET title = excluded.title, title_ar = excluded.title_ar,"
+        " home = excluded.home, languages = excluded.languages",
+        [name, site.title, site.title_ar, site.home, json.dumps(site.languages)],
+    )
+    return int(db.execute("SELECT id FROM sites WHERE name = ?", [name]).fetchone()[0])
+
+
+def start_run(db: Database, site_id: int, mode: str, arguments: dict[str, str], now: datetime) -> Run:
+    """Record a new run. `arguments` are those that decide what is crawled: only a run with the same is resumed."""
+    written = json.dumps(arguments, sort_keys=True)
+    campaign_id = _interrupted(db, site_id, mode, written, now)
+    run_id = db.execute(
+        "INSERT INTO runs (site_id, campaign_id, mode, arguments, versions, started_at) VALUES (?, ?, ?, ?, ?, ?)",
+        [site_id, campaign_id, mode, written, json.dumps(_versions()), to_text(now)],
+    ).lastrowid
+    if campaign_id is None:
+        db.execute("UPDATE runs SET campaign_id = id WHERE id = ?", [run_id])
+    return Run(int(run_id), site_id, campaign_id or int(run_id), resumed=campaign_id is not None)
+
+
+def finish_run(db: Database, run_id: int, reason: str, now: datetime) -> None:
+    """Record that the run ended, and why."""
+    db.execute("UPDATE runs SET finished_at = ?, reason = ? WHERE id = ?", [to_text(now), reason, run_id])
+
+
+def _interrupted(db: Database, site_id: int, mode: str, arguments: str, now: datetime) -> int | None:
+    """Return the campaign to go on with: the newest of this mode and arguments, if it did not come to its end.
+
+    A backfill goes on however long ago it stopped and for whatever reason; an update only where it was cut
+    off lately.
+    """
+    row = db.execute(
+        "SELECT campaign_id, started_at, reason FROM runs WHERE site_id = ? AND mode = ? AND arguments = ?"
+        " ORDER BY id DESC LIMIT 1",
+        [site_id, mode, arguments],
+    ).fetchone()
+    if row is None:
+        return None
+    campaign_id, started_at, reason = row
+    if mode == "update":
+        cut_off = reason in (None, "shutdown", "database")
+        recent = now - from_text(started_at) < UPDATE_RESUME
+        return campaign_id if cut_off and recent else None
+    return campaign_id if reason != "finished" else None
+
+
+def _versions() -> dict[str, str]:
+    names = ("moroccan-news", "scrapy", "lxml", "dateparser", "sqlite-utils", "tzdata")
+    return {"python": platform.python_version()} | {name: version(name) for name in names}

@@ -1,0 +1,220 @@
+"""Writing visits: each visit whole, in one transaction with others, or not at all."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from time import monotonic
+
+from sqlite_utils import Database
+
+from crawler.clock import to_text
+from crawler.database.articles import ArticleWriter
+from crawler.visits import NewPage, Visit
+
+logger = logging.getLogger(__name__)
+
+BATCH_VISITS = 100
+"""Visits a commit: a commit costs what two visits cost, so a hundred make it vanish."""
+
+BATCH_SECONDS = 1.0
+"""Age at which a batch is committed anyway: readers see news, and a kill costs a second of work at most."""
+
+_ADD_PAGE = """
+INSERT INTO pages (site_id, key, url, kind, state, priority, depth, published_at, modified_at, found_on, found_at, campaign_id)
+VALUES (:site_id, :key, :url, :kind, :state, :priority, :depth, :published_at, :modified_at, :found_on, :now, :campaign_id)
+ON CONFLICT (key) DO UPDATE SET
+    site_id = excluded.site_id, kind = excluded.kind, state = 'pending', reason = NULL,
+    priority = excluded.priority, depth = excluded.depth,
+    published_at = coalesce(excluded.published_at, published_at),
+    modified_at = coalesce(excluded.modified_at, modified_at),
+    found_on = excluded.found_on, campaign_id = excluded.campaign_id,
+    attempts = CASE WHEN state = 'pending' THEN attempts ELSE 0 END
+WHERE excluded.state = 'pending' AND (
+    pages.state = 'noted'
+    OR (pages.state = 'pending' AND excluded.priority > pages.priority)
+    -- a listing is read once a campaign
+    OR (pages.state NOT IN ('pending', 'retry') AND excluded.kind <> 'article'
+        AND pages.campaign_id IS NOT excluded.campaign_id)
+    -- an article is read again when a change after our visit is announced
+    OR (pages.state IN ('done', 'gone', 'rejected', 'failed') AND excluded.kind = 'article'
+        AND excluded.modified_at >= pages.visited_at AND pages.modified_at IS NOT excluded.modified_at)
+)
+"""
+
+_END_VISIT = """
+UPDATE pages SET state = :state, reason = :reason, url = coalesce(:moved_to, url), status = :status,
+    attempts = :attempts, next_visit_at = :next_visit_at, visited_at = :now, campaign_id = :campaign_id,
+    etag = :etag, last_modified = :last_modified, fingerprint = coalesce(:fingerprint, fingerprint),
+    target_id = (SELECT id FROM pages WHERE key = :target), article_id = coalesce(:article_id, article_id)
+WHERE id = :id
+"""
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """Write in one transaction; the write lock is taken at its start, so that it is waited for, not refused."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.rollback()
+        raise
+    db.execute("COMMIT")
+
+
+class Writer:
+    """Collects settled visits and commits them in batches.
+
+    `site_id` owns the pages, `run_id` receives the counts, `campaign_id` is the run (or the interrupted run
+    this one goes on with) in which listings are read once.
+    """
+
+    def __init__(self, db: Database, site_id: int, run_id: int, campaign_id: int) -> None:
+        self.db = db
+        self.site_id = site_id
+        self.run_id = run_id
+        self.campaign_id = campaign_id
+        self.counts: Counter[str] = Counter()
+        self._articles = ArticleWriter(db, site_id)
+        self._batch: list[Visit] = []
+        self._oldest = 0.0
+
+    @property
+    def articles_unwritten(self) -> int:
+        """How many articles wait in the batch."""
+        return sum(len(visit.articles) for visit in self._batch)
+
+    @property
+    def due(self) -> bool:
+        """Whether the batch is full or old enough to be committed."""
+        return bool(self._batch) and (
+            len(self._batch) >= BATCH_VISITS or monotonic() - self._oldest >= BATCH_SECONDS
+        )
+
+    def add(self, visit: Visit) -> None:
+        """Take a settled visit; it is committed with the next batch."""
+        if not self._batch:
+            self._oldest = monotonic()
+        self._batch.append(visit)
+
+    def flush(self) -> list[Visit]:
+        """Commit the batch and return its visits.
+
+        Raises `sqlite3.OperationalError` when the database cannot be written (full, locked, read-only): the
+        batch is kept, nothing of it is in the database, its pages are still pending there.
+        """
+        if not self._batch:
+            return []
+        try:
+            counts = self._commit(self._batch)
+        except sqlite3.OperationalError:
+            raise
+        except Exception:
+            # One visit the database refuses must not take the others with it.
+            logger.exception("A batch of %d visits was refused; writing them one by one", len(self._batch))
+            counts = Counter()
+            for visit in self._batch:
+                counts += self._commit_or_fail(visit)
+        self.counts += counts
+        batch, self._batch = self._batch, []
+        return batch
+
+    def _commit(self, visits: list[Visit]) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        try:
+            with transaction(self.db):
+                for visit in visits:
+                    self._write(visit, counts)
+                self.db.execute(
+                    "UPDATE runs SET counts = ? WHERE id = ?", [json.dumps(self.counts + counts), self.run_id]
+                )
+        except BaseException:
+            self._articles.forget()
+            raise
+        return counts
+
+    def _commit_or_fail(self, visit: Visit) -> Counter[str]:
+        try:
+            return self._commit([visit])
+        except sqlite3.OperationalError:
+            raise
+        except Exception as error:
+            logger.exception("Could not store %s", visit.page.url)
+            failed = Visit(page=visit.page, at=visit.at, state="failed", reason=f"could not be stored: {error}")
+            return self._commit([failed])
+
+    def _write(self, visit: Visit, counts: Counter[str]) -> None:
+        page, now = visit.page, to_text(visit.at)
+        self._add_pages(visit.found, page.id, now)
+        article_id = None
+        for article in visit.articles:
+            stored_id, outcome = self._articles.store(article, page, now)
+            counts[f"articles_{outcome}"] += 1
+            if page.kind == "article":
+                article_id = stored_id
+        if visit.unchanged and page.article_id:
+            self.db.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", [now, page.article_id])
+            counts["articles_unchanged"] += 1
+        if visit.unchanged and page.kind == "sitemap":
+            # An index that did not change says nothing of the sitemaps it names.
+            self.db.execute(
+                "UPDATE pages SET state = 'pending', campaign_id = :campaign WHERE found_on = :id"
+                " AND kind = 'sitemap' AND state NOT IN ('pending', 'retry') AND campaign_id IS NOT :campaign",
+                {"campaign": self.campaign_id, "id": page.id},
+            )
+        missed = visit.state in ("retry", "failed") or visit.moved_to is not None
+        self.db.execute(
+            _END_VISIT,
+            {
+                "id": page.id,
+                "state": visit.state,
+                "reason": visit.reason,
+                "moved_to": visit.moved_to,
+                "status": visit.status,
+                "attempts": page.attempts + 1 if missed else 0,
+                "next_visit_at": to_text(visit.next_visit) if visit.next_visit else None,
+                "now": now,
+                "campaign_id": self.campaign_id,
+                "etag": visit.etag,
+                "last_modified": visit.last_modified,
+                "fingerprint": visit.fingerprint,
+                "target": visit.target,
+                "article_id": article_id,
+            },
+        )
+        counts["pages"] += 1
+        counts[f"pages_{'unchanged' if visit.unchanged else visit.state}"] += 1
+        counts["articles_rejected"] += len(visit.rejections)
+
+    def add_sources(self, sources: list[NewPage], now: datetime) -> None:
+        """Make the sources of a run pending, unless this campaign has read them already."""
+        with transaction(self.db):
+            self._add_pages(sources, None, to_text(now))
+
+    def _add_pages(self, pages: list[NewPage], found_on: int | None, now: str) -> None:
+        self.db.conn.executemany(
+            _ADD_PAGE,
+            [
+                {
+                    "site_id": self.site_id if new.own else None,
+                    "key": new.key,
+                    "url": new.url,
+                    "kind": new.kind,
+                    "state": new.state,
+                    "priority": new.priority,
+                    "depth": new.depth,
+                    "published_at": to_text(new.published) if new.published else None,
+                    "modified_at": to_text(new.modified) if new.modified else None,
+                    "found_on": found_on,
+                    "now": now,
+                    "campaign_id": self.campaign_id if new.state == "pending" else None,
+                }
+                for new in pages
+            ],
+        )

@@ -1,0 +1,271 @@
+"""The frontier: a Scrapy scheduler over the `pages` table.
+
+A page is fetched because its row says so, and it is done when that row says so. Nothing is claimed on disk: a
+page handed out stays pending in the database until all that came of its visit is committed with it, so a
+process killed anywhere leaves every unfinished page to be fetched by the next.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections import deque
+from pathlib import Path
+from time import monotonic
+from typing import Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider
+from scrapy.utils.defer import deferred_from_coro
+from twisted.python.failure import Failure
+
+from crawler.clock import utc_now
+from crawler.database import DatabaseError, open_database
+from crawler.database.pages import PageQueue
+from crawler.database.runs import Run, SiteLock, finish_run, save_site, start_run
+from crawler.database.writer import Writer
+from crawler.outcome import Outcomes
+from crawler.spider import NewsSpider
+from crawler.visits import NewPage, Page, Visit
+
+logger = logging.getLogger(__name__)
+
+READY_PAGES = 64
+"""Pages read from the table at a time: few enough that news found now is asked for soon, many enough that the
+query vanishes beside the fetches."""
+
+
+class Frontier(BaseScheduler):
+    """Hands out pending pages as requests and commits what came of them."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.outcomes = Outcomes(crawler.settings)
+        self._other: deque[Request] = deque()
+        self._ready: deque[Page] = deque()
+        self._out: dict[int, Visit] = {}
+        self._articles_out = 0
+        self._fetched = 0
+        self._paused_until = 0.0
+        self._broken = False
+        self._open = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the scheduler of a crawl."""
+        frontier = cls(crawler)
+        crawler.signals.connect(frontier._on_idle, signals.spider_idle)
+        return frontier
+
+    # The scheduler's side
+
+    def open(self, spider: Spider) -> None:
+        """Open the database, take the site's lock, start (or go on with) the run and make its sources pending.
+
+        Ends the crawl with reason "database" when that cannot be done. A spider that is no `NewsSpider`
+        (Scrapy's shell) gets a plain queue.
+        """
+        if not isinstance(spider, NewsSpider):
+            return
+        try:
+            self._begin(spider)
+        except (DatabaseError, sqlite3.Error) as error:
+            logger.error("%s", error)
+            raise CloseSpider("database") from error
+
+    def _begin(self, spider: NewsSpider) -> None:
+        self.spider = spider
+        spider.frontier = self
+        path = Path(self.crawler.settings["DATABASE"])
+        self.db = open_database(path)
+        site_id = save_site(self.db, spider.site_name, spider.site)
+        self._lock = SiteLock(path, site_id, spider.site_name)
+        self.run: Run = start_run(self.db, site_id, spider.mode, spider.arguments(), utc_now())
+        spider.run_id = self.run.id
+        self.pages = PageQueue(self.db, site_id)
+        self.writer = Writer(self.db, site_id, self.run.id, self.run.campaign_id)
+        if self.run.resumed:
+            logger.info("Going on with interrupted run %d", self.run.campaign_id)
+        elif spider.mode == "backfill":
+            self.pages.want_noted(spider.since, spider.until, self.run.campaign_id)
+        self.writer.add_sources(spider.sources(), utc_now())
+        self._open = True
+
+    def close(self, reason: str) -> None:
+        """Commit what is still to be committed and record why the run ended."""
+        if not self._open:
+            return
+        self._open = False
+        try:
+            if not self._broken:
+                self._flush()
+            finish_run(self.db, self.run.id, "database" if self._broken else reason, utc_now())
+        except sqlite3.Error as error:
+            logger.error("The end of the run could not be recorded: %s", error)
+        self._lock.release()
+        self.db.close()
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Take a request made by other components (a middleware, the shell); pages come from the table."""
+        self._other.append(request)
+        return True
+
+    def has_pending_requests(self) -> bool:
+        """Say whether there is, or soon will be, something to fetch."""
+        if self._other:
+            return True
+        if not self._open or self._broken or self._limit_reached():
+            return False
+        return self._fill() or self._waits()
+
+    def next_request(self) -> Request | None:
+        """Return the next request, or None when nothing may be asked for now."""
+        if self._other:
+            return self._other.popleft()
+        if not self._open or self._broken:
+            return None
+        if self.writer.due:
+            self._flush()
+        if monotonic() < self._paused_until or self._articles_wanted() == 0 or not self._fill():
+            return None
+        return self._request(self._ready.popleft())
+
+    # The visits' side
+
+    def finish(self, visit: Visit) -> None:
+        """Take a settled visit: it is committed with its batch, and the site paused where it asked for that."""
+        self._fetched += visit.status is not None and visit.status < 400
+        if visit.page.kind == "article":
+            self._articles_out -= 1
+        if visit.state == "retry" and visit.next_visit and visit.status in (429, 503):
+            wait = (visit.next_visit - utc_now()).total_seconds()
+            self._paused_until = monotonic() + min(wait, self.outcomes.patience)
+        self.writer.add(visit)
+
+    def failed(self, failure: Failure) -> None:
+        """Take a request that brought no response (the errback of every page)."""
+        visit: Visit = failure.request.meta["visit"]  # type: ignore[attr-defined]
+        self.outcomes.of_failure(visit, failure)
+        visit.exhausted = True
+        self.finish(visit)
+
+    def add_sources(self, sources: list[NewPage]) -> None:
+        """Make further sources pending, as robots.txt names sitemaps."""
+        self.writer.add_sources(sources, utc_now())
+
+    def any_unknown(self, keys: list[bytes]) -> bool:
+        """Say whether one of the pages was never visited before this run."""
+        return self.pages.any_unknown(keys, self.run.campaign_id)
+
+    def fingerprint_of_parent(self, page: Page) -> bytes | None:
+        """Return what the page listed that led to this one."""
+        self._flush()
+        return self.pages.fingerprint(page.found_on) if page.found_on else None
+
+    def progress(self) -> tuple[int, int, int]:
+        """Return how many pages were visited, how many are pending, and how many articles were stored."""
+        counts = self.writer.counts
+        stored = counts["articles_new"] + counts["articles_changed"]
+        return counts["pages"], self.pages.count_pending(), stored
+
+    def unreachable(self) -> bool:
+        """Say whether pages were asked for and not one was answered."""
+        return self._fetched == 0 and self.writer.counts["pages_retry"] + self.writer.counts["pages_failed"] > 0
+
+    # Inside
+
+    def _request(self, page: Page) -> Request:
+        visit = Visit(page=page, at=utc_now())
+        self._out[page.id] = visit
+        if page.kind == "article":
+            self._articles_out += 1
+        headers = {}
+        if page.etag:
+            headers["If-None-Match"] = page.etag
+        if page.last_modified:
+            headers["If-Modified-Since"] = page.last_modified
+        return Request(
+            page.url,
+            callback=self.spider.parse,
+            errback=self.failed,
+            headers=headers,
+            meta={
+                "visit": visit,
+                # One slot a site, so that http, www and amp hosts share its pace.
+                "download_slot": self.spider.site_name,
+                # Every answer is an outcome of its page; Scrapy follows and retries robots.txt only.
+                "dont_redirect": True,
+                "dont_retry": True,
+                "handle_httpstatus_all": True,
+            },
+            dont_filter=True,
+        )
+
+    def _fill(self) -> bool:
+        """Make sure that pages are ready if any are pending; say whether there are."""
+        if self._ready:
+            return True
+        self._flush()
+        if self._broken:
+            return False
+        self.pages.wake(utc_now())
+        self._ready.extend(self.pages.take(READY_PAGES, without=self._out.keys()))
+        return bool(self._ready)
+
+    def _flush(self) -> None:
+        try:
+            for visit in self.writer.flush():
+                del self._out[visit.page.id]
+        except sqlite3.OperationalError as error:
+            self._stop_on(error)
+
+    def _stop_on(self, error: sqlite3.OperationalError) -> None:
+        """End the crawl on a database that cannot be written; what was not committed is still pending there."""
+        if self._broken:
+            return
+        self._broken = True
+        logger.error(
+            "Stopping: %s cannot be written: %s. Nothing is lost: mend it and run the same command again.",
+            self.crawler.settings["DATABASE"],
+            error,
+        )
+        if self.crawler.engine is not None:
+            deferred_from_coro(self.crawler.engine.close_spider_async(reason="database"))
+
+    def _waits(self) -> bool:
+        """Say whether the next page to be tried again is worth waiting for."""
+        if self._fetched == 0:
+            return False
+        retry_at = self.pages.next_retry()
+        return retry_at is not None and (retry_at - utc_now()).total_seconds() <= self.outcomes.patience
+
+    def _articles_wanted(self) -> int | None:
+        """Return how many more articles may be asked for, None for any number."""
+        if self.spider.limit is None:
+            return None
+        return max(0, self.spider.limit - self._articles_stored() - self._articles_out)
+
+    def _articles_stored(self) -> int:
+        counts = self.writer.counts
+        return counts["articles_new"] + counts["articles_changed"] + self.writer.articles_unwritten
+
+    def _limit_reached(self) -> bool:
+        return self.spider.limit is not None and self._articles_stored() >= self.spider.limit
+
+    def _on_idle(self) -> None:
+        if not self._open:
+            return
+        if self._limit_reached():
+            raise CloseSpider("limit")
+        if self.unreachable():
+            raise CloseSpider("unreachable")
+
+
+def frontier_of(crawler: Crawler) -> Frontier:
+    """Return the frontier of a running crawl."""
+    scheduler: Any = crawler.engine.scheduler if crawler.engine else None
+    if not isinstance(scheduler, Frontier):
+        raise TypeError(f"SCHEDULER must be {Frontier.__module__}.Frontier, not {type(scheduler).__name__}")
+    return scheduler

@@ -1,0 +1,95 @@
+"""What an HTTP answer, or its absence, means for a page: done, moved, gone, to be tried again, or given up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from crawler.clock import utc_now
+from crawler.robots import RobotsUnreachable
+from crawler.visits import Visit
+
+GONE = frozenset({404, 410})
+PASSING = frozenset({401, 403, 408, 421, 425, 429, 451})
+"""Refusals that may be lifted: a login wall, a block of our address, a pace too fast. Other 4xx will not change."""
+
+
+class Outcomes:
+    """Judges visits. `delays` are the seconds before each further attempt; a page failing once more is given up.
+
+    `patience` is how many seconds a run waits for a page to be tried again before it leaves it to the next run.
+    """
+
+    def __init__(self, settings: BaseSettings) -> None:
+        self.delays = [float(delay) for delay in settings.getlist("RETRY_DELAYS")]
+        self.patience = settings.getfloat("RETRY_PATIENCE")
+
+    def of_response(self, visit: Visit, response: Response) -> bool:
+        """Note status and validators of a response; say whether its body is to be read.
+
+        Redirects are left to the caller, who knows the site.
+        """
+        visit.status = status = response.status
+        if status == 304:
+            visit.unchanged = True
+            visit.etag, visit.last_modified = visit.page.etag, visit.page.last_modified
+            return False
+        if 200 <= status < 300:
+            visit.etag = _header(response, "ETag")
+            visit.last_modified = _header(response, "Last-Modified")
+            return True
+        if status in GONE:
+            visit.state, visit.reason = "gone", f"HTTP {status}"
+        elif status >= 500 or status in PASSING:
+            self.again(visit, f"HTTP {status}", retry_after(response))
+        else:
+            visit.state, visit.reason = "failed", f"HTTP {status}"
+        return False
+
+    def of_failure(self, visit: Visit, failure: Failure) -> None:
+        """Judge a request that brought no response."""
+        error = failure.value
+        if isinstance(error, RobotsUnreachable):
+            self.again(visit, str(error))
+        elif isinstance(error, IgnoreRequest):
+            visit.state, visit.reason = "robots", str(error)
+        elif isinstance(error, DownloadCancelledError):
+            visit.state, visit.reason = "rejected", f"too large: {error}"
+        else:
+            self.again(visit, f"{type(error).__name__}: {error}")
+
+    def again(self, visit: Visit, reason: str, wait: float | None = None) -> None:
+        """Let the page be tried again after its delay (or `wait` seconds if that is longer), or give it up."""
+        visit.reason = reason
+        if visit.page.attempts >= len(self.delays):
+            visit.state = "failed"
+            return
+        seconds = max(self.delays[visit.page.attempts], wait or 0.0)
+        visit.state = "retry"
+        visit.next_visit = utc_now() + timedelta(seconds=max(1.0, seconds))
+
+
+def retry_after(response: Response) -> float | None:
+    """Return the seconds a Retry-After header asks for (a number or an HTTP date), or None."""
+    value = _header(response, "Retry-After")
+    if not value:
+        return None
+    if value.isdecimal():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1")[:1000] if value else None

@@ -1,0 +1,71 @@
+"""Every setting of the crawler with its reason. Any of them can be set for one run with `-s NAME=value`."""
+
+import os
+
+BOT_NAME = "moroccan-news"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+COMMANDS_MODULE = "crawler.commands"
+
+# Where articles and frontier live.
+DATABASE = os.environ.get("NEWS_DATABASE", "output/news.db")
+
+# The frontier is the pages table; it knows every URL, so nothing else need remember any.
+SCHEDULER = "crawler.frontier.Frontier"
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+
+# The path of an article through the pipelines, in order.
+ITEM_PIPELINES = {
+    "pipelines.clean.CleanPipeline": 100,
+    "pipelines.normalise.NormalisePipeline": 200,
+    "pipelines.validate.ValidatePipeline": 300,
+    "pipelines.deduplicate.DeduplicatePipeline": 400,
+    "pipelines.store.StorePipeline": 900,
+}
+SPIDER_MIDDLEWARES = {
+    "crawler.gathering.GatheringMiddleware": 950,
+    # These work on Request objects from callbacks; our links are rows, never requests.
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.robots.PoliteRobotsMiddleware": 100,
+}
+EXTENSIONS = {
+    "crawler.robots.CrawlDelay": 0,
+    "crawler.progress.Progress": 0,
+}
+
+# Polite by default: robots.txt obeyed, one request a second a site, one at a time, and said who asks.
+ROBOTSTXT_OBEY = True
+USER_AGENT = "moroccan-news/0.1"
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0  # a Crawl-delay is a minimum; jitter would undercut it
+CONCURRENT_REQUESTS = 4  # waiting in the slot of a site; more would only age there
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+
+# Seconds before each further attempt at a page that failed; after the last it is given up as failed. A run waits
+# for what comes back within RETRY_PATIENCE seconds and leaves the rest to the next run.
+RETRY_DELAYS = [10, 60, 3600, 6 * 3600, 24 * 3600]
+RETRY_PATIENCE = 120
+
+# Safe with hostile pages: bounded time and size, verified TLS, nothing kept between requests.
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # a sitemap may have 50 MB (sitemaps.org)
+DOWNLOAD_WARNSIZE = 16 * 1024 * 1024
+DOWNLOAD_VERIFY_CERTIFICATES = True
+COOKIES_ENABLED = False
+METAREFRESH_ENABLED = False  # front pages refresh themselves every few minutes
+
+# Scrapy 2.19 opens a server that executes code, and a telnet console, by default.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+
+LOG_LEVEL = "INFO"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+LOGSTATS_INTERVAL = 60
+STATS_DUMP = False  # the crawl command prints a summary people can read
+FEED_EXPORT_ENCODING = "utf-8"

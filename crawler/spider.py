@@ -1,0 +1,363 @@
+"""NewsSpider: the one crawl policy. What to ask for, when to stop, what to look at again.
+
+A site's spider subclasses it and declares a `Site`. Two modes: `update` looks at what is new, `backfill` walks
+everything the site still has. The methods here decide; fetching is Scrapy's, remembering is the frontier's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+
+from crawler.discovery.feed import read_feed
+from crawler.discovery.section import read_section
+from crawler.discovery.sitemap import read_sitemap
+from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_posts
+from crawler.extraction import Document, article_links, blocks_from_html, extract_page
+from crawler.items import ArticlePage, Link, PageKind, PageLink
+from crawler.site import Feed, Section, Site, Sitemap, WordPress
+from crawler.urls import clean_url, host_of, url_key
+from crawler.visits import NewPage, Page, State, Visit
+
+if TYPE_CHECKING:
+    from crawler.frontier import Frontier
+
+UPDATE_LISTING_PAGES = 10
+"""How many pages of a section an update turns back while it still finds news: the first update of a site, or one
+after a long pause, stays an update. What is older is a backfill's."""
+
+UPDATE_DEPTH = 2
+"""An update visits articles announced by a source (1) and those they link to (2); links beyond are noted."""
+
+BACKFILL_LISTING_PAGES = 20_000
+"""No section is longer; an endless calendar is cut here at the latest."""
+
+MAX_MOVES = 5
+"""Redirects of one page onto itself (http to https, www, slash) before it counts as a loop."""
+
+PRIORITY: dict[str, int] = {"front": 90, "rest": 85, "feed": 80, "news sitemap": 75, "sitemap": 40, "section": 30}
+ANNOUNCED, LINKED = 60, 50
+"""Priorities of articles a source announces, and of those an article links to. Listings that bring many articles
+come first, section pages and sitemaps once the articles found so far are in."""
+
+_ARTICLE_SITEMAP = re.compile(r"(?:post|article|news)[^/]*$")
+"""Sitemaps that name their content: wp-sitemap-posts-post-1.xml, post-sitemap3.xml, news.xml."""
+_OTHER_SITEMAP = re.compile(r"posts-(?!post)|subtype=(?!post)|post_tag|post-format")
+"""WordPress sitemaps of what is no post: posts-page-1.xml, ?sitemap=posts&sitemap-subtype=page."""
+
+
+class NewsSpider(Spider):
+    """A spider over one news site. Arguments are Scrapy's `-a name=value`:
+
+    `mode` update or backfill; `since`, `until` dates (YYYY-MM-DD, whole days in UTC) that bound a backfill;
+    `limit` the number of articles after which to stop; `rest` yes or no, whether the WordPress REST API is used.
+    Raises `ValueError` naming the argument that is wrong.
+    """
+
+    site: Site
+    frontier: Frontier
+    run_id: int | None = None
+    """Both set by the frontier when the crawl opens."""
+
+    def __init__(  # noqa: D107 (the class says it)
+        self,
+        *,
+        mode: str = "update",
+        since: str | None = None,
+        until: str | None = None,
+        limit: str | None = None,
+        rest: str = "yes",
+        **unknown: str,
+    ) -> None:
+        super().__init__()
+        if unknown:
+            raise ValueError(
+                f"unknown argument {', '.join(sorted(unknown))}; {self.name} takes: {', '.join(self.takes())}"
+            )
+        self.mode = _one_of("mode", mode, ("update", "backfill"))
+        self.since = _day("since", since)
+        last = _day("until", until)
+        self.until = last + timedelta(days=1) if last else None
+        if self.mode == "update" and (since or until):
+            raise ValueError("since and until bound a backfill: add -a mode=backfill")
+        if self.since and self.until and self.since >= self.until:
+            raise ValueError(f"since={since} lies after until={until}")
+        self.limit = _count("limit", limit)
+        self.rest = _one_of("rest", rest, ("yes", "no")) == "yes"
+        self.allowed_domains = sorted({host.rsplit(":", 1)[0] for host in self.site.hosts})
+
+    @classmethod
+    def takes(cls) -> tuple[str, ...]:
+        """Return the names of the arguments the spider takes."""
+        return ("mode", "since", "until", "limit", "rest")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
+        """Make the spider of a crawl and listen for the sitemaps robots.txt names."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
+        return spider
+
+    @property
+    def site_name(self) -> str:
+        """The site's name in the database."""
+        return self.name
+
+    def arguments(self) -> dict[str, str]:
+        """Return what decides which pages are crawled; a run with other arguments is not resumed by this one."""
+        return {
+            "since": self.since.isoformat() if self.since else "",
+            "until": self.until.isoformat() if self.until else "",
+            "rest": "yes" if self.rest else "no",
+        }
+
+    # What to ask for
+
+    async def start(self) -> Any:
+        """Yield nothing: the frontier starts from `sources`."""
+        for nothing in ():
+            yield nothing
+
+    def sources(self) -> list[NewPage]:
+        """Return the pages a run begins with: the front page and the declared sources its mode reads."""
+        home = self.site.home
+        pages = [self._source(home, "front")]
+        for source in self.site.sources:
+            match source:
+                case Feed(path):
+                    pages.append(self._source(self.site.absolute(path), "feed"))
+                case Section(path):
+                    pages.append(self._source(self.site.absolute(path), "section", PRIORITY["feed"]))
+                case Sitemap(path, news=True):
+                    pages.append(self._source(self.site.absolute(path), "sitemap", PRIORITY["feed"]))
+                case Sitemap(path) if self.mode == "backfill":
+                    pages.append(self._source(self.site.absolute(path), "sitemap"))
+                case WordPress(path) if self.mode == "backfill" and self.rest:
+                    pages.append(self._source(self._posts_url(self.site.absolute(path)), "rest"))
+                case _:
+                    pass
+        return pages
+
+    def robots_parsed(self, robotparser: RobotParser) -> None:
+        """Add the sitemaps robots.txt names: all of them to a backfill, those of news to an update."""
+        named = getattr(getattr(robotparser, "rp", None), "sitemaps", ())
+        urls = [url for url in map(clean_url, named) if url and self.site.owns(url)]
+        wanted = [url for url in urls if self.mode == "backfill" or _is_news_sitemap(url)]
+        self.frontier.add_sources([self._source(url, "sitemap") for url in wanted])
+
+    def _source(self, url: str, kind: PageKind, priority: int | None = None) -> NewPage:
+        return NewPage(
+            clean_url(url) or url, url_key(url), kind, "pending", priority=priority or PRIORITY[kind]
+        )
+
+    def _posts_url(self, api: str) -> str:
+        return posts_url(api, since=self.since, until=self.until)
+
+    # What a response yields
+
+    def parse(self, response: Response) -> Iterator[PageLink | ArticlePage]:
+        """Read any page of the site, by the kind its row says it is."""
+        visit: Visit = response.meta["visit"]
+        if 300 <= response.status < 400 and response.status != 304:
+            visit.status = response.status
+            self._redirected(visit, response)
+            return
+        if not self.frontier.outcomes.of_response(visit, response):
+            return
+        match visit.page.kind:
+            case "feed":
+                yield from self._read_feed(response)
+            case "sitemap":
+                yield from self._read_sitemap(response)
+            case "rest":
+                yield from self._read_rest(visit, response)
+            case "front" | "section":
+                yield from self._read_listing(visit, response)
+            case "article":
+                yield from self.parse_article(visit, response)
+
+    def parse_article(self, visit: Visit, response: Response) -> Iterator[PageLink | ArticlePage]:
+        """Read an article page: the article, and every other article the page shows."""
+        document = self._document(response)
+        yield extract_page(document, self.site, fetched_at=visit.at)
+        yield from article_links(document, self.site)
+
+    def _read_feed(self, response: Response) -> Iterator[PageLink]:
+        page = read_feed(response.body, response.url)
+        yield from page.links
+        if page.next_url and self.mode == "backfill":
+            yield PageLink(page.next_url, "feed")
+
+    def _read_sitemap(self, response: Response) -> Iterator[PageLink]:
+        for link in read_sitemap(response.body, response.url):
+            # A sitemap untouched since before the range holds nothing of it.
+            if link.kind != "sitemap" or not (self.since and link.modified and link.modified < self.since):
+                yield link
+
+    def _read_rest(self, visit: Visit, response: Response) -> Iterator[PageLink | ArticlePage]:
+        try:
+            page = read_posts(
+                response.body,
+                response.url,
+                total_pages=_header_number(response, "X-WP-TotalPages"),
+                fetched_at=visit.at,
+                to_blocks=blocks_from_html,
+            )
+        except NotWordPress as error:
+            visit.state, visit.reason = "rejected", str(error)
+            return
+        for article in page.articles:
+            if self.limit is None and self.site.owns(article.url):
+                yield article
+            else:
+                # Under a limit each article is a page of its own, so that the count is kept and none is skipped.
+                yield PageLink(article.url, "article")
+        yield from page.links
+        for number in range(2, (page.total_pages or 1) + 1) if visit.page.depth == 0 else ():
+            yield PageLink(posts_url(response.url, page=number, since=self.since, until=self.until), "rest")
+
+    def _read_listing(self, visit: Visit, response: Response) -> Iterator[PageLink]:
+        document = self._document(response)
+        listing = read_section(document.root, document.base_url, self.site)
+        keys = [url_key(link.url) for link in listing.articles]
+        visit.fingerprint = hashlib.blake2b(b"".join(sorted(keys)), digest_size=16).digest()
+        yield from listing.articles
+        if visit.page.kind == "front":
+            yield from listing.feeds
+            if self.mode == "backfill" and self.rest and (api := api_of(document.root, _headers(response))):
+                yield PageLink(self._posts_url(api), "rest")
+        if self.mode == "backfill":
+            yield from listing.sections
+        if listing.next_url and self._turns(visit, keys, listing.articles):
+            yield PageLink(listing.next_url, "section")
+
+    def _turns(self, visit: Visit, keys: list[bytes], links: list[PageLink]) -> bool:
+        """Say whether to turn to the next page of a listing."""
+        if not keys:
+            return False
+        if self.mode == "update":
+            return visit.page.depth < UPDATE_LISTING_PAGES - 1 and self.frontier.any_unknown(keys)
+        if visit.fingerprint == self.frontier.fingerprint_of_parent(visit.page):
+            return False  # the same list again: the site repeats its last page for ever
+        dates = [link.published for link in links]
+        too_old = self.since and dates and all(day and day < self.since for day in dates)
+        return visit.page.depth < BACKFILL_LISTING_PAGES and not too_old
+
+    def _redirected(self, visit: Visit, response: Response) -> None:
+        location = response.headers.get("Location", b"").decode("utf-8", "replace")
+        target = clean_url(response.urljoin(location)) if location else None
+        if target is None:
+            visit.state, visit.reason = "failed", f"HTTP {response.status} to nowhere: {location[:200]!r}"
+        elif not self.site.owns(target):
+            visit.state, visit.reason = "offsite", f"redirects to {target}"
+        elif url_key(target) == url_key(visit.page.url):
+            if target == visit.page.url or visit.page.attempts >= MAX_MOVES:
+                visit.state, visit.reason = "failed", f"redirects to itself: {target}"
+            else:
+                visit.state, visit.moved_to = "pending", target
+        elif visit.page.kind == "article" and not self.site.is_article(target):
+            visit.state, visit.reason = "rejected", f"redirects to what is no article: {target}"
+        else:
+            visit.state, visit.reason = "redirected", f"redirects to {target}"
+            visit.target = url_key(target)
+            priority = ANNOUNCED if visit.page.kind == "article" else PRIORITY[visit.page.kind]
+            visit.found.append(
+                NewPage(target, visit.target, visit.page.kind, "pending", True, priority, visit.page.depth)
+            )
+
+    def _document(self, response: Response) -> Document:
+        content_type = response.headers.get("Content-Type", b"").decode("latin-1")
+        return Document(response.body, response.url, content_type)
+
+    # What to know, and what to visit
+
+    def admit(self, visit: Visit, link: PageLink) -> None:
+        """Note a page the visited page led to: to be visited, only known, or none of ours."""
+        url = clean_url(link.url)
+        if url is None or not self.site.owns(url):
+            return
+        page, key = visit.page, url_key(url)
+        if link.kind == "article":
+            announced = page.kind != "article"
+            if not (self._trusts(page) or self.site.is_article(url)):
+                return
+            depth = 1 if announced else page.depth + 1
+            state: State = "pending" if self._wants(link, depth) else "noted"
+            priority = ANNOUNCED if announced else LINKED
+        else:
+            depth, state = page.depth + 1, "pending"
+            priority = PRIORITY["news sitemap" if _is_news_sitemap(url) else link.kind]
+        visit.found.append(
+            NewPage(url, key, link.kind, state, True, priority, depth, link.published, link.modified)
+        )
+
+    def admit_edge(self, visit: Visit, link: Link) -> None:
+        """Note the page an article's link leads to; if it is an article of the site, visit it."""
+        if self.site.owns(link.url) and self.site.is_article(link.url):
+            self.admit(visit, PageLink(link.url, "article"))
+        else:
+            visit.found.append(
+                NewPage(link.url, url_key(link.url), link.kind, "noted", own=self.site.owns(link.url))
+            )
+
+    def _trusts(self, page: Page) -> bool:
+        """Say whether all that a listing names are articles, whatever their URLs look like."""
+        if page.kind in ("feed", "rest"):
+            return True
+        if page.kind != "sitemap" or self.site.article_url or _OTHER_SITEMAP.search(page.url):
+            return False
+        return bool(_ARTICLE_SITEMAP.search(page.url))
+
+    def _wants(self, link: PageLink, depth: int) -> bool:
+        if self.mode == "update":
+            return depth <= UPDATE_DEPTH
+        if link.published:
+            after = self.since is None or link.published >= self.since
+            return after and (self.until is None or link.published < self.until)
+        # What was last modified before the range was published before it.
+        return not (self.since and link.modified and link.modified < self.since)
+
+
+def _is_news_sitemap(url: str) -> bool:
+    return "news" in url.rsplit("/", 1)[-1].lower()
+
+
+def _one_of(name: str, value: str, choices: Iterable[str]) -> str:
+    if value not in choices:
+        raise ValueError(f"{name}={value}: must be {' or '.join(choices)}")
+    return value
+
+
+def _day(name: str, value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{name}={value}: must be a date such as 2020-01-31") from None
+    return datetime.combine(day, time(), UTC)
+
+
+def _count(name: str, value: str | None) -> int | None:
+    if value is None:
+        return None
+    if not value.isdecimal() or int(value) == 0:
+        raise ValueError(f"{name}={value}: must be a whole number above 0")
+    return int(value)
+
+
+def _headers(response: Response) -> dict[str, str]:
+    return {name.decode("latin-1"): response.headers[name].decode("latin-1") for name in response.headers}
+
+
+def _header_number(response: Response, name: str) -> int | None:
+    value = response.headers.get(name, b"").decode("latin-1")
+    return int(value) if value.isdecimal() else None

@@ -1,0 +1,48 @@
+"""The summary a crawl ends with, set for the terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from crawler.database import open_database
+from crawler.database.summary import RunSummary, summarise
+
+REASONS_SHOWN = 12
+"""Reasons listed one by one; a hostile site can have one a page."""
+
+
+def print_summary(database: str, run_id: int) -> None:
+    """Print what a run brought: pages, articles by section, pages without an article and why, speed."""
+    db = open_database(database)
+    summary = summarise(db, run_id)
+    db.close()
+    console = Console(highlight=False)
+    console.print(_headline(summary))
+    if summary.sections:
+        table = Table("section", "articles", title="Articles stored", title_justify="left")
+        table.columns[1].justify = "right"
+        for section, count in summary.sections:
+            table.add_row(escape(section), str(count))
+        console.print(table)
+    if summary.refusals:
+        table = Table("state", "reason", "pages", title="Pages without an article", title_justify="left")
+        table.columns[2].justify = "right"
+        for state, reason, count in summary.refusals[:REASONS_SHOWN]:
+            table.add_row(state, escape(reason), str(count))
+        if rest := summary.refusals[REASONS_SHOWN:]:
+            table.add_row("", f"{len(rest)} other reasons", str(sum(count for *_, count in rest)))
+        console.print(table)
+
+
+def _headline(summary: RunSummary) -> str:
+    counts, seconds = summary.counts, max(summary.seconds, 1.0)
+    pages = counts.get("pages", 0)
+    return (
+        f"\n[bold]{escape(summary.site)}[/bold] {summary.mode} {summary.reason}: {pages} pages in"
+        f" {seconds:.0f} s ({pages / seconds:.1f} pages/s), {counts.get('pages_unchanged', 0)} unchanged;"
+        f" articles: {counts.get('articles_new', 0)} new, {counts.get('articles_changed', 0)} changed,"
+        f" {counts.get('articles_rejected', 0)} rejected, {summary.articles} held;"
+        f" {summary.pending} pages left for the next run"
+    )

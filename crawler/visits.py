@@ -1,0 +1,89 @@
+"""One visit to one page: what the frontier hands out, and all that came of it.
+
+A `Visit` travels with its request. Everything the response yields is gathered in it, and it is written to the
+database as a whole, in one transaction, once the last of its articles has left the pipelines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from crawler.items import Article, PageKind
+
+State = Literal[
+    "pending",  # to be fetched
+    "retry",  # failed for now, to be fetched again at next_visit_at
+    "done",  # fetched and read
+    "redirected",  # another URL of the site has it: target_id
+    "gone",  # 404 or 410
+    "rejected",  # fetched, but no article: reason
+    "robots",  # robots.txt forbids it
+    "offsite",  # redirects off the site: reason
+    "failed",  # given up: reason
+    "noted",  # known from a link, asked for by no run
+]
+"""What a page row says of its page."""
+
+
+@dataclass(slots=True)
+class Page:
+    """A row of the frontier as handed out. `depth` is 0 for a source, 1 for what it announces, 2 beyond."""
+
+    id: int
+    url: str
+    kind: PageKind
+    depth: int
+    attempts: int = 0
+    found_on: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    fingerprint: bytes | None = None
+    article_id: int | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class NewPage:
+    """A page to be known from now on: `state` is "pending" where the run wants it, else "noted"."""
+
+    url: str
+    key: bytes
+    kind: str
+    state: State
+    own: bool = True
+    priority: int = 0
+    depth: int = 0
+    published: datetime | None = None
+    modified: datetime | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Visit:
+    """What came of one fetch. `awaiting` counts articles still in the pipelines."""
+
+    page: Page
+    at: datetime
+    state: State = "done"
+    reason: str | None = None
+    status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    fingerprint: bytes | None = None
+    next_visit: datetime | None = None
+    moved_to: str | None = None
+    """New address of the same page (http to https, a slash added): it stays pending there."""
+    target: bytes | None = None
+    """Key of the page a redirect leads to."""
+    unchanged: bool = False
+    """The server answered 304: what is stored still holds."""
+    found: list[NewPage] = field(default_factory=list)
+    articles: list[Article] = field(default_factory=list)
+    rejections: list[str] = field(default_factory=list)
+    awaiting: int = 0
+    exhausted: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more can come of this visit."""
+        return self.exhausted and self.awaiting == 0
