@@ -35,9 +35,7 @@ class GatheringMiddleware:
         crawler.signals.connect(middleware.item_error, signals.item_error)
         return middleware
 
-    async def process_spider_output(
-        self, response: Response, result: AsyncIterator[Any]
-    ) -> AsyncIterator[Any]:
+    async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """Take page links into the visit, let everything else pass."""
         visit: Visit | None = response.meta.get("visit")
         if visit is None:

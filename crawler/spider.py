@@ -24,7 +24,7 @@ from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_po
 from crawler.extraction import Document, article_links, blocks_from_html, extract_page
 from crawler.items import ArticlePage, Link, PageKind, PageLink
 from crawler.site import Feed, Section, Site, Sitemap, WordPress
-from crawler.urls import clean_url, host_of, url_key
+from crawler.urls import clean_url, url_key
 from crawler.visits import NewPage, Page, State, Visit
 
 if TYPE_CHECKING:
@@ -43,7 +43,14 @@ BACKFILL_LISTING_PAGES = 20_000
 MAX_MOVES = 5
 """Redirects of one page onto itself (http to https, www, slash) before it counts as a loop."""
 
-PRIORITY: dict[str, int] = {"front": 90, "rest": 85, "feed": 80, "news sitemap": 75, "sitemap": 40, "section": 30}
+PRIORITY: dict[str, int] = {
+    "front": 90,
+    "rest": 85,
+    "feed": 80,
+    "news sitemap": 75,
+    "sitemap": 40,
+    "section": 30,
+}
 ANNOUNCED, LINKED = 60, 50
 """Priorities of articles a source announces, and of those an article links to. Listings that bring many articles
 come first, section pages and sitemaps once the articles found so far are in."""
@@ -67,7 +74,7 @@ class NewsSpider(Spider):
     run_id: int | None = None
     """Both set by the frontier when the crawl opens."""
 
-    def __init__(  # noqa: D107 (the class says it)
+    def __init__(
         self,
         *,
         mode: str = "update",
@@ -121,11 +128,6 @@ class NewsSpider(Spider):
 
     # What to ask for
 
-    async def start(self) -> Any:
-        """Yield nothing: the frontier starts from `sources`."""
-        for nothing in ():
-            yield nothing
-
     def sources(self) -> list[NewPage]:
         """Return the pages a run begins with: the front page and the declared sources its mode reads."""
         home = self.site.home
@@ -154,9 +156,7 @@ class NewsSpider(Spider):
         self.frontier.add_sources([self._source(url, "sitemap") for url in wanted])
 
     def _source(self, url: str, kind: PageKind, priority: int | None = None) -> NewPage:
-        return NewPage(
-            clean_url(url) or url, url_key(url), kind, "pending", priority=priority or PRIORITY[kind]
-        )
+        return NewPage(clean_url(url) or url, url_key(url), kind, "pending", priority=priority or PRIORITY[kind])
 
     def _posts_url(self, api: str) -> str:
         return posts_url(api, since=self.since, until=self.until)
@@ -252,7 +252,7 @@ class NewsSpider(Spider):
         return visit.page.depth < BACKFILL_LISTING_PAGES and not too_old
 
     def _redirected(self, visit: Visit, response: Response) -> None:
-        location = response.headers.get("Location", b"").decode("utf-8", "replace")
+        location = _header(response, "Location")
         target = clean_url(response.urljoin(location)) if location else None
         if target is None:
             visit.state, visit.reason = "failed", f"HTTP {response.status} to nowhere: {location[:200]!r}"
@@ -274,7 +274,7 @@ class NewsSpider(Spider):
             )
 
     def _document(self, response: Response) -> Document:
-        content_type = response.headers.get("Content-Type", b"").decode("latin-1")
+        content_type = _header(response, "Content-Type")
         return Document(response.body, response.url, content_type)
 
     # What to know, and what to visit
@@ -295,18 +295,14 @@ class NewsSpider(Spider):
         else:
             depth, state = page.depth + 1, "pending"
             priority = PRIORITY["news sitemap" if _is_news_sitemap(url) else link.kind]
-        visit.found.append(
-            NewPage(url, key, link.kind, state, True, priority, depth, link.published, link.modified)
-        )
+        visit.found.append(NewPage(url, key, link.kind, state, True, priority, depth, link.published, link.modified))
 
     def admit_edge(self, visit: Visit, link: Link) -> None:
         """Note the page an article's link leads to; if it is an article of the site, visit it."""
         if self.site.owns(link.url) and self.site.is_article(link.url):
             self.admit(visit, PageLink(link.url, "article"))
         else:
-            visit.found.append(
-                NewPage(link.url, url_key(link.url), link.kind, "noted", own=self.site.owns(link.url))
-            )
+            visit.found.append(NewPage(link.url, url_key(link.url), link.kind, "noted", own=self.site.owns(link.url)))
 
     def _trusts(self, page: Page) -> bool:
         """Say whether all that a listing names are articles, whatever their URLs look like."""
@@ -354,10 +350,14 @@ def _count(name: str, value: str | None) -> int | None:
     return int(value)
 
 
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("utf-8", "replace")
+
+
 def _headers(response: Response) -> dict[str, str]:
-    return {name.decode("latin-1"): response.headers[name].decode("latin-1") for name in response.headers}
+    return {name.decode("latin-1"): _header(response, name.decode("latin-1")) for name in response.headers}
 
 
 def _header_number(response: Response, name: str) -> int | None:
-    value = response.headers.get(name, b"").decode("latin-1")
+    value = _header(response, name)
     return int(value) if value.isdecimal() else None

@@ -62,9 +62,7 @@ _LISTING_PARAMETERS = frozenset(
         "monthnum", "day", "action", "orderby", "start", "offset",
     }
 )  # fmt: skip
-_NUMBER_PARAMETERS = frozenset(
-    {"id", "nid", "aid", "id_article", "article_id", "news_id", "idarticle", "article"}
-)
+_NUMBER_PARAMETERS = frozenset({"id", "nid", "aid", "id_article", "article_id", "news_id", "idarticle", "article"})
 _ARTICLE_WORDS = frozenset(
     {
         "article",
@@ -186,9 +184,7 @@ def _judge_path(segments: list[str], stem: str, extension: str) -> bool:
     if _NUMBERED.search(stem) or _DATED.search(path):
         return True
     joined = "-" in stem or "_" in stem
-    if joined and any(
-        len(part) >= 4 and part.isdigit() and not _YEAR.fullmatch(part) for part in segments[:-1]
-    ):
+    if joined and any(len(part) >= 4 and part.isdigit() and not _YEAR.fullmatch(part) for part in segments[:-1]):
         return True
     if joined and "article" in segments[:-1]:
         return True

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crawler.items import Article, ArticlePage, Block, DateText, Image, Moment
 from crawler.text.arabic import normalise, repair_mojibake
-from crawler.text.dates import parse_date, plausible
 from crawler.text.language import detect
+
+from crawler.items import Article, ArticlePage, Block, DateText, Image, Moment
+from crawler.text.dates import parse_date, plausible
 
 CONTRADICTION_HOURS = 25
 """Two dates for one article further apart than this are no matter of time zones or of a day without a clock."""
@@ -18,9 +19,7 @@ class NormalisePipeline:
 
     def process_item(self, item: ArticlePage) -> Article:
         """Return the article; what a field's text cannot be read as is left empty and named in `problems`."""
-        blocks = [
-            Block(block.kind, text, block.url) for block in item.blocks if (text := _lines(block.text))
-        ]
+        blocks = [Block(block.kind, text, block.url) for block in item.blocks if (text := _lines(block.text))]
         body = "\n\n".join(block.text for block in blocks)
         title = _line(item.title) or ""
         hints = ([item.language] if item.language else []) + list(item.site.languages if item.site else ())

@@ -35,7 +35,7 @@ class Command(ScrapyCrawl):
         """Check everything that can be checked before the first request, crawl, sum up."""
         if len(args) != 1:
             raise UsageError("name one spider; `scrapy list` shows them")
-        assert self.crawler_process is not None
+        assert self.crawler_process is not None and self.settings is not None
         spider_class = self._spider_class(args[0])
         if issubclass(spider_class, NewsSpider):
             try:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from crawler.clock import to_text
+from crawler.database.connection import insert
 from crawler.items import Article, Moment
 from crawler.text.arabic import fold
 from crawler.urls import url_key
@@ -17,13 +18,38 @@ from crawler.visits import Page
 
 Outcome = Literal["new", "changed", "unchanged"]
 
-_COLUMNS = (
-    "url external_id section breadcrumb title subtitle body blocks language script word_count source"
-    " published_at published_raw published_precision published_source"
-    " modified_at modified_raw modified_precision modified_source"
-    " image_url image_caption image_credit has_media truncated content_hash last_seen_at changed_at"
-    " methods problems"
-).split()
+_COLUMNS = [
+    "url",
+    "external_id",
+    "section",
+    "breadcrumb",
+    "title",
+    "subtitle",
+    "body",
+    "blocks",
+    "language",
+    "script",
+    "word_count",
+    "source",
+    "published_at",
+    "published_raw",
+    "published_precision",
+    "published_source",
+    "modified_at",
+    "modified_raw",
+    "modified_precision",
+    "modified_source",
+    "image_url",
+    "image_caption",
+    "image_credit",
+    "has_media",
+    "truncated",
+    "content_hash",
+    "last_seen_at",
+    "changed_at",
+    "methods",
+    "problems",
+]
 
 _IDENTITY = ("id", "url", "title", "body", "content_hash", "modified_at")
 
@@ -83,7 +109,7 @@ class ArticleWriter:
         outcome: Outcome
         if existing is None:
             outcome = "new"
-            article_id = int(self.db.execute(_INSERT, values | {"site_id": self.site_id}).lastrowid)
+            article_id = insert(self.db, _INSERT, values | {"site_id": self.site_id})
         elif existing["content_hash"] == article.content_hash or _already_read(existing, article, page):
             outcome = "unchanged"
             article_id = existing["id"]
@@ -139,7 +165,7 @@ class ArticleWriter:
 
     def _one(self, where: str, parameters: list[Any]) -> dict[str, Any] | None:
         row = self.db.execute(
-            f"SELECT {', '.join(_IDENTITY)} FROM articles WHERE {where}",  # noqa: S608 (ours)
+            f"SELECT {', '.join(_IDENTITY)} FROM articles WHERE {where}",
             parameters,
         ).fetchone()
         return dict(zip(_IDENTITY, row, strict=True)) if row else None
@@ -154,9 +180,7 @@ class ArticleWriter:
             "title": article.title,
             "subtitle": article.subtitle,
             "body": article.body,
-            "blocks": _json(
-                [[block.kind, block.url] if block.url else [block.kind] for block in article.blocks]
-            ),
+            "blocks": _json([[block.kind, block.url] if block.url else [block.kind] for block in article.blocks]),
             "language": article.language,
             "script": article.script,
             "word_count": article.word_count,
@@ -180,18 +204,18 @@ class ArticleWriter:
             ("article_authors", "author_id", article.authors, self._author_id),
             ("article_tags", "tag_id", article.tags, self._tag_id),
         ):
-            self.db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])  # noqa: S608 (ours)
+            self.db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
             self.db.conn.executemany(
-                f"INSERT INTO {table} (article_id, position, {column}) VALUES (?, ?, ?)",  # noqa: S608 (ours)
+                f"INSERT INTO {table} (article_id, position, {column}) VALUES (?, ?, ?)",
                 [(article_id, position, identify(name)) for position, name in enumerate(names)],
             )
 
     def _named(self, table: str, name: str) -> int:
         self.db.execute(
-            f"INSERT INTO {table} (name, folded) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",  # noqa: S608 (ours)
+            f"INSERT INTO {table} (name, folded) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
             [name, fold(name)],
         )
-        return int(self.db.execute(f"SELECT id FROM {table} WHERE name = ?", [name]).fetchone()[0])  # noqa: S608 (ours)
+        return int(self.db.execute(f"SELECT id FROM {table} WHERE name = ?", [name]).fetchone()[0])
 
     def _write_links(self, article_id: int, article: Article) -> None:
         self.db.execute("DELETE FROM links WHERE article_id = ?", [article_id])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -71,3 +72,10 @@ def _explain(error: Exception, path: Path) -> str:
     if "disk is full" in text or "disk I/O" in text:
         return f"no space left for {path}: {text}; free some and run the same command again"
     return f"cannot use {path}: {text}"
+
+
+def insert(db: Database, sql: str, parameters: Sequence[object] | dict[str, object]) -> int:
+    """Run an INSERT of one row and return the row's id."""
+    row_id = db.execute(sql, parameters).lastrowid
+    assert row_id is not None
+    return row_id

@@ -24,7 +24,7 @@ class PageQueue:
     def take(self, count: int, *, without: Collection[int]) -> list[Page]:
         """Return up to `count` pending pages, best first, leaving out the ids in `without`."""
         rows = self.db.execute(
-            f"SELECT {_COLUMNS} FROM pages WHERE site_id = ? AND state = 'pending'"  # noqa: S608 (ours)
+            f"SELECT {_COLUMNS} FROM pages WHERE site_id = ? AND state = 'pending'"
             " ORDER BY priority DESC, published_at DESC, id LIMIT ?",
             [self.site_id, count + len(without)],
         )
@@ -35,8 +35,7 @@ class PageQueue:
         """Make pages pending whose time to be tried again has come."""
         if (due := self.next_retry()) and due <= now:
             self.db.execute(
-                "UPDATE pages SET state = 'pending' WHERE site_id = ? AND state = 'retry'"
-                " AND next_visit_at <= ?",
+                "UPDATE pages SET state = 'pending' WHERE site_id = ? AND state = 'retry' AND next_visit_at <= ?",
                 [self.site_id, to_text(now)],
             )
 

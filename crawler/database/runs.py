@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from crawler.clock import from_text, to_text
-from crawler.database.connection import DatabaseError
+from crawler.database.connection import DatabaseError, insert
 from crawler.site import Site
 
 UPDATE_RESUME = timedelta(hours=1)
@@ -68,13 +68,14 @@ def start_run(db: Database, site_id: int, mode: str, arguments: dict[str, str], 
     """Record a new run. `arguments` are those that decide what is crawled: only a run with the same is resumed."""
     written = json.dumps(arguments, sort_keys=True)
     campaign_id = _interrupted(db, site_id, mode, written, now)
-    run_id = db.execute(
+    run_id = insert(
+        db,
         "INSERT INTO runs (site_id, campaign_id, mode, arguments, versions, started_at) VALUES (?, ?, ?, ?, ?, ?)",
         [site_id, campaign_id, mode, written, json.dumps(_versions()), to_text(now)],
-    ).lastrowid
+    )
     if campaign_id is None:
         db.execute("UPDATE runs SET campaign_id = id WHERE id = ?", [run_id])
-    return Run(int(run_id), site_id, campaign_id or int(run_id), resumed=campaign_id is not None)
+    return Run(run_id, site_id, campaign_id or run_id, resumed=campaign_id is not None)
 
 
 def finish_run(db: Database, run_id: int, reason: str, now: datetime) -> None:

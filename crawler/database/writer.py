@@ -26,8 +26,11 @@ BATCH_SECONDS = 1.0
 """Age at which a batch is committed anyway: readers see news, and a kill costs a second of work at most."""
 
 _ADD_PAGE = """
-INSERT INTO pages (site_id, key, url, kind, state, priority, depth, published_at, modified_at, found_on, found_at, campaign_id)
-VALUES (:site_id, :key, :url, :kind, :state, :priority, :depth, :published_at, :modified_at, :found_on, :now, :campaign_id)
+INSERT INTO pages (
+    site_id, key, url, kind, state, priority, depth, published_at, modified_at, found_on, found_at, campaign_id
+) VALUES (
+    :site_id, :key, :url, :kind, :state, :priority, :depth, :published_at, :modified_at, :found_on, :now, :campaign_id
+)
 ON CONFLICT (key) DO UPDATE SET
     site_id = excluded.site_id, kind = excluded.kind, state = 'pending', reason = NULL,
     priority = excluded.priority, depth = excluded.depth,
@@ -93,9 +96,7 @@ class Writer:
     @property
     def due(self) -> bool:
         """Whether the batch is full or old enough to be committed."""
-        return bool(self._batch) and (
-            len(self._batch) >= BATCH_VISITS or monotonic() - self._oldest >= BATCH_SECONDS
-        )
+        return bool(self._batch) and (len(self._batch) >= BATCH_VISITS or monotonic() - self._oldest >= BATCH_SECONDS)
 
     def add(self, visit: Visit) -> None:
         """Take a settled visit; it is committed with the next batch."""

@@ -1,0 +1,43 @@
+# After `make setup` everything else is Scrapy's own command line: .venv/bin/scrapy list
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup demo test test-long quality lint format lock clean
+
+setup: .venv/installed
+
+# Debian keeps the module that makes environments in a package of its own.
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq python3-venv; } \
+	  || { echo "Python's venv module is missing: sudo apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --disable-pip-version-check --no-deps --no-build-isolation -e . >/dev/null
+	@touch $@
+
+demo: setup
+	$(BIN)/python -m tests.newsroom.demo
+
+test: setup
+	$(BIN)/pytest -n auto
+
+# Kill, load and WordPress suites: minutes each; the last needs Debian's packages (docs/testing.md).
+test-long: setup
+	$(BIN)/pytest -m long
+
+lint: setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: setup
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock:
+	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -o requirements.lock
+
+clean:
+	rm -rf .venv build *.egg-info

@@ -1,0 +1,322 @@
+"""Opening databases, and writing visits: whole, once, with what an article said before."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from crawler.clock import utc_now
+from crawler.database import DatabaseError, open_database
+from crawler.database.pages import PageQueue
+from crawler.database.runs import SiteLock, finish_run, save_site, start_run
+from crawler.database.writer import Writer
+from crawler.items import Article, Block, Link, Moment
+from crawler.site import Site
+from crawler.urls import url_key
+from crawler.visits import NewPage, Page, Visit
+
+SITE = Site(title="Sample", home="https://sample.test/", languages=("ar", "fr"))
+NO_ARGUMENTS: dict[str, str] = {}
+
+
+class Crawl:
+    """A writer with its database, and shorthand for making pages and articles."""
+
+    def __init__(self, path: Path) -> None:
+        self.db = open_database(path)
+        self.site_id = save_site(self.db, "sample", SITE)
+        self.new_run()
+
+    def new_run(self, mode: str = "update") -> None:
+        self.run = start_run(self.db, self.site_id, mode, NO_ARGUMENTS, utc_now())
+        self.writer = Writer(self.db, self.site_id, self.run.id, self.run.campaign_id)
+        self.queue = PageQueue(self.db, self.site_id)
+
+    def seed(self, *urls: str, kind: str = "article", **fields: Any) -> list[Page]:
+        pages = [NewPage(url, url_key(url), kind, "pending", **fields) for url in urls]
+        self.writer.add_sources(pages, utc_now())
+        return self.queue.take(100, without=())
+
+    def visit(self, page: Page, *articles: Article, found: tuple[NewPage, ...] = (), **fields: Any) -> None:
+        at = fields.pop("at", utc_now())
+        visit = Visit(page=page, at=at, status=200, articles=list(articles), found=list(found), **fields)
+        self.writer.add(visit)
+        self.writer.flush()
+
+    def page(self, url: str) -> dict[str, Any]:
+        return next(self.db["pages"].rows_where("key = ?", [url_key(url)]))
+
+    def one(self, sql: str, *parameters: Any) -> Any:
+        row = self.db.execute(sql, list(parameters)).fetchone()
+        return row[0] if len(row) == 1 else row
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Crawl:
+    return Crawl(tmp_path / "news.db")
+
+
+def article(url: str, text: str = "فقرة أولى.", title: str = "عنوان", **fields: Any) -> Article:
+    return Article(
+        url=url,
+        fetched_at=utc_now(),
+        title=title,
+        blocks=[Block("paragraph", part) for part in text.split("\n\n")],
+        body=text,
+        language="ar",
+        script="Arab",
+        word_count=len(text.split()),
+        content_hash=f"{title}|{text}",
+        **fields,
+    )
+
+
+def pending(url: str, kind: str = "article", **fields: Any) -> NewPage:
+    return NewPage(url, url_key(url), kind, "pending", **fields)
+
+
+URL = "https://sample.test/news/story-1234.html"
+
+
+def test_an_article_its_edges_and_its_page_are_stored_together(crawl: Crawl) -> None:
+    (page,) = crawl.seed(URL)
+    other = "https://sample.test/news/other-5678.html"
+    moment = Moment(datetime(2026, 1, 2, 3, 4, tzinfo=UTC), "2 يناير 2026", "minute", "json-ld")
+    story = article(
+        URL,
+        authors=["كاتبة"],
+        tags=["ماء", "طرق"],
+        published=moment,
+        links=[Link(other, "related", "خبر", 0)],
+    )
+    crawl.visit(page, story, found=(pending(other),))
+    row = next(crawl.db["articles"].rows)
+    assert (row["title"], row["published_at"], row["published_precision"]) == (
+        "عنوان",
+        "2026-01-02T03:04:00Z",
+        "minute",
+    )
+    assert crawl.page(URL)["state"] == "done"
+    assert crawl.page(URL)["article_id"] == row["id"]
+    assert crawl.page(other)["state"] == "pending"
+    assert list(crawl.db.query("SELECT kind, text, url, target_article_id FROM article_links")) == [
+        {"kind": "related", "text": "خبر", "url": other, "target_article_id": None}
+    ]
+    assert crawl.one("SELECT group_concat(name, ',') FROM tags") == "ماء,طرق"
+
+
+def test_an_edge_is_joined_to_its_target_once_that_is_known(crawl: Crawl) -> None:
+    (page,) = crawl.seed(URL)
+    other = "https://sample.test/news/other-5678.html"
+    crawl.visit(page, article(URL, links=[Link(other, "inline", "هنا", 0)]), found=(pending(other),))
+    (target,) = crawl.queue.take(10, without=())
+    crawl.visit(target, article(other, "نص آخر.", "عنوان آخر"))
+    assert crawl.one("SELECT target_article_id FROM article_links") == 2
+
+
+def test_a_changed_article_becomes_a_revision_and_the_old_text_stays(crawl: Crawl) -> None:
+    (page,) = crawl.seed(URL)
+    crawl.visit(page, article(URL, "نص أول."))
+    crawl.visit(page, article(URL, "نص ثان."))
+    crawl.visit(page, article(URL, "نص ثان."))
+    assert crawl.one("SELECT body, revision_count FROM articles") == ("نص ثان.", 1)
+    assert crawl.one("SELECT body FROM revisions") == "نص أول."
+    assert crawl.writer.counts["articles_new"] == 1
+    assert crawl.writer.counts["articles_changed"] == 1
+    assert crawl.writer.counts["articles_unchanged"] == 1
+
+
+def test_urls_joined_by_canonical_link_are_one_article(crawl: Crawl) -> None:
+    first, second = crawl.seed(URL, "https://sample.test/?p=1234")
+    crawl.visit(first, article(URL))
+    crawl.visit(second, article(URL))
+    assert crawl.one("SELECT count(*) FROM articles") == 1
+    assert crawl.page("https://sample.test/?p=1234")["article_id"] == 1
+
+
+def test_a_canonical_link_to_another_story_is_not_believed(crawl: Crawl) -> None:
+    first, second = crawl.seed(URL, "https://sample.test/news/another.html")
+    crawl.visit(first, article(URL, "النص الأول.", "العنوان الأول"))
+    crawl.visit(second, article(URL, "نص مختلف تماما.", "عنوان مختلف"))
+    assert crawl.one("SELECT count(*) FROM articles") == 2
+    assert crawl.one("SELECT url FROM articles WHERE title = 'عنوان مختلف'") == "https://sample.test/news/another.html"
+    assert "canonical" in crawl.one("SELECT problems FROM articles WHERE title = 'عنوان مختلف'")
+
+
+def test_a_changed_slug_is_the_same_article_by_its_number(crawl: Crawl) -> None:
+    first, second = crawl.seed(URL, "https://sample.test/news/new-slug.html")
+    crawl.visit(first, article(URL, external_id="wp:1234"))
+    crawl.visit(second, article("https://sample.test/news/new-slug.html", external_id="wp:1234"))
+    assert crawl.one("SELECT count(*) FROM articles") == 1
+
+
+def test_a_number_two_stories_claim_is_believed_once(crawl: Crawl) -> None:
+    first, second = crawl.seed(URL, "https://sample.test/news/another.html")
+    crawl.visit(first, article(URL, "النص الأول.", "العنوان الأول", external_id="wp:1"))
+    crawl.visit(second, article(second.url, "نص مختلف تماما.", "عنوان مختلف", external_id="wp:1"))
+    assert crawl.one("SELECT count(*), count(external_id) FROM articles") == (2, 1)
+
+
+def test_redirects_lead_to_the_article_through_every_hop(crawl: Crawl) -> None:
+    a, b = "https://sample.test/old/1", "https://sample.test/old/2"
+    crawl.seed(a)
+    (page,) = crawl.queue.take(10, without=())
+    crawl.visit(page, state="redirected", target=url_key(b), found=(pending(b),))
+    (page,) = crawl.queue.take(10, without=())
+    crawl.visit(page, state="redirected", target=url_key(URL), found=(pending(URL),))
+    (page,) = crawl.queue.take(10, without=())
+    crawl.visit(page, article(URL))
+    assert [crawl.page(url)["article_id"] for url in (a, b, URL)] == [1, 1, 1]
+
+
+def test_a_visit_the_database_refuses_takes_no_other_with_it(crawl: Crawl) -> None:
+    good, bad = crawl.seed(URL, "https://sample.test/news/bad.html")
+    crawl.writer.add(Visit(page=good, at=utc_now(), articles=[article(good.url)]))
+    crawl.writer.add(Visit(page=bad, at=utc_now(), articles=[article(bad.url, word_count_wrong(), "\ud800")]))
+    crawl.writer.flush()
+    assert crawl.page(good.url)["state"] == "done"
+    assert crawl.page(bad.url)["state"] == "failed"
+    assert "could not be stored" in crawl.page(bad.url)["reason"]
+    assert crawl.one("SELECT count(*) FROM articles") == 1
+
+
+def word_count_wrong() -> str:
+    return "نص."
+
+
+def test_a_full_disk_keeps_the_batch_and_the_pages_pending(crawl: Crawl) -> None:
+    (page,) = crawl.seed(URL)
+    crawl.db.execute(f"PRAGMA max_page_count = {crawl.one('PRAGMA page_count')}")
+    crawl.writer.add(Visit(page=page, at=utc_now(), articles=[article(URL, "نص. " * 100_000)]))
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        crawl.writer.flush()
+    assert crawl.page(URL)["state"] == "pending"
+    crawl.db.execute("PRAGMA max_page_count = 1000000")
+    crawl.writer.flush()
+    assert crawl.page(URL)["state"] == "done"
+
+
+def test_a_listing_is_read_once_a_campaign_and_again_in_the_next(crawl: Crawl) -> None:
+    feed = "https://sample.test/feed"
+    (page,) = crawl.seed(feed, kind="feed")
+    crawl.visit(page)
+    assert crawl.seed(feed, kind="feed") == []
+    finish_run(crawl.db, crawl.run.id, "finished", utc_now())
+    crawl.new_run()
+    assert [page.url for page in crawl.seed(feed, kind="feed")] == [feed]
+
+
+def test_an_article_is_read_again_only_when_a_later_change_is_announced(crawl: Crawl) -> None:
+    feed, (page,) = "https://sample.test/feed", crawl.seed(URL)
+    crawl.visit(page, article(URL))
+    (listing,) = crawl.seed(feed, kind="feed")
+    for modified, wanted in (
+        (None, []),
+        (utc_now() - timedelta(days=1), []),
+        (utc_now() + timedelta(minutes=5), [URL]),
+    ):
+        crawl.visit(listing, found=(pending(URL, modified=modified),))
+        assert [page.url for page in crawl.queue.take(10, without=())] == wanted
+
+
+def test_noted_pages_become_pending_when_a_run_wants_them(crawl: Crawl) -> None:
+    (listing,) = crawl.seed("https://sample.test/feed", kind="feed")
+    crawl.visit(listing, found=(NewPage(URL, url_key(URL), "article", "noted"),))
+    assert crawl.queue.take(10, without=()) == []
+    crawl.queue.want_noted(None, None, crawl.run.campaign_id)
+    assert [page.url for page in crawl.queue.take(10, without=())] == [URL]
+
+
+def test_best_and_newest_pages_come_first(crawl: Crawl) -> None:
+    old, new = datetime(2020, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+    crawl.seed("https://sample.test/a-1", published=old, priority=60)
+    crawl.seed("https://sample.test/b-2", published=new, priority=60)
+    crawl.seed("https://sample.test/", kind="front", priority=90)
+    urls = [page.url for page in crawl.queue.take(10, without=())]
+    assert urls == ["https://sample.test/", "https://sample.test/b-2", "https://sample.test/a-1"]
+
+
+def test_a_failed_page_comes_back_when_its_time_has_come(crawl: Crawl) -> None:
+    (page,) = crawl.seed(URL)
+    later = utc_now() + timedelta(minutes=1)
+    crawl.visit(page, state="retry", reason="HTTP 500", next_visit=later)
+    crawl.queue.wake(utc_now())
+    assert crawl.queue.take(10, without=()) == []
+    crawl.queue.wake(later)
+    (again,) = crawl.queue.take(10, without=())
+    assert (again.url, again.attempts) == (URL, 1)
+
+
+@pytest.mark.parametrize(
+    ("mode", "reason", "age", "resumed"),
+    [
+        ("update", None, timedelta(minutes=5), True),
+        ("update", None, timedelta(hours=2), False),
+        ("update", "finished", timedelta(minutes=5), False),
+        ("backfill", None, timedelta(days=30), True),
+        ("backfill", "limit", timedelta(days=1), True),
+        ("backfill", "finished", timedelta(minutes=5), False),
+    ],
+)
+def test_which_interrupted_runs_are_gone_on_with(
+    crawl: Crawl, mode: str, reason: str | None, age: timedelta, resumed: bool
+) -> None:
+    first = start_run(crawl.db, crawl.site_id, mode, {"since": "x"}, utc_now() - age)
+    if reason:
+        finish_run(crawl.db, first.id, reason, utc_now() - age)
+    second = start_run(crawl.db, crawl.site_id, mode, {"since": "x"}, utc_now())
+    assert second.resumed is resumed
+    assert (second.campaign_id == first.campaign_id) is resumed
+    assert not start_run(crawl.db, crawl.site_id, mode, {"since": "y"}, utc_now()).resumed
+
+
+def test_a_second_process_cannot_take_the_lock_of_a_site(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    lock = SiteLock(tmp_path / "news.db", 1, "sample")
+    code = (
+        "import sys; from pathlib import Path; from crawler.database.runs import SiteLock\n"
+        f"SiteLock(Path({str(tmp_path / 'news.db')!r}), int(sys.argv[1]), 'sample')"
+    )
+    other_site = subprocess.run([sys.executable, "-c", code, "2"], capture_output=True, text=True, check=False)
+    assert other_site.returncode == 0, other_site.stderr
+    same_site = subprocess.run([sys.executable, "-c", code, "1"], capture_output=True, text=True, check=False)
+    assert "another process is crawling sample" in same_site.stderr
+    lock.release()
+    assert subprocess.run([sys.executable, "-c", code, "1"], check=False).returncode == 0
+
+
+def test_a_foreign_database_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    Database(path)["shopping"].insert({"milk": 1})
+    with pytest.raises(DatabaseError, match=r"another program \(tables: shopping\)"):
+        open_database(path)
+    assert Database(path).table_names() == ["shopping"]
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("hello, this is no database at all, only some text " * 40)
+    with pytest.raises(DatabaseError, match="no SQLite database"):
+        open_database(path)
+
+
+def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    db = open_database(path)
+    db["_sqlite_migrations"].insert({"migration_set": "moroccan-news", "name": "m999_future", "applied_at": "x"})
+    db.close()
+    with pytest.raises(DatabaseError, match=r"newer version.*m999_future"):
+        open_database(path)
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DatabaseError, match="file"):
+        open_database(tmp_path / "file" / "news.db")
