@@ -1,0 +1,76 @@
+"""Running crawls as processes of their own and measuring them from outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+ROOT = Path(__file__).parent.parent.parent
+
+FULL_SPEED = {
+    "DOWNLOAD_DELAY": "0",
+    "CONCURRENT_REQUESTS": "32",
+    "CONCURRENT_REQUESTS_PER_DOMAIN": "32",
+    "ROBOTSTXT_OBEY": "False",
+    "LOG_LEVEL": "WARNING",
+}
+"""Settings of every benchmark, ours and the bare spider's alike."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A finished process: wall and processor seconds, peak memory in MiB."""
+
+    seconds: float
+    cpu_seconds: float
+    peak_mib: float
+
+
+def measure(command: list[str]) -> Measured:
+    """Run a command to its end and measure it; raises `CalledProcessError` when it fails."""
+    started = perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def crawl_command(spider: str, database: Path, arguments: dict[str, str], **settings: str) -> list[str]:
+    """Return the command line of a crawl at full speed."""
+    command = [sys.executable, "-m", "scrapy", "crawl", spider]
+    for name, value in arguments.items():
+        command += ["-a", f"{name}={value}"]
+    for name, value in (FULL_SPEED | {"DATABASE": str(database)} | settings).items():
+        command += ["-s", f"{name}={value}"]
+    return command
+
+
+def bare_command(urls: list[str], folder: Path) -> list[str]:
+    """Return the command line of a Scrapy spider that only downloads `urls`, with Scrapy's own scheduler."""
+    listed = folder / "urls.json"
+    listed.write_text(json.dumps(urls))
+    return [sys.executable, "-m", "tests.benchmarks.bare_spider", str(listed)]
+
+
+def machine() -> str:
+    """Return what the figures were measured on."""
+    model = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        platform.machine(),
+    )
+    return f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}"
+
+
+def scratch() -> tempfile.TemporaryDirectory[str]:
+    """Return a folder for databases, gone afterwards."""
+    return tempfile.TemporaryDirectory(prefix="moroccan-news-")

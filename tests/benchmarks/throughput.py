@@ -1,0 +1,57 @@
+"""The whole job (parse, extract, follow 30 links, store) against a bare Scrapy spider that only downloads.
+
+    python -m tests.benchmarks.throughput [PAGES] [ROUNDS]
+
+Same server, same pages, same concurrency, no delay; the two take turns. Prints pages/s and their ratio.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import statistics
+import sys
+from pathlib import Path
+
+from tests.benchmarks.runs import Measured, bare_command, crawl_command, machine, measure, scratch
+from tests.newsroom import spawn
+
+PAGE_KB, LINKS = 75, 30
+
+
+def main(pages: int = 1500, rounds: int = 3) -> float:
+    """Run the comparison and return the median ratio of whole job to bare spider, in pages a second."""
+    ratios = []
+    print(f"{machine()}; {pages} pages of {PAGE_KB} KB with {LINKS} article links, concurrency 32")
+    with scratch() as folder, spawn(articles=pages, page_kb=PAGE_KB, links=LINKS, crawl_delay=0) as paper:
+        urls = [story["url"] for story in paper.truth()]
+        for number in range(rounds):
+            bare = measure(bare_command(urls, Path(folder)))
+            database = Path(folder) / f"{number}.db"
+            whole = measure(crawl_command("news", database, {"url": paper.url, "mode": "backfill", "rest": "no"}))
+            fetched = count(database, "SELECT count(*) FROM pages WHERE visited_at IS NOT NULL")
+            stored = count(database, "SELECT count(*) FROM articles")
+            ratios.append((fetched / whole.seconds) / (len(urls) / bare.seconds))
+            print(line("bare spider", len(urls), bare))
+            print(f"{line('whole job', fetched, whole)}, {stored} articles stored; ratio {ratios[-1]:.2f}")
+    print(f"median ratio {statistics.median(ratios):.2f}")
+    return statistics.median(ratios)
+
+
+def line(name: str, pages: int, run: Measured) -> str:
+    """Return one measured run as text."""
+    return (
+        f"{name:12} {pages / run.seconds:7.0f} pages/s {1000 * run.cpu_seconds / pages:6.2f} ms CPU/page"
+        f" {run.peak_mib:5.0f} MiB"
+    )
+
+
+def count(database: Path, sql: str) -> int:
+    """Return the one number a query yields."""
+    db = sqlite3.connect(database)
+    (number,) = db.execute(sql).fetchone()
+    db.close()
+    return int(number)
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -1,0 +1,65 @@
+"""Running crawls in tests: the real command line, in a process of its own, against the sample newspaper."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+
+FAST = {
+    "DOWNLOAD_DELAY": "0",
+    "CONCURRENT_REQUESTS": "8",
+    "CONCURRENT_REQUESTS_PER_DOMAIN": "8",
+    "RETRY_DELAYS": "1,1",
+    "LOG_LEVEL": "WARNING",
+}
+"""What a test changes: no pause between requests, errors tried again at once."""
+
+
+def command(spider: str, database: Path, arguments: dict[str, Any], settings: dict[str, Any]) -> list[str]:
+    """Return the command line of a crawl."""
+    words = [sys.executable, "-m", "scrapy", "crawl", spider]
+    for name, value in arguments.items():
+        words += ["-a", f"{name}={value}"]
+    for name, value in (FAST | {"DATABASE": database} | settings).items():
+        words += ["-s", f"{name}={value}"]
+    return words
+
+
+def crawl(
+    spider: str, database: Path, *, settings: dict[str, Any] | None = None, check: bool = True, **arguments: Any
+) -> subprocess.CompletedProcess[str]:
+    """Crawl to the end; `arguments` are the spider's. Raises with the log when `check` and the crawl failed."""
+    done = subprocess.run(
+        command(spider, database, arguments, settings or {}),
+        cwd=ROOT,
+        env=os.environ | {"COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    if check and done.returncode != 0:
+        raise AssertionError(f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done
+
+
+def rows(database: Path, sql: str, *parameters: Any) -> list[dict[str, Any]]:
+    """Return the rows of a query as dicts."""
+    db = sqlite3.connect(database)
+    db.row_factory = sqlite3.Row
+    found = [dict(row) for row in db.execute(sql, parameters)]
+    db.close()
+    return found
+
+
+def one(database: Path, sql: str, *parameters: Any) -> Any:
+    """Return the single value of a query of one row and one column."""
+    (row,) = rows(database, sql, *parameters)
+    (value,) = row.values()
+    return value
