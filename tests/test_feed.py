@@ -278,6 +278,11 @@ def test_a_broken_feed_gives_the_same_articles(body: bytes) -> None:
     ]
 
 
+def test_an_ampersand_survives_an_unclosed_tag_before_it() -> None:
+    page = item("<title><b>x</title><link>https://journal.example/?a=1&amp;b=2</link>")
+    assert urls(page) == ["https://journal.example/?a=1&b=2"]
+
+
 def test_a_feed_cut_within_a_character_gives_what_was_whole() -> None:
     body = RSS.encode()
     cut = body.index("Deuxième".encode()) + len(b"Deuxi") + 1

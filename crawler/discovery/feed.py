@@ -18,6 +18,8 @@ from crawler.discovery.xml_text import PARSER_OPTIONS, encoding_of, local_name, 
 from crawler.items import PageLink
 from crawler.urls import clean_url, url_key
 
+MAX_BYTES = 16_000_000  # a hundred times the largest feed met; a longer one is cut, its newest entries come first
+
 # What stands before the root (declaration, document type with its entities, notices of PHP) is cut off.
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|rdf|channel)(?=[\s>])", re.IGNORECASE)
 _ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0*38|#x26);", re.IGNORECASE)
@@ -69,7 +71,7 @@ def read_feed(body: bytes, url: str) -> FeedPage:
 
 
 def _parse(body: bytes) -> etree._Element | None:
-    text = body.decode(encoding_of(body), "replace")
+    text = body[:MAX_BYTES].decode(encoding_of(body), "replace")
     start = _ROOT.search(text)
     if not start:
         return None
