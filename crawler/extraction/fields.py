@@ -1,0 +1,263 @@
+"""The fields of an article other than its text: title, authors, section, tags, image, number.
+
+Each is found by an ordered list of methods; a found field comes with the name of the method that gave it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from crawler.extraction import layout as layouts
+from crawler.extraction.document import Document
+from crawler.extraction.names import split_bylines
+from crawler.extraction.structured import Structured, text_of, texts_of, types_of
+from crawler.items import Image
+from crawler.site import Layout, Site
+from crawler.urls import clean_url
+
+Declared = Sequence[tuple[str, Layout]]
+"""The layouts that may serve, each with the name of its method, in the order to try them."""
+
+
+@dataclass(slots=True, frozen=True)
+class Page:
+    """All that a field may be found in."""
+
+    document: Document
+    structured: Structured
+    declared: Declared
+    site: Site | None
+
+
+_SEPARATOR = re.compile(r"\s+[|\-–—•·:«»/]+\s+|\s*[|•·]\s*")
+
+
+def title(page: Page) -> tuple[str | None, str]:
+    """Return the headline and its method: the h1 that the structured titles agree with, or the best of them."""
+    structured = page.structured
+    for method, layout in page.declared:
+        for text in layouts.texts(page.document, layout.title)[:1]:
+            return text, method
+    stated = [
+        (method, text)
+        for method, text in (
+            ("json-ld", text_of(structured.article.get("headline"))),
+            ("opengraph", structured.first_meta("og:title") or ""),
+            ("meta", structured.first_meta("twitter:title", "dc.title", "title") or ""),
+            ("html", next(map(layouts.text_of, page.document.root.iter("title")), "")),
+        )
+        if text
+    ]
+    headings = [text for h1 in page.document.root.iter("h1") if (text := layouts.text_of(h1))]
+    for heading in headings:
+        if any(_agree(heading, text) for _, text in stated):
+            return heading, "h1"
+    if stated:
+        method, text = stated[0]
+        return without_site_name(text, page), method
+    return (headings[0], "h1") if headings else (None, "")
+
+
+def _agree(heading: str, stated: str) -> bool:
+    """Say whether a heading is what a stated title says, which may add the site's name or be shortened."""
+    short, long = sorted((folded(heading), folded(stated)), key=len)
+    return len(short) >= 8 and short in long and 2 * len(short) >= len(long)
+
+
+def without_site_name(text: str, page: Page) -> str:
+    """Return a stated title without the site's name before or after it."""
+    names = {folded(name) for name in site_names(page)}
+    pieces = _SEPARATOR.split(text)
+    if len(pieces) > 1:
+        if folded(pieces[-1]) in names:
+            return text[: text.rindex(pieces[-1])].rstrip(" |-–—•·:/")
+        if folded(pieces[0]) in names:
+            return text[len(pieces[0]) :].lstrip(" |-–—•·:/")
+    return text
+
+
+def site_names(page: Page) -> Iterator[str]:
+    """Yield the names that the site goes by."""
+    if page.site is not None:
+        yield page.site.title
+        if page.site.title_ar:
+            yield page.site.title_ar
+    for name in ("og:site_name", "application-name"):
+        yield from page.structured.meta.get(name, ())
+    yield text_of(page.structured.resolve(page.structured.article.get("publisher")))
+    for node in page.structured.nodes:
+        if "WebSite" in types_of(node):
+            yield text_of(node)
+    host = page.document.url.split("/")[2] if page.document.url.count("/") >= 2 else ""
+    yield host
+    yield host.removeprefix("www.")
+    yield host.removeprefix("www.").split(".")[0]
+
+
+def folded(text: str) -> str:
+    """Return the words of a text in one case and form, for comparison."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+
+
+def authors(page: Page) -> tuple[list[str], str | None, str]:
+    """Return the people, the agency, and the method that gave them."""
+    names = list(site_names(page))
+    for method, bylines in _bylines(page):
+        people, agencies = split_bylines(bylines, names)
+        if people or agencies:
+            return people, agencies[0] if agencies else None, method
+    return [], None, ""
+
+
+def _bylines(page: Page) -> Iterator[tuple[str, list[str]]]:
+    structured, document = page.structured, page.document
+    for method, layout in page.declared:
+        yield method, layouts.texts(document, layout.author)
+    article = structured.article
+    for key in ("author", "creator"):
+        value = article.get(key)
+        items = value if isinstance(value, list) else [value]
+        yield "json-ld", [name for item in items for name in texts_of(_named(structured.resolve(item)))]
+    for name in ("article:author", "author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
+                 "byl", "article:author_name", "dable:author", "cxenseparse:author", "twitter:data1"):  # fmt: skip
+        if name != "twitter:data1" or folded(structured.first_meta("twitter:label1") or "") in _WRITTEN_BY:
+            yield "meta", structured.meta.get(name, [])
+    yield "html", [layouts.text_of(element) for element in _author_elements(document)]
+
+
+_WRITTEN_BY = frozenset({"written by", "écrit par", "كتب بواسطة", "كُتب بواسطة", "author"})
+
+
+def _named(value: Any) -> Any:
+    return value.get("name") if isinstance(value, dict) else value
+
+
+def _author_elements(document: Document) -> list[etree._Element]:
+    marked = [
+        element
+        for element in document.root.iter("a", "span", "p", "div", "address", "li")
+        if element.get("itemprop") == "author" or "author" in (element.get("rel") or "").split()
+    ]
+    if marked:
+        return marked[:3]
+    for name in ("author-name", "byline-name", "author", "byline", "post-author", "article-author", "entry-author"):
+        found = [element for element in document.with_class(name) if len(layouts.text_of(element)) < 100]
+        if found:
+            return found[:2]
+    return []
+
+
+def section(page: Page, breadcrumb: Sequence[str]) -> tuple[str | None, str]:
+    """Return the section and its method."""
+    for method, layout in page.declared:
+        for text in layouts.texts(page.document, layout.section)[:1]:
+            return text, method
+    stated = texts_of(page.structured.article.get("articleSection"))
+    if stated:
+        return stated[0], "json-ld"
+    named = page.structured.first_meta("article:section", "section", "parsely-section", "cxenseparse:section")
+    if named:
+        return named, "opengraph"
+    return (breadcrumb[-1], "breadcrumb") if breadcrumb else (None, "")
+
+
+def breadcrumb(page: Page) -> list[str]:
+    """Return the trail of section names, without home and the article itself."""
+    for node in page.structured.nodes:
+        if "BreadcrumbList" in types_of(node) and isinstance(node.get("itemListElement"), list):
+            items = [item for item in node["itemListElement"] if isinstance(item, dict)]
+            names = [text_of(item) or text_of(item.get("item")) for item in items]
+            return _trail(names, page)
+    for element in page.document.root.iter("nav", "ol", "ul", "div", "p"):
+        if "breadcrumb" in (element.get("class") or element.get("id") or "").lower():
+            return _trail([layouts.text_of(link) for link in element.iter("a")], page)
+    return []
+
+
+_HOME = frozenset({"home", "accueil", "الرئيسية", "الصفحة الرئيسية", "inicio", "homepage", "page d accueil"})
+
+
+def _trail(names: Sequence[str], page: Page) -> list[str]:
+    own = {folded(name) for name in site_names(page)} | _HOME
+    headline = folded(title(page)[0] or "")
+    return [name for name in names if name and folded(name) not in own and folded(name) != headline][:6]
+
+
+def tags(page: Page) -> tuple[list[str], str]:
+    """Return the tags and their method."""
+    for method, layout in page.declared:
+        found = layouts.texts(page.document, layout.tags)
+        if found:
+            return _unique(found), method
+    stated = page.structured.meta.get("article:tag", [])
+    if stated:
+        return _unique(_split_tags(stated)), "opengraph"
+    keywords = texts_of(page.structured.article.get("keywords"))
+    if keywords:
+        return _unique(_split_tags(keywords)), "json-ld"
+    linked = [layouts.text_of(a) for a in page.document.root.iter("a") if "tag" in (a.get("rel") or "").split()]
+    if linked:
+        return _unique(linked), "html"
+    return _unique(_split_tags(page.structured.meta.get("news_keywords", []))), "meta"
+
+
+def _split_tags(texts: Sequence[str]) -> list[str]:
+    return [part.strip() for text in texts for part in re.split(r"[,،;]", text)]
+
+
+def _unique(texts: Sequence[str]) -> list[str]:
+    return list({text: None for text in texts if text and len(text) <= 80})
+
+
+def subtitle(page: Page) -> tuple[str | None, str]:
+    """Return the standfirst that a layout names, else the description that the page prints of itself."""
+    for method, layout in page.declared:
+        for text in layouts.texts(page.document, layout.subtitle)[:1]:
+            return text, method
+    return None, ""
+
+
+def image(page: Page) -> tuple[Image | None, str]:
+    """Return the lead image with its caption and credit, and the method that gave it."""
+    for method, layout in page.declared:
+        for element in layouts.find(page.document, layout.image)[:1]:
+            url = clean_url(layouts.image_url(page.document, element) or "")
+            if url:
+                caption = next(iter(layouts.texts(page.document, layout.caption)), None)
+                return Image(url, caption), method
+    stated = page.structured.article.get("image")
+    stated = page.structured.resolve(stated[0] if isinstance(stated, list) and stated else stated)
+    url = stated.get("url") or stated.get("contentUrl") if isinstance(stated, dict) else stated
+    caption = text_of(stated.get("caption")) or None if isinstance(stated, dict) else None
+    for method, candidate in (
+        ("json-ld", url),
+        ("opengraph", page.structured.first_meta("og:image", "og:image:url", "twitter:image")),
+    ):
+        cleaned = clean_url(page.document.absolute(candidate)) if isinstance(candidate, str) else None
+        if cleaned:
+            return Image(cleaned, caption), method
+    return None, ""
+
+
+_POST_NUMBER = re.compile(r"(?:^|\s)(?:postid|post)-(\d+)(?:\s|$)")
+
+
+def external_id(page: Page) -> str | None:
+    """Return the site's own number for the article: WordPress prints it in three places."""
+    for link in page.document.root.iter("link"):
+        if link.get("rel") == "shortlink" and (match := re.search(r"[?&]p=(\d+)", link.get("href") or "")):
+            return f"wp:{match[1]}"
+    match = _POST_NUMBER.search(page.document.body.get("class") or "")
+    if match:
+        return f"wp:{match[1]}"
+    for article in page.document.root.iter("article"):
+        match = _POST_NUMBER.search(article.get("id") or "")
+        if match:
+            return f"wp:{match[1]}"
+    return None

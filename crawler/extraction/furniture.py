@@ -1,0 +1,120 @@
+"""What surrounds an article inside its page, told by element names, classes and ids.
+
+Structure only: phrases are `crawler.text.phrases`. A class is read as its words ("articleRelated" is
+"article", "related"), so that "ad" is not found in "header".
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+from itertools import pairwise
+
+
+class Role(IntEnum):
+    """What the names of an element say it is."""
+
+    NEUTRAL = 0
+    CONTENT = 1  # names the text of an article
+    FURNITURE = 2  # names what is no text of an article
+    CAPTION = 3  # names what belongs to an image
+    HIDDEN = 4  # text for screen readers only
+
+
+# Never the text of an article, whatever their class; not even looked into.
+SKIPPED_TAGS = frozenset(
+    {
+        "script", "style", "noscript", "template", "nav", "button", "select", "input", "textarea", "svg", "label",
+        "canvas", "map", "object", "embed", "link", "meta", "head", "title", "iframe", "video", "audio", "picture",
+        "source", "track", "img", "dialog", "menu", "datalist", "option", "math", "amp-ad", "amp-analytics",
+        "amp-sidebar", "amp-img", "amp-video", "amp-youtube", "amp-iframe", "amp-social-share", "param", "applet",
+    }
+)  # fmt: skip
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+
+# One of these words anywhere in a class or id.
+_FURNITURE_WORDS = """
+    share shares sharing sharer sharethis sharedaddy addtoany addthis socials social sociallinks
+    comment comments commentlist commentaires respond disqus discussion livefyre
+    related relatedposts yarpp similar similaires recommended recommendation recommendations recirc recirculation
+    newsletter newsletters subscribe subscription signup optin mailchimp
+    promo promos promobox promotion sponsor sponsored sponsors advert adverts advertisement advertising
+    publicite ads adsense adslot adbox dfp gpt outbrain taboola mgid zergnet revcontent teads
+    sidebar breadcrumb breadcrumbs navigation navbar nav menu submenu pagination pager paginate prevnext
+    footer masthead tags taglist tagcloud keywords
+    widget widgets popup modal overlay lightbox cookie cookies consent gdpr
+    toolbar tools print rating ratings vote votes poll login register donate donation
+    trending popular mostread mostviewed ticker carousel slider slideshow
+    authorbox bio toc tableofcontents skiplink jumplink backtotop gototop totop
+    byline timestamp dateline pubdate metadata readtime
+    whatsapp telegram facebook twitter pinterest copyright
+"""
+
+# Two words that follow each other.
+_FURNITURE_PAIRS = frozenset(
+    {
+        ("read", "also"), ("lire", "aussi"), ("read", "more"), ("lire", "suite"), ("see", "also"),
+        ("more", "stories"), ("more", "news"), ("more", "from"), ("most", "read"), ("most", "popular"),
+        ("most", "viewed"), ("author", "box"), ("about", "author"), ("author", "info"), ("author", "bio"),
+        ("entry", "meta"), ("post", "meta"), ("article", "meta"), ("story", "meta"), ("meta", "info"),
+        ("entry", "footer"), ("post", "footer"), ("post", "navigation"), ("post", "nav"), ("post", "tags"),
+        ("post", "date"), ("post", "author"), ("article", "author"), ("article", "date"), ("author", "name"),
+        ("check", "also"), ("table", "contents"), ("go", "top"), ("scroll", "top"), ("jump", "to"),
+        ("view", "count"), ("post", "views"), ("reading", "time"), ("read", "time"), ("next", "post"),
+        ("prev", "post"), ("up", "next"), ("you", "may"), ("you", "might"), ("inline", "promo"),
+        ("ad", "container"), ("ad", "wrapper"), ("ad", "slot"), ("ad", "unit"), ("ad", "label"), ("google", "ad"),
+        ("follow", "us"), ("call", "action"), ("sign", "up"), ("back", "top"), ("a", "lire"),
+    }
+)  # fmt: skip
+
+_CAPTION_WORDS = frozenset(
+    {"caption", "captions", "figcaption", "legende", "legend", "credit", "credits", "imagecaption"}
+)
+_CAPTION_PAIRS = frozenset({("photo", "credit"), ("image", "credit"), ("image", "caption"), ("photo", "caption")})
+
+_HIDDEN_TOKENS = frozenset(
+    {"screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden", "element-invisible", "a11y-hidden"}
+)
+
+# A body, exactly so named by themes and content management systems.
+_CONTENT_TOKENS = """
+    entry-content post-content article-content article-body articlebody article__body article__content articlecontent
+    story-body storybody story-content single-content post-body postbody td-post-content wp-block-post-content
+    articleBody article_body article-text article-txt text-article news-content news-body news-text field-name-body
+    content-inner jeg_main_content post__content entry__content post_content story__body body-content article-fulltext
+    theiaPostSlider_preloadedSlide article-main-text single-post-content
+"""  # fmt: skip
+
+# WordPress puts the slugs of an article's own tags and categories into its classes, and flags like "no-sidebar".
+_IGNORED_TOKEN = re.compile(
+    r"(?:tag|category|format|type|status|post|page|has|no|with|without|is|not|hentry|wp-embed|td_tag|cat)-",
+    re.IGNORECASE,
+)
+
+
+_FURNITURE = frozenset(_FURNITURE_WORDS.split())
+_CONTENT = frozenset(_CONTENT_TOKENS.split())
+
+
+@lru_cache(16_384)
+def role_of(names: str) -> Role:
+    """Return what an element's classes and id, separated by blanks, say of it."""
+    role = Role.NEUTRAL
+    for token in names.split():
+        if token in _CONTENT:
+            return Role.CONTENT
+        if token in _HIDDEN_TOKENS:
+            return Role.HIDDEN
+        if _IGNORED_TOKEN.match(token) and token.count("-") < 3 and not token.startswith("post-"):
+            continue
+        words = [word.lower() for word in _WORD.findall(token)]
+        pairs = set(pairwise(words))
+        if not _CAPTION_WORDS.isdisjoint(words) or not _CAPTION_PAIRS.isdisjoint(pairs):
+            role = Role.CAPTION
+        elif role == Role.NEUTRAL and (
+            not _FURNITURE.isdisjoint(words) or not _FURNITURE_PAIRS.isdisjoint(pairs) or words in (["ad"], ["pub"])
+        ):
+            role = Role.FURNITURE
+    return role

@@ -1,0 +1,87 @@
+"""Reads a page by the selectors that a site's or theme's layout declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from lxml import etree
+
+from crawler.extraction.document import Document
+from crawler.extraction.selectors import compiled
+from crawler.site import Layout
+
+
+def in_order(layouts: Sequence[Layout], day: date | None) -> list[Layout]:
+    """Return the layouts in the order to try them: those valid on `day` first, else as declared."""
+    if day is None:
+        return list(layouts)
+    return sorted(layouts, key=lambda layout: not _valid(layout, day))
+
+
+def _valid(layout: Layout, day: date) -> bool:
+    return (layout.since is None or layout.since <= day) and (layout.until is None or day <= layout.until)
+
+
+def find(document: Document, css: str | None) -> list[etree._Element]:
+    """Return the elements a selector of a layout names; none where it declares none."""
+    return compiled(css).find(document) if css else []
+
+
+def containers(document: Document, css: str | None) -> list[etree._Element]:
+    """Return the outermost of the elements that a body selector names, in document order."""
+    found = find(document, css)
+    if len(found) < 2:
+        return found
+    members = set(found)
+    outermost = [element for element in found if members.isdisjoint(element.iterancestors())]
+    order = {element: position for position, element in enumerate(document.elements)}
+    return sorted(outermost, key=order.__getitem__)
+
+
+def texts(document: Document, css: str | None) -> list[str]:
+    """Return the texts of the elements a selector names, without those that are empty."""
+    return [text for element in find(document, css) if (text := text_of(element))]
+
+
+def text_of(element: etree._Element) -> str:
+    """Return an element's text on one line; of a meta element its content."""
+    if element.tag == "meta":
+        return (element.get("content") or "").strip()
+    return " ".join("".join(visible(element)).split())
+
+
+def visible(element: etree._Element) -> Iterable[str]:
+    """Yield the pieces of text in an element, without scripts and text for screen readers."""
+    if element.text:
+        yield element.text
+    for child in element.iterdescendants():
+        if child.tag not in _SILENT and child.text:
+            yield child.text
+        if child.tail:
+            yield child.tail
+
+
+_SILENT = frozenset({"script", "style", "noscript", "template", "button", "svg"})
+
+
+def date_text(element: etree._Element) -> str:
+    """Return the date an element prints: its `datetime` or `content` attribute where it has one."""
+    for holder in (element, *element.iterchildren("time")):
+        stated = holder.get("datetime") or holder.get("content")
+        if stated and stated.strip():
+            return stated.strip()
+    return text_of(element)
+
+
+def image_url(document: Document, element: etree._Element) -> str | None:
+    """Return the absolute URL of the image that an element is or holds, lazily loaded ones included."""
+    image = element if element.tag in ("img", "meta", "amp-img") else next(element.iter("img", "amp-img"), None)
+    if image is None:
+        return None
+    for attribute in ("data-src", "data-lazy-src", "data-original", "src", "content"):
+        url = document.absolute(image.get(attribute) or "")
+        if url:
+            return url
+    sources = (image.get("srcset") or image.get("data-srcset") or "").split()
+    return (document.absolute(sources[0]) if sources else None) or None

@@ -1,0 +1,52 @@
+"""The links of an article, and the pages of its site that its page leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crawler.extraction.blocks import is_read_also
+from crawler.extraction.document import Document
+from crawler.extraction.reading import Reading
+from crawler.items import Link, LinkKind, PageLink
+from crawler.site import Site
+from crawler.urls import clean_url, url_key
+
+# Links of one page that are looked at. The fullest front pages have about a thousand.
+MAX_LINKS = 5_000
+
+
+def edges(reading: Reading, kept: Sequence[int], document: Document) -> list[Link]:
+    """Return the links inside an article's container: inline where their text was kept, else related."""
+    inside = set(kept)
+    found: list[Link] = []
+    seen: set[tuple[str, LinkKind]] = set()
+    for anchor in reading.anchors[:MAX_LINKS]:
+        url = clean_url(document.absolute(anchor.href))
+        if not url:
+            continue
+        kind: LinkKind
+        if anchor.run in inside:
+            kind = "inline"
+        elif anchor.run < len(reading.runs) and is_read_also(reading.runs[anchor.run]):
+            kind = "related"
+        else:
+            continue
+        if (url, kind) not in seen:
+            seen.add((url, kind))
+            found.append(Link(url, kind, anchor.text, len(found)))
+    return found
+
+
+def article_links(document: Document, site: Site) -> list[PageLink]:
+    """Return every URL on the page that has the shape of an article of the site, in document order."""
+    found: list[PageLink] = []
+    seen = {url_key(document.url)}
+    for count, element in enumerate(document.root.iter("a")):
+        if count >= MAX_LINKS:
+            break
+        href = element.get("href")
+        url = clean_url(document.absolute(href)) if href else None
+        if url and site.is_article(url) and (key := url_key(url)) not in seen:
+            seen.add(key)
+            found.append(PageLink(url, "article"))
+    return found

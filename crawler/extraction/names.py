@@ -1,0 +1,93 @@
+"""Authors and sources as printed, without the labels around them.
+
+People are authors; the agencies whose copy the press prints are the source of an article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_LABEL = re.compile(
+    r"^\W*(?:(?:written|posted|published|reported|story|article|text|words|photos?)\s+by|by|"
+    r"(?:écrit|publié|rédigé|posté|proposé|réalisé|propos\s+recueillis|texte)\s+par|par|"
+    r"auteure?s?|authors?|rédacteur|escrito\s+por|por|von|"
+    r"كتبت?ها?|كتبه|بقلم|بواسطة|تحرير|إعداد|اعداد|أعدت?ه?|الكاتبة?|المؤلف|المحرر|نشره|نشر\s+من\s+طرف|من\s+طرف)"
+    r"(?:\s*[:：|\-–—/]\s*|\s+|$)",
+    re.IGNORECASE,
+)  # fmt: skip
+_BETWEEN = re.compile(r"\s*(?:[;,،|/&•·\n]|\s(?:and|et|with|avec|und|y|و|مع)\s)\s*", re.IGNORECASE)
+_AFTER_NAME = re.compile(r"\s+[-–—]\s+|\s*[(\[|:]|\s+@|\s{2,}")
+_NO_NAME = re.compile(
+    r"https?:|www\.|@|\d{2,}|\.(?:com|net|org|ma|fr|info|press)\b|^(?:admin\w*|administrator|webmaster|user|"
+    r"editor|root|unknown|n/?a|none|null|undefined|follow|contact|email|share|view|more|"
+    r"[^\w]*)$",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(
+    r"^(?:(?:senior|chief|deputy|associate|staff|political|national|special|sports?|business|digital|"
+    r"freelance|foreign|news|science|health|education|technology|home|royal|us|uk)\s+)*"
+    r"(?:reporter|editor|correspondent|writer|journalist|columnist|contributor|producer|photographer|"
+    r"editor-in-chief|author|staff|"
+    r"journaliste|correspondante?|envoyée?\s+spéciale?|rédact(?:eur|rice)(?:\s+en\s+chef)?|chroniqueu(?:r|se)|"
+    r"stagiaire|صحفية?|صحافية?|مراسلة?|كاتبة?|متدربة?)(?:\s.*)?$",
+    re.IGNORECASE,
+)
+# News agencies that the Moroccan press and its neighbours print, by any of their names.
+_AGENCY = re.compile(
+    r"(?<!\w)(?:map|mapnews|map\s*express|maghreb\s+arabe\s+presse?|و\s*\.?\s*م\s*\.?\s*ع|ماب|وكالة\s+المغرب\s+العربي\s+للأنباء|"
+    r"afp|agence\s+france[\s-]+presse|أ\s*\.?\s*ف\s*\.?\s*ب|فرانس\s+برس|وكالة\s+فرانس\s+برس|"
+    r"reuters|thomson\s+reuters|رويترز|associated\s+press|the\s+associated\s+press|ap|أسوشيتد\s+برس|"
+    r"efe|إفي|وكالة\s+إفي|ansa|dpa|د\s*\.\s*ب\s*\.\s*أ|bloomberg|xinhua|شينخوا|anadolu|الأناضول|وكالة\s+الأناضول|"
+    r"aps|وأج|tap|وات|spa|واس|wam|وام|qna|قنا|sputnik|سبوتنيك|tass|pa\s+media|press\s+association|"
+    r"(?:avec\s+)?(?:les\s+)?agences?|(?:مع\s+)?(?:ال)?وكالات|agencies|agency|wires?|belga|ats|keystone-ats|"
+    r"apa?news|panapress|apa)(?!\w)",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 60  # characters; beyond it is a sentence, not a name
+_MOST_AUTHORS = 12
+
+
+def strip_label(text: str) -> str:
+    """Return a byline without "Par", "By", "بقلم" and their like."""
+    while match := _LABEL.match(text):
+        if match.end() == 0 or match.end() == len(text):
+            return "" if match.end() else text
+        text = text[match.end() :]
+    return text.strip()
+
+
+def is_agency(name: str) -> bool:
+    """Say whether a name is that of a news agency and nothing more."""
+    return bool(_AGENCY.fullmatch(name.strip(" .()[]/-–—\u200e\u200f")))
+
+
+def split_bylines(bylines: Iterable[str], site_names: Iterable[str] = ()) -> tuple[list[str], list[str]]:
+    """Return the people and the agencies in bylines, each once, in order, as printed.
+
+    `site_names` are names of the site itself: "Site - Name" is a byline of Name.
+    """
+    own = {_folded(name) for name in site_names}
+    people: dict[str, str] = {}
+    agencies: dict[str, str] = {}
+    for byline in bylines:
+        for part in _BETWEEN.split(strip_label(" ".join(byline.split(" ")))):
+            name = _name_in(strip_label(part), own)
+            if not name or len(name) > _LONGEST_NAME or _NO_NAME.search(name) or _ROLE.match(name):
+                continue
+            target = agencies if is_agency(name) else people
+            target.setdefault(_folded(name), name)
+    return list(people.values())[:_MOST_AUTHORS], list(agencies.values())
+
+
+def _name_in(part: str, own: set[str]) -> str:
+    """Return the name in "Name - City", "Site - Name", "Name (agency)"."""
+    pieces = [piece.strip(" \t.,;:-–—()[]|") for piece in _AFTER_NAME.split(part)]
+    pieces = [piece for piece in pieces if piece]
+    if len(pieces) > 1 and _folded(pieces[0]) in own:
+        pieces = pieces[1:]
+    return pieces[0] if pieces else ""
+
+
+def _folded(name: str) -> str:
+    return " ".join(re.findall(r"\w+", name.casefold()))

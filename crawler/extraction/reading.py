@@ -1,0 +1,323 @@
+"""Reads elements in document order into runs of text, each knowing where it stood and what was a link in it.
+
+One walk serves both uses: over a container whose place is known, and over a whole page whose article is
+still to be found. Nothing is judged here but what the names of elements say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from lxml import etree
+
+from crawler.extraction.furniture import SKIPPED_TAGS, Role, role_of
+from crawler.items import BlockKind
+
+# Marks among the parts of a run. Noncharacters: no page can mean anything by them.
+_BREAK = "\ufdd0"
+_LINK_OPENS = "\ufdd1"
+_LINK_CLOSES = "\ufdd2"
+
+
+class _Way(IntEnum):
+    """How an element takes part in the flow of text."""
+
+    INLINE = 0
+    BLOCK = 1
+    SKIP = 2
+    SKIP_INLINE = 3
+    BREAK = 4
+    LINK = 5
+    TABLE = 6
+    SPAN = 7
+
+
+_BLOCK_TAGS = """
+    address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form
+    h1 h2 h3 h4 h5 h6 header hgroup hr html li main ol p pre section summary tbody td tfoot th thead tr ul
+    amp-list amp-accordion frameset noframes
+"""
+_WAYS: dict[str, _Way] = {
+    **dict.fromkeys(_BLOCK_TAGS.split(), _Way.BLOCK),
+    **dict.fromkeys(SKIPPED_TAGS, _Way.SKIP),
+    **dict.fromkeys(("img", "svg", "input", "label", "source", "wbr", "button", "picture"), _Way.SKIP_INLINE),
+    "br": _Way.BREAK,
+    "a": _Way.LINK,
+    "table": _Way.TABLE,
+    "span": _Way.SPAN,
+    "ins": _Way.SPAN,
+}
+
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_TAG_ROLES = {
+    "aside": Role.FURNITURE,
+    "footer": Role.FURNITURE,
+    "form": Role.FURNITURE,
+    "header": Role.FURNITURE,
+    "fieldset": Role.FURNITURE,
+    "figure": Role.CAPTION,
+    "figcaption": Role.CAPTION,
+}
+# Where these stand, classes tell the state of the page rather than what the element is.
+_UNNAMED = frozenset({"html", "body", "main"})
+# Inside these, a span is part of a sentence, whatever its class.
+_SENTENCES = frozenset({"p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt"})
+# What the embedding scripts of social networks look for in a <blockquote>.
+_EMBEDDED_POSTS = ("twitter-", "instagram-media", "tiktok-embed", "bluesky-embed", "fb-post", "mastodon-embed")
+_MEDIA = frozenset({"video", "audio", "iframe", "amp-video", "amp-youtube", "amp-iframe", "embed", "object"})
+
+_CLOSE_BLOCK, _CLOSE_LINK = 0, 1
+
+
+@dataclass(slots=True)
+class Run:
+    """Text between two block boundaries.
+
+    `linked` counts the characters inside links. `node` is the index of its block element in the `Reading`;
+    `group` is equal for runs of one paragraph, list or quotation. `level` is that of a heading.
+    """
+
+    kind: BlockKind
+    text: str
+    linked: int
+    node: int
+    group: int
+    level: int = 0
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A link as read; `run` is the index of the run that holds its text."""
+
+    href: str
+    text: str
+    run: int
+    node: int
+
+
+@dataclass(slots=True)
+class Reading:
+    """The runs of some elements, and the block elements they stood in as parallel lists in document order."""
+
+    runs: list[Run] = field(default_factory=list)
+    anchors: list[Anchor] = field(default_factory=list)
+    elements: list[etree._Element] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    parents: list[int] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
+    has_media: bool = False
+
+
+def read(starts: Iterable[etree._Element], removed: Collection[etree._Element] = ()) -> Reading:
+    """Read elements, one after another, leaving out those in `removed`."""
+    reader = _Reader(removed)
+    for start in starts:
+        reader.walk(start)
+    return reader.reading
+
+
+class _Reader:
+    def __init__(self, removed: Collection[etree._Element]) -> None:
+        self.reading = Reading()
+        self.removed = removed
+        self.parts: list[str] = []
+        self.hrefs: list[str] = []  # of the links opened in the current run
+        self.href: str | None = None  # of the link that is open
+        self.node = -1
+        self.kinds: list[tuple[BlockKind, int]] = []
+        self.last_group = 0
+
+    def walk(self, start: etree._Element) -> None:  # noqa: PLR0915 - the inner loop: calls would double its time
+        """Read one element; an explicit stack, as pages nest deeper than Python recurses."""
+        stack: list[etree._Element | str | int] = [start]
+        pop, push, parts, removed, ways = stack.pop, stack.append, self.parts, self.removed, _WAYS
+        inline, block, link, span, line_break = _Way.INLINE, _Way.BLOCK, _Way.LINK, _Way.SPAN, _Way.BREAK
+        while stack:
+            item = pop()
+            if isinstance(item, str):
+                parts.append(item)
+                continue
+            if isinstance(item, int):
+                self._close(item)
+                continue
+            tag = str(item.tag)
+            if item is not start and (tail := item.tail):
+                push(tail)
+            if removed and item in removed:
+                continue
+            way = ways.get(tag, inline)
+            if way is inline:
+                if "-" in tag:  # a custom element, as a rule a component of the page
+                    self._open_block(item, tag)
+                    push(_CLOSE_BLOCK)
+            elif way is block:
+                self._open_block(item, tag)
+                push(_CLOSE_BLOCK)
+            elif way is link:
+                href = item.get("href")
+                if href and self.href is None:
+                    self.href = href
+                    self.hrefs.append(href)
+                    parts.append(_LINK_OPENS)
+                    push(_CLOSE_LINK)
+            elif way is span:
+                names = item.get("class")
+                if names and (role := role_of(names)):
+                    if role is Role.HIDDEN:
+                        continue
+                    if role is not Role.CONTENT and not self._in_sentence():
+                        self._open_block(item, tag)
+                        push(_CLOSE_BLOCK)
+            elif way is line_break:
+                parts.append(_BREAK)
+                continue
+            elif way is _Way.TABLE:
+                self._open_block(item, tag)
+                push(_CLOSE_BLOCK)
+                text = data_table(item)
+                if text is not None:
+                    self.reading.runs.append(Run("table", text, 0, self.node, self._new_group()))
+                    continue
+            else:
+                if way is _Way.SKIP:
+                    self.flush()
+                    if tag in _MEDIA:
+                        self.reading.has_media = True
+                continue
+            stack.extend(item[::-1])
+            if text := item.text:
+                parts.append(text)
+        self.flush()
+
+    def _in_sentence(self) -> bool:
+        return self.node >= 0 and self.reading.tags[self.node] in _SENTENCES
+
+    def _new_group(self) -> int:
+        self.last_group += 1
+        return self.last_group
+
+    def _open_block(self, element: etree._Element, tag: str) -> None:
+        self.flush()
+        reading = self.reading
+        names, identifier = element.get("class"), element.get("id")
+        reading.elements.append(element)
+        reading.tags.append(tag)
+        reading.parents.append(self.node)
+        reading.roles.append(_role(element, tag, names, identifier))
+        kind, group = self.kinds[self.node] if self.node >= 0 else ("paragraph", 0)
+        if tag in _HEADINGS:
+            kind, group = "heading", 0
+        elif tag == "blockquote":
+            embedded = names is not None and any(map(names.__contains__, _EMBEDDED_POSTS))
+            kind, group = "embed" if embedded else "quote", self._new_group()
+        elif tag in ("ul", "ol") and kind != "list":
+            kind, group = "list", self._new_group()
+        self.kinds.append((kind, group))
+        self.node = len(reading.elements) - 1
+
+    def _close(self, what: int) -> None:
+        if what == _CLOSE_BLOCK:
+            self.flush()
+            self.node = self.reading.parents[self.node]
+        else:
+            self.href = None
+            self.parts.append(_LINK_CLOSES)
+
+    def flush(self) -> None:
+        """End the run at a block boundary."""
+        parts = self.parts
+        if not parts:
+            return
+        raw = "".join(parts)
+        parts.clear()
+        if not raw.isspace():
+            self._add(raw)
+        self.hrefs.clear()
+        if self.href is not None:  # a link around blocks goes on in the next run
+            self.hrefs.append(self.href)
+            parts.append(_LINK_OPENS)
+
+    def _add(self, raw: str) -> None:
+        kind, group = self.kinds[self.node] if self.node >= 0 else ("paragraph", 0)
+        level = _HEADINGS.get(self.reading.tags[self.node], 0) if kind == "heading" else 0
+        own_group = group or self._new_group()
+        hrefs = iter(self.hrefs)
+        href: str | None = None
+        blank = False
+        for line in raw.split(_BREAK):
+            if _LINK_OPENS not in line and _LINK_CLOSES not in line:
+                text = " ".join(line.split())
+                linked = len(text) if href else 0
+                if href and text:
+                    self._add_anchor(href, text)
+            else:
+                text, linked, href = self._linked_line(line, href, hrefs)
+            if not text:
+                blank = True
+                continue
+            if blank and not group:
+                own_group = self._new_group()
+            blank = False
+            self.reading.runs.append(Run(kind, text, linked, self.node, own_group, level))
+
+    def _linked_line(self, line: str, href: str | None, hrefs: Iterable[str]) -> tuple[str, int, str | None]:
+        """Return a line's text without the marks, its linked characters, and the link open at its end."""
+        queue = iter(hrefs)
+        plain: list[str] = []
+        linked = 0
+        for index, piece in enumerate(line.split(_LINK_OPENS)):
+            if index:
+                href = next(queue, href)
+            inside, closed, after = piece.partition(_LINK_CLOSES)
+            if href is not None:
+                text = " ".join(inside.split())
+                if text:
+                    linked += len(text)
+                    self._add_anchor(href, text)
+            plain.append(inside)
+            if closed:
+                href = None
+                plain.append(after)
+        return " ".join("".join(plain).split()), linked, href
+
+    def _add_anchor(self, href: str, text: str) -> None:
+        self.reading.anchors.append(Anchor(href, text, len(self.reading.runs), self.node))
+
+
+def _role(element: etree._Element, tag: str, names: str | None, identifier: str | None) -> Role:
+    if tag in _UNNAMED:
+        return Role.NEUTRAL
+    role = role_of(f"{names or ''} {identifier or ''}") if names or identifier else Role.NEUTRAL
+    if role is Role.NEUTRAL:
+        role = _TAG_ROLES.get(tag, role)
+        if tag == "figure" and any(True for _ in element.iter("table", "blockquote")):
+            role = Role.NEUTRAL
+    style = element.get("style")
+    if (style and "display:none" in style.replace(" ", "")) or element.get("hidden") is not None:
+        return Role.HIDDEN
+    return role
+
+
+def data_table(table: etree._Element) -> str | None:
+    """Return a table's rows as lines of text, or None where the table only arranges the page."""
+    rows: list[str] = []
+    cells = 0
+    for row in table.iter("tr"):
+        texts = []
+        for cell in row.iterchildren("td", "th"):
+            text = " ".join("".join(cell.itertext("*", with_tail=True)).split())
+            if len(text) > _LONGEST_CELL:
+                return None
+            texts.append(text)
+        cells += len(texts)
+        line = " | ".join(filter(None, texts))
+        if line:
+            rows.append(line)
+    if len(rows) < 2 or cells < 2 * len(rows) or next(table.iterdescendants("table", "form"), None) is not None:
+        return None
+    return "\n".join(rows)
+
+
+_LONGEST_CELL = 400  # characters; a cell with more holds prose

@@ -1,0 +1,152 @@
+"""CSS selectors over a document, compiled once and answered from its index where they are simple.
+
+Nearly every selector of a layout is made of tags, classes, ids, attributes, descendants and children. Those
+are looked up by class or id, which costs microseconds; the XPath of `cssselect` walks the whole tree, which
+costs a fifth of parsing the page for each selector, and is kept for the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import cast
+
+from cssselect import HTMLTranslator, parse
+from cssselect.parser import Attrib, Class, CombinedSelector, Element, Hash, Tree
+from lxml import etree
+
+from crawler.extraction.document import Document
+
+_ATTRIBUTE_TESTS: dict[str, Callable[[str, str], bool]] = {
+    "exists": lambda actual, wanted: True,
+    "=": lambda actual, wanted: actual == wanted,
+    "*=": lambda actual, wanted: bool(wanted) and wanted in actual,
+    "^=": lambda actual, wanted: bool(wanted) and actual.startswith(wanted),
+    "$=": lambda actual, wanted: bool(wanted) and actual.endswith(wanted),
+    "~=": lambda actual, wanted: wanted in actual.split(),
+}
+
+
+@dataclass(slots=True)
+class _Compound:
+    """What one element must be: "div.a.b#c[d=e]"."""
+
+    tag: str | None = None
+    identifier: str | None = None
+    classes: set[str] = field(default_factory=set)
+    attributes: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def fits(self, element: etree._Element) -> bool:
+        if self.tag is not None and element.tag != self.tag:
+            return False
+        if self.identifier is not None and element.get("id") != self.identifier:
+            return False
+        if self.classes and not self.classes.issubset((element.get("class") or "").split()):
+            return False
+        for name, operator, wanted in self.attributes:
+            actual = element.get(name)
+            if actual is None or not _ATTRIBUTE_TESTS[operator](actual, wanted):
+                return False
+        return True
+
+
+class _Path:
+    """A selector of compounds joined by descendant and child combinators, rightmost first."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.compounds: list[_Compound] = []
+        self.combinators: list[str] = []
+        while isinstance(tree, CombinedSelector):
+            if tree.combinator not in (" ", ">"):
+                raise ValueError(tree.combinator)
+            self.compounds.append(_compound(tree.subselector))
+            self.combinators.append(tree.combinator)
+            tree = tree.selector
+        self.compounds.append(_compound(tree))
+
+    def find(self, document: Document) -> list[etree._Element]:
+        last = self.compounds[0]
+        candidates: list[etree._Element] = []
+        if last.identifier is not None:
+            only = document.with_id(last.identifier)
+            candidates = [] if only is None else [only]
+        elif last.classes:
+            candidates = document.with_class(min(last.classes))
+        elif self._may_match(document):
+            candidates = list(document.root.iter(last.tag or "*"))
+        return [element for element in candidates if self._matches(element, 0)]
+
+    def _may_match(self, document: Document) -> bool:
+        """Say whether the names the path speaks of occur at all: spares walking the tree for a bare tag."""
+        return all(
+            all(map(document.has_class, compound.classes))
+            and (compound.identifier is None or document.with_id(compound.identifier) is not None)
+            for compound in self.compounds
+        )
+
+    def _matches(self, element: etree._Element, position: int) -> bool:
+        if not self.compounds[position].fits(element):
+            return False
+        if position == len(self.combinators):
+            return True
+        ancestor = element.getparent()
+        while ancestor is not None:
+            if self._matches(ancestor, position + 1):
+                return True
+            if self.combinators[position] == ">":
+                return False
+            ancestor = ancestor.getparent()
+        return False
+
+
+def _compound(tree: Tree) -> _Compound:
+    """Return the parsed compound; raises ValueError for what only XPath can answer."""
+    compound = _Compound()
+    while not isinstance(tree, Element):
+        if isinstance(tree, Class):
+            compound.classes.add(tree.class_name)
+        elif isinstance(tree, Hash) and compound.identifier is None:
+            compound.identifier = tree.id
+        elif isinstance(tree, Attrib) and tree.namespace is None and tree.operator in _ATTRIBUTE_TESTS:
+            value = tree.value.value if tree.value is not None else ""
+            compound.attributes.append((tree.attrib, tree.operator, value or ""))
+        else:
+            raise ValueError(tree)
+        tree = tree.selector
+    if tree.namespace:
+        raise ValueError(tree)
+    compound.tag = tree.element
+    return compound
+
+
+class Selector:
+    """A compiled CSS selector. A selector that is no CSS raises `cssselect.SelectorError` here."""
+
+    def __init__(self, css: str) -> None:
+        self._paths: list[_Path] = []
+        self._xpath: etree.XPath | None = None
+        try:
+            for selector in parse(css):
+                if selector.pseudo_element is not None:
+                    raise ValueError(selector.pseudo_element)
+                self._paths.append(_Path(selector.parsed_tree))
+        except ValueError:
+            self._xpath = etree.XPath(HTMLTranslator().css_to_xpath(css))
+
+    def find(self, document: Document) -> list[etree._Element]:
+        """Return the elements it selects; in document order for each alternative."""
+        if self._xpath is not None:
+            return cast("list[etree._Element]", self._xpath(document.root))
+        if len(self._paths) == 1:
+            return self._paths[0].find(document)
+        found: dict[etree._Element, None] = {}
+        for path in self._paths:
+            found.update(dict.fromkeys(path.find(document)))
+        return list(found)
+
+
+@lru_cache(4096)
+def compiled(css: str) -> Selector:
+    """Return the selector compiled; as many are kept as all sites and themes together declare."""
+    return Selector(css)
