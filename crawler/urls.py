@@ -11,11 +11,20 @@ import re
 import unicodedata
 from functools import lru_cache
 from ipaddress import IPv6Address
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes, urljoin
 
 from crawler.url_shape import looks_like_article
 
-__all__ = ["MAX_URL_LENGTH", "clean_url", "host_of", "identity", "looks_like_article", "same_site", "url_key"]
+__all__ = [
+    "MAX_URL_LENGTH",
+    "absolute_url",
+    "clean_url",
+    "host_of",
+    "identity",
+    "looks_like_article",
+    "same_site",
+    "url_key",
+]
 
 MAX_URL_LENGTH = 2000  # sitemaps.org allows 2,048; longer ones met in the wild are traps and session dumps
 
@@ -94,6 +103,8 @@ _SIMPLE_HOST = re.compile(r"(https?)://(?:www\.)?([a-z0-9_.-]*[a-z0-9])(?::([1-9
 _MIRROR = re.compile(r"(?:www\.)?(?:www\.|m\.|amp\.|mobile\.)?(?=[^.]+\.[^.])")
 _DEFAULT_PORT = {"http": "80", "https": "443"}
 
+_ORIGIN = re.compile(r"https?://[^/?#\\]+", re.IGNORECASE)
+_BEFORE_QUERY = re.compile(r"[^?#]*")
 _SLASHES = re.compile(r"/{2,}")
 _RESERVED = re.compile(r"%(?=2f|3f)", re.IGNORECASE)
 _INDEX_FILES = ("/index.html", "/index.php", "/index.htm")
@@ -199,6 +210,22 @@ def _is_tracking(pair: str) -> bool:
     if name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES):
         return True
     return name in DRESS_PARAMETERS and value.lower() in DRESS_PARAMETERS[name]
+
+
+def absolute_url(base: str, link: str) -> str | None:
+    """Return the clean URL a link leads to from the absolute URL `base`, or None if that is none to fetch."""
+    if link.startswith(("https://", "http://")):
+        return clean_url(link)
+    link = link.strip(_C0_AND_SPACE).translate(_REMOVED)
+    if "\\" in link:  # a browser reads it as a slash
+        link = _BEFORE_QUERY.sub(lambda path: path[0].replace("\\", "/"), link, count=1)
+    if link.startswith("/") and not link.startswith("//"):
+        origin = _ORIGIN.match(base)
+        return clean_url(origin[0] + link) if origin else None
+    try:
+        return clean_url(urljoin(base, link))
+    except ValueError:  # "http://["
+        return None
 
 
 @lru_cache(CACHE_SIZE)

@@ -13,6 +13,7 @@ from w3lib.url import safe_url_string
 
 from crawler.urls import (
     MAX_URL_LENGTH,
+    absolute_url,
     clean_url,
     host_of,
     identity,
@@ -231,15 +232,43 @@ slugs = st.text("abcdeéèابتثج0123456789-", min_size=1, max_size=30)
 
 
 @given(st.lists(slugs, min_size=1, max_size=3), st.booleans(), st.booleans(), st.booleans(), st.booleans())
-def test_variants_agree_for_any_slug(
-    segments: list[str], http: bool, www: bool, encoded: bool, amp: bool
-) -> None:
+def test_variants_agree_for_any_slug(segments: list[str], http: bool, www: bool, encoded: bool, amp: bool) -> None:
     path = "/".join(segments)
     variant = "http://" if http else "https://"
     variant += "www.journal.example/" if www else "journal.example/"
     variant += quote(path).lower() if encoded else path
     variant += "/amp/" if amp else "/"
     assert url_key(f"{variant}?fbclid=x#y") == url_key(f"https://journal.example/{path}")
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("https://other.example/a", "https://other.example/a"),
+        ("/b?utm_source=x#c", "https://journal.example/b"),
+        (" /b ", "https://journal.example/b"),
+        ("/../b", "https://journal.example/b"),
+        ("//other.example/a", "https://other.example/a"),
+        ("/\\other.example/a", "https://other.example/a"),
+        ("b", "https://journal.example/news/b"),
+        ("../b", "https://journal.example/b"),
+        ("?page=2", "https://journal.example/news/a?page=2"),
+        ("#top", "https://journal.example/news/a"),
+        ("", "https://journal.example/news/a"),
+        ("javascript:void(0)", None),
+        ("mailto:a@journal.example", None),
+        ("http://[", None),
+        ("//[", None),
+    ],
+)
+def test_a_link_is_followed_from_its_page(link: str, url: str | None) -> None:
+    assert absolute_url("https://journal.example/news/a", link) == url
+
+
+@given(urlish, urlish)
+def test_no_link_breaks_the_joining(base: str, link: str) -> None:
+    url = absolute_url(base, link)
+    assert url is None or clean_url(url) == url
 
 
 # --- host_of, same_site ------------------------------------------------------------------------------------
@@ -384,11 +413,7 @@ def expanded(url: str) -> list[str]:
     match = re.search(r"\{([^{}]*)\}", url)
     if not match:
         return [url]
-    return [
-        e
-        for choice in match[1].split(",")
-        for e in expanded(url[: match.start()] + choice + url[match.end() :])
-    ]
+    return [e for choice in match[1].split(",") for e in expanded(url[: match.start()] + choice + url[match.end() :])]
 
 
 @pytest.mark.skipif(not SITES.exists(), reason="the fact sheet is not at hand")

@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urljoin
 
 from lxml import etree
 
 from crawler.discovery.timestamps import parse_timestamp
 from crawler.discovery.xml_text import PARSER_OPTIONS, encoding_of, local_name, mended, text_of
 from crawler.items import PageLink
-from crawler.urls import clean_url, url_key
+from crawler.urls import absolute_url, clean_url, url_key
 
 MAX_BYTES = 16_000_000  # a hundred times the largest feed met; a longer one is cut, its newest entries come first
 
@@ -44,10 +43,10 @@ class FeedPage:
 
 @dataclass(slots=True)
 class _Entry:
-    """An item or entry while it is read. `candidates` holds links by preference, smallest first."""
+    """An item or entry while it is read. `candidates` holds clean addresses by preference, smallest first."""
 
     base: str
-    candidates: dict[int, str] = field(default_factory=dict)
+    candidates: dict[int, str | None] = field(default_factory=dict)
     dates: dict[str, str] = field(default_factory=dict)
 
 
@@ -94,7 +93,7 @@ def _read_entries(root: etree._Element, url: str) -> tuple[list[_Entry], str | N
             entries.append(_Entry(base))
         elif name == "link":
             if element.get("rel") == "next" and _parent_name(element) not in _ENTRIES:
-                next_url = clean_url(urljoin_safely(_xml_base(element, url), element.get("href") or ""))
+                next_url = absolute_url(_xml_base(element, url), element.get("href") or "")
             elif entries:
                 _note_link(entries[-1], element)
             elif not element.get("href"):
@@ -125,37 +124,33 @@ def _parent_name(element: etree._Element) -> str:
 def _xml_base(element: etree._Element, url: str) -> str:
     bases = [base for step in (element, *element.iterancestors()) if (base := step.get(_XML_BASE))]
     for base in reversed(bases):
-        url = urljoin_safely(url, base)
+        url = absolute_url(url, base) or url
     return url
-
-
-def urljoin_safely(base: str, url: str) -> str:
-    """Join like `urljoin`, but return "" where that raises ("http://[")."""
-    try:
-        return urljoin(base, url)
-    except ValueError:
-        return ""
 
 
 def _note_link(entry: _Entry, element: etree._Element) -> None:
     href = element.get("href")
     if href is None:
-        entry.candidates.setdefault(1, text_of(element))
+        _note(entry, 1, text_of(element))
     elif element.get("rel", "alternate") == "alternate":
         is_page = "html" in element.get("type", "html")
-        entry.candidates.setdefault(1 if is_page else 3, urljoin_safely(_xml_base(element, entry.base), href))
+        _note(entry, 1 if is_page else 3, href, _xml_base(element, entry.base))
+
+
+def _note(entry: _Entry, preference: int, link: str, base: str = "") -> None:
+    if link and preference not in entry.candidates:
+        entry.candidates[preference] = absolute_url(base or entry.base, _ESCAPED_AMPERSAND.sub("&", link))
 
 
 def _note_detail(entry: _Entry, element: etree._Element, name: str) -> None:
+    text = text_of(element)
     if name == "origlink":  # FeedBurner's link leads through its counter
-        entry.candidates.setdefault(0, text_of(element))
-    elif name == "guid":
-        if element.get("isPermaLink", "true").strip().lower() == "true":
-            entry.candidates.setdefault(2, text_of(element))
-    elif name == "id":
-        entry.candidates.setdefault(4, text_of(element))
+        _note(entry, 0, text)
+    elif name in ("guid", "id"):
+        if text.startswith(("http://", "https://")) and element.get("isPermaLink", "true").strip().lower() == "true":
+            _note(entry, 2 if name == "guid" else 4, text)
     elif _is_date_of_entry(element):
-        entry.dates.setdefault(name, text_of(element))
+        entry.dates.setdefault(name, text)
 
 
 def _is_date_of_entry(element: etree._Element) -> bool:
@@ -164,16 +159,11 @@ def _is_date_of_entry(element: etree._Element) -> bool:
 
 
 def _page_link(entry: _Entry) -> PageLink | None:
-    for preference, candidate in sorted(entry.candidates.items()):
-        if preference in (2, 4) and not candidate.startswith(("http://", "https://")):
-            continue  # an identifier, not an address
-        if not candidate:
-            continue
-        url = clean_url(urljoin_safely(entry.base, _ESCAPED_AMPERSAND.sub("&", candidate)))
-        if url:
-            published, modified = _first_date(entry, _PUBLISHED), _first_date(entry, _MODIFIED)
-            return PageLink(url, "article", published, modified if modified != published else None)
-    return None
+    url = next((url for _, url in sorted(entry.candidates.items()) if url), None)
+    if url is None:
+        return None
+    published, modified = _first_date(entry, _PUBLISHED), _first_date(entry, _MODIFIED)
+    return PageLink(url, "article", published, modified if modified != published else None)
 
 
 def _first_date(entry: _Entry, names: tuple[str, ...]) -> datetime | None:
