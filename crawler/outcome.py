@@ -45,6 +45,8 @@ class Outcomes:
             return True
         if status in GONE:
             visit.state, visit.reason = "gone", f"HTTP {status}"
+        elif visit.page.kind == "rest" and status in (401, 403):
+            visit.state, visit.reason = "rejected", f"HTTP {status}: the REST API is closed"
         elif status >= 500 or status in PASSING:
             self.again(visit, f"HTTP {status}", retry_after(response))
         else:

@@ -55,6 +55,7 @@ ANNOUNCED, LINKED = 60, 50
 """Priorities of articles a source announces, and of those an article links to. Listings that bring many articles
 come first, section pages and sitemaps once the articles found so far are in."""
 
+_FIRST_PAGE = re.compile(r"[?&]page=1(?:&|$)")
 _ARTICLE_SITEMAP = re.compile(r"(?:post|article|news)[^/]*$")
 """Sitemaps that name their content: wp-sitemap-posts-post-1.xml, post-sitemap3.xml, news.xml."""
 _OTHER_SITEMAP = re.compile(r"posts-(?!post)|subtype=(?!post)|post_tag|post-format")
@@ -221,8 +222,9 @@ class NewsSpider(Spider):
                 # Under a limit each article is a page of its own, so that the count is kept and none is skipped.
                 yield PageLink(article.url, "article")
         yield from page.links
-        for number in range(2, (page.total_pages or 1) + 1) if visit.page.depth == 0 else ():
-            yield PageLink(posts_url(response.url, page=number, since=self.since, until=self.until), "rest")
+        if _FIRST_PAGE.search(response.url):
+            for number in range(2, (page.total_pages or 1) + 1):
+                yield PageLink(posts_url(response.url, page=number, since=self.since, until=self.until), "rest")
 
     def _read_listing(self, visit: Visit, response: Response) -> Iterator[PageLink]:
         document = self._document(response)

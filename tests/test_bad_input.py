@@ -88,7 +88,7 @@ def test_a_full_disk_loses_nothing_and_the_same_command_goes_on(tmp_path: Path) 
         assert one(database, "PRAGMA integrity_check") == "ok"
         crawl("news", database, **arguments)
         stored = [row["url"] for row in rows(database, "SELECT url FROM articles")]
-        assert sorted(stored) == sorted(story.url for story in paper.stories)
+        assert sorted(stored) == sorted(paper.url + story.path for story in paper.stories)
 
 
 def test_scrapy_lists_the_spiders() -> None:

@@ -18,6 +18,8 @@ from tests.crawls import ROOT, command, crawl, one, rows
 from tests.newsroom import Newsroom, Story, spawn
 
 BACKFILL = {"mode": "backfill"}
+TATWEEL = "ـ"
+"""Stretches a headline for looks; no letter, so it is not stored."""
 
 
 def stored(database: Path) -> dict[bytes, dict[str, Any]]:
@@ -37,10 +39,10 @@ def differences(story: Story, article: dict[str, Any] | None, database: Path) ->
         return ["missing"]
     at = (article["published_at"] or "")[:16]
     right = {
-        "title": article["title"] == story.stored_title,
-        "paragraphs": article["body"].split("\n\n") == story.stored_paragraphs,
+        "title": article["title"] == story.title.replace(TATWEEL, ""),
+        "paragraphs": article["body"] == story.body,
         "section": article["section"] == story.section,
-        "tags": names(database, "tags", article["id"]) == story.tags,
+        "tags": names(database, "tags", article["id"]) == list(story.tags),
         "author": names(database, "authors", article["id"]) == [story.author],
         "minute": at == story.published.strftime("%Y-%m-%dT%H:%M"),
         "language": article["language"] == story.lang,
@@ -51,8 +53,15 @@ def differences(story: Story, article: dict[str, Any] | None, database: Path) ->
 def wrong(paper: Newsroom, database: Path) -> dict[str, list[str]]:
     """Return, by URL, every story not stored exactly as it is."""
     articles = stored(database)
-    found = {story.url: differences(story, articles.get(url_key(story.url)), database) for story in paper.stories}
-    return {url: faults for url, faults in found.items() if faults}
+    found = {
+        story.path: differences(story, articles.get(key(paper, story)), database) for story in paper.stories
+    }
+    return {path: faults for path, faults in found.items() if faults}
+
+
+def key(paper: Newsroom, story: Story) -> bytes:
+    """Return the identity of a story's URL."""
+    return url_key(paper.url + story.path)
 
 
 @pytest.fixture(scope="module")
@@ -90,15 +99,15 @@ def test_edges_say_where_they_lead_and_of_what_kind(paper: Newsroom, whole: Path
         "SELECT l.kind, l.text, l.url, target.url AS target FROM article_links l"
         " JOIN articles a ON a.id = l.article_id LEFT JOIN articles target ON target.id = target_article_id"
         " WHERE a.url = ? ORDER BY position",
-        stored(whole)[url_key(story.url)]["url"],
+        stored(whole)[key(paper, story)]["url"],
     )
     kinds = Counter(edge["kind"] for edge in edges)
     assert kinds["related"] == len(story.related)
     assert kinds["tag"] == len(story.tags)
     related = {url_key(edge["target"]) for edge in edges if edge["kind"] == "related"}
-    assert related == {url_key(by_id[number].url) for number in story.related}
+    assert related == {key(paper, by_id[number]) for number in story.related}
     inline = {url_key(edge["target"]) for edge in edges if edge["kind"] == "inline" and edge["target"]}
-    assert {url_key(by_id[number].url) for number in story.inline} <= inline
+    assert {key(paper, by_id[number]) for number in story.inline} <= inline
     assert all(edge["text"] for edge in edges if edge["kind"] == "related")
 
 
@@ -120,7 +129,7 @@ def test_every_oddity_ends_in_its_own_state(tmp_path: Path) -> None:
         states = {row["key"]: row for row in rows(database, "SELECT key, state, reason FROM pages")}
         found = {}
         for oddity in paper.oddities:
-            row = states.get(url_key(paper.url + oddity.path.lstrip("/")))
+            row = states.get(url_key(paper.url + oddity.path))
             found[oddity.path] = (row["state"] if row else "unknown", row["reason"] if row else None)
         expected = {oddity.path: oddity.expected for oddity in paper.oddities}
         unlike = {path: found[path] for path in expected if found[path][0] != expected[path]}
@@ -135,9 +144,9 @@ def test_a_second_update_asks_for_listings_only_and_each_answers_304(tmp_path: P
         crawl("news", database, url=paper.url)
         articles = one(database, "SELECT count(*) FROM articles")
         assert articles > 0
-        paper.log.clear()
+        before = len(paper.log)
         crawl("news", database, url=paper.url)
-        asked = [entry for entry in paper.log if entry.path != "/robots.txt"]
+        asked = [entry for entry in paper.log[before:] if entry.path != "/robots.txt"]
         assert {entry.status for entry in asked} == {304}
         kinds = {row["kind"] for row in rows(database, "SELECT kind FROM pages WHERE status = 304")}
         assert kinds <= {"front", "feed", "sitemap", "section"}
@@ -151,19 +160,19 @@ def test_an_announced_edit_makes_one_revision_and_keeps_the_old_text(tmp_path: P
         database = tmp_path / "news.db"
         crawl("news", database, url=paper.url)
         story = paper.stories[0]
-        before = stored(database)[url_key(story.url)]["body"]
+        before = stored(database)[key(paper, story)]["body"]
         time.sleep(1.1)
         new_text = "صححت الجريدة هذه الفقرة بعد نشرها بساعة كاملة." if story.lang == "ar" else "Ce paragraphe a été corrigé."
         paper.edit(story.id, paragraph=0, text=new_text)
-        paper.log.clear()
+        already = len(paper.log)
         crawl("news", database, url=paper.url)
         crawl("news", database, url=paper.url)
-        article = stored(database)[url_key(story.url)]
+        article = stored(database)[key(paper, story)]
         assert new_text in article["body"]
         assert [row["body"] for row in rows(database, "SELECT body FROM revisions")] == [before]
         assert article["revision_count"] == 1
-        fetched = [entry.path for entry in paper.log if entry.status == 200 and entry.path != "/robots.txt"]
-        assert sum(url_key(paper.url.rstrip("/") + path) == url_key(story.url) for path in fetched) == 1
+        fetched = [entry.path for entry in paper.log[already:] if entry.status == 200]
+        assert sum(url_key(paper.url + path) == key(paper, story) for path in fetched) == 1
 
 
 def test_new_stories_are_found_and_the_old_ones_left_alone(tmp_path: Path) -> None:
@@ -174,7 +183,7 @@ def test_new_stories_are_found_and_the_old_ones_left_alone(tmp_path: Path) -> No
         published = [paper.publish() for _ in range(3)]
         crawl("news", database, url=paper.url)
         held = stored(database)
-        assert all(url_key(story.url) in held for story in published)
+        assert all(key(paper, story) in held for story in published)
         assert len(held) == before + 3
 
 
@@ -199,7 +208,7 @@ def test_a_backfill_keeps_to_its_dates(tmp_path: Path) -> None:
         held = stored(database)
         inside = [story for story in paper.stories if since <= story.published.date() <= until]
         assert inside
-        assert all(url_key(story.url) in held for story in inside)
+        assert all(key(paper, story) in held for story in inside)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -222,7 +231,7 @@ def test_a_killed_crawl_goes_on_as_if_nothing_had_happened(tmp_path: Path, seed:
 def test_crawl_delay_is_obeyed(tmp_path: Path) -> None:
     with Newsroom(articles=10, crawl_delay=0.3) as paper:
         crawl("news", tmp_path / "news.db", url=paper.url, limit=5)
-        times = [entry.time for entry in paper.log if entry.path != "/robots.txt"]
+        times = [entry.at for entry in paper.log if entry.path != "/robots.txt"]
         gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
         assert len(gaps) >= 4
         assert min(gaps[1:]) > 0.25
@@ -231,4 +240,4 @@ def test_crawl_delay_is_obeyed(tmp_path: Path) -> None:
 def test_the_crawler_says_who_it_is_and_sends_no_cookies(tmp_path: Path) -> None:
     with Newsroom(articles=10, crawl_delay=0) as paper:
         crawl("news", tmp_path / "news.db", url=paper.url, limit=2)
-        assert {entry.user_agent.split("/")[0] for entry in paper.log} == {"moroccan-news"}
+        assert {(entry.user_agent or "").split("/")[0] for entry in paper.log} == {"moroccan-news"}

@@ -107,7 +107,7 @@ def test_an_article_its_edges_and_its_page_are_stored_together(crawl: Crawl) -> 
     assert list(crawl.db.query("SELECT kind, text, url, target_article_id FROM article_links")) == [
         {"kind": "related", "text": "خبر", "url": other, "target_article_id": None}
     ]
-    assert crawl.one("SELECT group_concat(name, ',') FROM tags") == "ماء,طرق"
+    assert [row["name"] for row in crawl.db["tags"].rows] == ["ماء", "طرق"]
 
 
 def test_an_edge_is_joined_to_its_target_once_that_is_known(crawl: Crawl) -> None:
@@ -177,16 +177,12 @@ def test_redirects_lead_to_the_article_through_every_hop(crawl: Crawl) -> None:
 def test_a_visit_the_database_refuses_takes_no_other_with_it(crawl: Crawl) -> None:
     good, bad = crawl.seed(URL, "https://sample.test/news/bad.html")
     crawl.writer.add(Visit(page=good, at=utc_now(), articles=[article(good.url)]))
-    crawl.writer.add(Visit(page=bad, at=utc_now(), articles=[article(bad.url, word_count_wrong(), "\ud800")]))
+    crawl.writer.add(Visit(page=bad, at=utc_now(), articles=[article(bad.url, "نص.", "\ud800")]))
     crawl.writer.flush()
     assert crawl.page(good.url)["state"] == "done"
     assert crawl.page(bad.url)["state"] == "failed"
     assert "could not be stored" in crawl.page(bad.url)["reason"]
     assert crawl.one("SELECT count(*) FROM articles") == 1
-
-
-def word_count_wrong() -> str:
-    return "نص."
 
 
 def test_a_full_disk_keeps_the_batch_and_the_pages_pending(crawl: Crawl) -> None:
