@@ -1,4 +1,4 @@
-"""Whether a URL has the shape of an article's, for sites that declare no pattern of their own.
+"""Whether a URL has the shape of an article's or a section's, for sites that declare no pattern of their own.
 
 Judged from the string alone: dates, numbers and headlines in a path speak for an article; the paths and
 parameters that content management systems use for listings, feeds, files and legal pages speak against it.
@@ -13,25 +13,32 @@ from urllib.parse import parse_qsl, unquote
 
 CACHE_SIZE = 16_384  # about fifty pages of 300 anchors
 
-# A path with one of these segments is a listing, a person's page, a feed or machinery, whatever follows it.
-_LISTING_SEGMENTS = frozenset(
+# A path with one of these segments is a section's, whatever follows it.
+_SECTION_SEGMENTS = frozenset(
     {
-        "tag", "tags", "mot-cle", "mots-cles", "keyword", "keywords", "topic", "topics", "label", "labels",
         "category", "categories", "categorie", "categoria", "cat", "rubrique", "rubriques", "section",
-        "sections", "thematique", "thematiques", "theme", "themes", "taxonomy", "author", "authors", "auteur",
-        "auteurs", "user", "users", "profile", "journaliste", "journalistes", "page", "search", "recherche",
-        "comments", "trackback", "attachment", "embed", "login", "logout", "register", "account",
-        "mon-compte", "cart", "panier", "checkout", "api", "ajax", "cdn-cgi", "assets", "static", "uploads",
-        "outboundfeeds", "وسم", "الوسم", "وسوم", "تصنيف", "التصنيف", "تصنيفات", "قسم", "أقسام", "اقسام",
-        "كاتب", "الكاتب", "بحث",
+        "sections", "thematique", "thematiques", "theme", "themes", "تصنيف", "التصنيف", "تصنيفات", "قسم",
+        "أقسام", "اقسام",
     }
 )  # fmt: skip
+# With one of these it is a list by tag or person, a search, a service or machinery.
+_OTHER_SEGMENTS = frozenset(
+    {
+        "tag", "tags", "mot-cle", "mots-cles", "keyword", "keywords", "topic", "topics", "label", "labels",
+        "taxonomy", "author", "authors", "auteur", "auteurs", "user", "users", "profile", "journaliste",
+        "journalistes", "page", "search", "recherche", "comments", "trackback", "attachment", "embed",
+        "login", "logout", "register", "forgot", "abonnement", "abonnements", "subscribe", "account",
+        "mon-compte", "cart", "panier", "checkout", "api", "ajax", "cdn-cgi", "assets", "static", "uploads",
+        "outboundfeeds", "وسم", "الوسم", "وسوم", "كاتب", "الكاتب", "بحث",
+    }
+)  # fmt: skip
+_LISTING_SEGMENTS = _SECTION_SEGMENTS | _OTHER_SEGMENTS
 
 _MACHINERY = re.compile(
-    r"page[:_-]?\d*|comment-page-\d+|index(?:\.\w+)*|(?:rss|feeds?|atom)(?:[._-].*)?|"
-    r"wp-(?:content|admin|json|login|includes|cron).*|.*sitemap.*|xmlrpc|"
-    r".+_r\d+"  # on the WMaker platform _r12 is a section, _a12 an article
+    r"page[:_-]?\d*|comment-page-\d+|index\.\d+|(?:rss|feeds?|atom)(?:[._-].*)?|"
+    r"wp-(?:content|admin|json|login|includes|cron).*|.*sitemap.*|xmlrpc"
 )
+_SECTION_FILE = re.compile(r"index(?:\.\w+)*|.+_r\d+")  # on the WMaker platform _r12 is a section, _a12 an article
 
 _LEGAL = re.compile(
     r"contact(?:ez)?(?:-us|-nous)?|nous-(?:contacter|rejoindre|ecrire)|about(?:-us)?|a-propos(?:-de-nous)?|equipe|"
@@ -80,6 +87,9 @@ _ARTICLE_WORDS = frozenset(
 )
 
 _PARTS = re.compile(r"https?://[^/?#]+([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
+_SECTION_QUERY = re.compile(r"cat=\d+|(?:id_)?rubrique=?\d+")  # WordPress without permalinks, SPIP
+_DEEPEST_SECTION = 4  # segments: /categorie/sport/football/can-2025/
+_LONGEST_SECTION = 80  # characters, decoded
 _EXTENSION = re.compile(r"\.([a-z0-9]{2,11})$")
 _DATE_ARCHIVE = re.compile(r"(?:(?:[a-z]{2}|blog|archives?|date)/)?(?:19|20)\d\d(?:/\d{1,2}){0,2}")
 _DATED = re.compile(r"(?:^|/)(?:19|20)\d\d[/-]\d{1,2}(?:[/-]\d{1,2})?/[^/]")
@@ -120,9 +130,8 @@ def looks_like_article(url: str) -> bool:
     match = _PARTS.match(url)
     if not match:
         return False
-    path, query = match.groups()
-    path = (unquote(path) if "%" in path else path).lower()
-    segments = [segment for segment in path.split("/") if segment]
+    query = match[2]
+    segments = _segments(match[1])
     if segments and segments[-1] == "amp":
         segments.pop()
     if len(segments) > 1 and segments[0] == "index.php":
@@ -138,9 +147,43 @@ def looks_like_article(url: str) -> bool:
             return verdict
     if not segments or not _LISTING_SEGMENTS.isdisjoint(segments) or stem in _LISTING_SEGMENTS:
         return False
-    if any(map(_MACHINERY.fullmatch, segments)) or _MACHINERY.fullmatch(stem) or _LEGAL.fullmatch(stem):
+    if _is_machinery(segments, stem) or _SECTION_FILE.fullmatch(stem) or _LEGAL.fullmatch(stem):
         return False
     return _judge_path(segments, stem, extension)
+
+
+@lru_cache(CACHE_SIZE)
+def looks_like_section(url: str) -> bool:
+    """Say whether an absolute URL, found in a site's navigation, may be a section's. Never raises.
+
+    Anything short that is no list by tag or person, service, feed, file or legal page. That it is no article,
+    the caller makes sure of.
+    """
+    match = _PARTS.match(url)
+    if not match or (match[2] and not _SECTION_QUERY.fullmatch(match[2])):
+        return False
+    segments = _segments(match[1])
+    if not segments:
+        return bool(match[2])
+    stem, extension = _split_extension(segments[-1])
+    return not (
+        len(segments) > _DEEPEST_SECTION
+        or len("/".join(segments)) > _LONGEST_SECTION
+        or extension in _STATIC_EXTENSIONS
+        or not _OTHER_SEGMENTS.isdisjoint(segments)
+        or stem in _OTHER_SEGMENTS
+        or _is_machinery(segments, stem)
+        or _LEGAL.fullmatch(stem)
+        or _DATE_ARCHIVE.fullmatch("/".join(segments))
+    )
+
+
+def _segments(path: str) -> list[str]:
+    return [segment for segment in (unquote(path) if "%" in path else path).lower().split("/") if segment]
+
+
+def _is_machinery(segments: list[str], stem: str) -> bool:
+    return any(map(_MACHINERY.fullmatch, segments)) or bool(_MACHINERY.fullmatch(stem))
 
 
 def _split_extension(segment: str) -> tuple[str, str]:

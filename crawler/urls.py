@@ -13,7 +13,7 @@ from functools import lru_cache
 from ipaddress import IPv6Address
 from urllib.parse import quote, unquote_to_bytes, urljoin
 
-from crawler.url_shape import looks_like_article
+from crawler.url_shape import looks_like_article, looks_like_section
 
 __all__ = [
     "MAX_URL_LENGTH",
@@ -22,6 +22,7 @@ __all__ = [
     "host_of",
     "identity",
     "looks_like_article",
+    "looks_like_section",
     "same_site",
     "url_key",
 ]
@@ -216,12 +217,12 @@ def absolute_url(base: str, link: str) -> str | None:
     """Return the clean URL a link leads to from the absolute URL `base`, or None if that is none to fetch."""
     if link.startswith(("https://", "http://")):
         return clean_url(link)
+    if link.startswith("/") and link[1:2] not in ("/", "\\"):
+        origin = _ORIGIN.match(base)
+        return clean_url(origin[0] + link) if origin else None
     link = link.strip(_C0_AND_SPACE).translate(_REMOVED)
     if "\\" in link:  # a browser reads it as a slash
         link = _BEFORE_QUERY.sub(lambda path: path[0].replace("\\", "/"), link, count=1)
-    if link.startswith("/") and not link.startswith("//"):
-        origin = _ORIGIN.match(base)
-        return clean_url(origin[0] + link) if origin else None
     try:
         return clean_url(urljoin(base, link))
     except ValueError:  # "http://["
