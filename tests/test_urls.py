@@ -18,6 +18,7 @@ from crawler.urls import (
     host_of,
     identity,
     looks_like_article,
+    looks_like_section,
     same_site,
     url_key,
 )
@@ -150,7 +151,7 @@ def test_cleaning_twice_is_cleaning_once_and_keeps_the_key(url: str) -> None:
 
 @given(st.one_of(urlish, st.text()))
 def test_nothing_raises_on_any_text(url: str) -> None:
-    clean_url(url), identity(url), url_key(url), host_of(url), looks_like_article(url)
+    clean_url(url), identity(url), url_key(url), host_of(url), looks_like_article(url), looks_like_section(url)
     same_site(url, frozenset({"journal.example"}))
 
 
