@@ -81,7 +81,7 @@ class Moment:
     source: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class ArticlePage:
     """An article as found on one page, before the pipelines.
 
@@ -116,8 +116,12 @@ class ArticlePage:
     visit: Visit | None = None
     """The fetch this page came from; None outside a crawl."""
 
+    def __repr__(self) -> str:
+        """Name the page in one line of a log."""
+        return f"<ArticlePage {self.url}>"
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, repr=False)
 class Article:
     """An article as stored: cleaned, normalised, judged. Field names are the columns of the database.
 
@@ -152,3 +156,7 @@ class Article:
     problems: list[str] = field(default_factory=list)
     site: Site | None = None
     visit: Visit | None = None
+
+    def __repr__(self) -> str:
+        """Name the article in one line of a log."""
+        return f"<Article {self.url}>"

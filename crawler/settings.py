@@ -25,7 +25,6 @@ ITEM_PIPELINES = {
 SPIDER_MIDDLEWARES = {
     "crawler.gathering.GatheringMiddleware": 950,
     # These work on Request objects from callbacks; our links are rows, never requests.
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,

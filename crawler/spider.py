@@ -228,7 +228,7 @@ class NewsSpider(Spider):
 
     def _read_listing(self, visit: Visit, response: Response) -> Iterator[PageLink]:
         document = self._document(response)
-        listing = read_section(document.root, document.base_url, self.site)
+        listing = read_section(document.root, response.url, self.site)
         keys = [url_key(link.url) for link in listing.articles]
         visit.fingerprint = hashlib.blake2b(b"".join(sorted(keys)), digest_size=16).digest()
         yield from listing.articles
