@@ -40,6 +40,9 @@ UPDATE_DEPTH = 2
 BACKFILL_LISTING_PAGES = 20_000
 """No section is longer; an endless calendar is cut here at the latest."""
 
+READ_AGAIN = {"update": ("feed", "sitemap"), "backfill": ("feed", "sitemap", "rest", "section")}
+"""Listings named by an unchanged page that a run reads all the same."""
+
 MAX_MOVES = 5
 """Redirects of one page onto itself (http to https, www, slash) before it counts as a loop."""
 
@@ -172,6 +175,9 @@ class NewsSpider(Spider):
             self._redirected(visit, response)
             return
         if not self.frontier.outcomes.of_response(visit, response):
+            if visit.unchanged:
+                # That a listing did not change says nothing of the listings it names.
+                visit.read_again = READ_AGAIN[self.mode]
             return
         match visit.page.kind:
             case "feed":

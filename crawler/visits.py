@@ -77,6 +77,8 @@ class Visit:
     """Key of the page a redirect leads to."""
     unchanged: bool = False
     """The server answered 304: what is stored still holds."""
+    read_again: tuple[str, ...] = ()
+    """Kinds of listings this page named when it was last read that are to be read in this run too."""
     found: list[NewPage] = field(default_factory=list)
     articles: list[Article] = field(default_factory=list)
     rejections: list[str] = field(default_factory=list)

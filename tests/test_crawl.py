@@ -159,10 +159,10 @@ def test_an_announced_edit_makes_one_revision_and_keeps_the_old_text(tmp_path: P
     with Newsroom(articles=60, crawl_delay=0) as paper:
         database = tmp_path / "news.db"
         crawl("news", database, url=paper.url)
-        story = paper.stories[0]
+        story = [story for story in paper.stories if story.edition == "newspaper"][-1]
         before = stored(database)[key(paper, story)]["body"]
         time.sleep(1.1)
-        new_text = "صححت الجريدة هذه الفقرة بعد نشرها بساعة كاملة." if story.lang == "ar" else "Ce paragraphe a été corrigé."
+        new_text = "Ce paragraphe a été corrigé par la rédaction une heure après sa parution."
         paper.edit(story.id, paragraph=0, text=new_text)
         already = len(paper.log)
         crawl("news", database, url=paper.url)

@@ -112,7 +112,7 @@ CREATE INDEX pages_retry ON pages(site_id, next_visit_at) WHERE state = 'retry';
 CREATE INDEX pages_noted ON pages(site_id) WHERE state = 'noted' AND kind = 'article';
 CREATE INDEX pages_by_article ON pages(article_id) WHERE article_id IS NOT NULL;
 CREATE INDEX pages_by_target ON pages(target_id) WHERE target_id IS NOT NULL;
-CREATE INDEX pages_by_sitemap ON pages(found_on) WHERE kind = 'sitemap';
+CREATE INDEX pages_named_by ON pages(found_on, kind) WHERE kind <> 'article';
 CREATE TABLE revisions (
     id INTEGER PRIMARY KEY,
     article_id INTEGER NOT NULL REFERENCES articles(id),

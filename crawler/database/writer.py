@@ -162,12 +162,12 @@ class Writer:
         if visit.unchanged and page.article_id:
             self.db.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", [now, page.article_id])
             counts["articles_unchanged"] += 1
-        if visit.unchanged and page.kind == "sitemap":
-            # An index that did not change says nothing of the sitemaps it names.
+        for kind in visit.read_again:
             self.db.execute(
-                "UPDATE pages SET state = 'pending', campaign_id = :campaign WHERE found_on = :id"
-                " AND kind = 'sitemap' AND state NOT IN ('pending', 'retry') AND campaign_id IS NOT :campaign",
-                {"campaign": self.campaign_id, "id": page.id},
+                "UPDATE pages SET state = 'pending', campaign_id = :campaign WHERE found_on = :id AND kind <> 'article'"
+                " AND kind = :kind"
+                " AND state NOT IN ('pending', 'retry', 'noted') AND campaign_id IS NOT :campaign",
+                {"campaign": self.campaign_id, "id": page.id, "kind": kind},
             )
         missed = visit.state in ("retry", "failed") or visit.moved_to is not None
         self.db.execute(
