@@ -11,7 +11,11 @@ same options are the same. `python -m tests.newsroom` serves it to look at; loop
 
 from tests.newsroom.content import Story, make_articles
 from tests.newsroom.editions import ARTICLE_URL
+from tests.newsroom.oddities import ODDITIES, Oddity
 from tests.newsroom.server import Newsroom, Spawned, spawn
 from tests.newsroom.site import LogEntry, Options
 
-__all__ = ["ARTICLE_URL", "LogEntry", "Newsroom", "Options", "Spawned", "Story", "make_articles", "spawn"]
+__all__ = [
+    "ARTICLE_URL", "ODDITIES", "LogEntry", "Newsroom", "Oddity", "Options", "Spawned", "Story", "make_articles",
+    "spawn",
+]  # fmt: skip

@@ -15,16 +15,16 @@ from tests.newsroom.site import Options
 
 async def run(options: Options, port: int, until_stdin_closes: bool) -> None:
     """Serve until SIGTERM, SIGINT or, if asked for, the end of standard input."""
-    site, runner = await serve(options, port)
+    service = await serve(options, port)
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
     if until_stdin_closes:  # whoever started us is gone, however it ended
         loop.add_reader(sys.stdin, ended.set)
-    print(site.base, flush=True)
+    print(service.site.base, flush=True)
     await ended.wait()
-    await runner.cleanup()
+    await service.stop()
 
 
 def main() -> None:
@@ -39,7 +39,6 @@ def main() -> None:
     parser.add_argument("--rest", action=argparse.BooleanOptionalAction, help="serve the REST API (default: yes)")
     parser.add_argument("--page-kb", type=float, help="pad article pages to this size (default: as they come)")
     parser.add_argument("--links", type=int, help="links to articles on an article page (default: 14)")
-    parser.add_argument("--anchors", type=int, help="other anchors on a page (default: 60)")
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started it")
     given = vars(parser.parse_args())
     options = Options(**{field.name: given[field.name] for field in fields(Options) if given[field.name] is not None})

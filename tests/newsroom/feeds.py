@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 
@@ -45,7 +45,8 @@ def rss(archive: Archive, base: str, themes: dict[tuple[str, str], Theme]) -> st
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom" '
         'xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">\n<channel>\n<title>جريدة النموذج</title>\n'
         f'<atom:link href="{base}/feed/" rel="self" type="application/rss+xml" />\n<link>{base}/</link>\n'
-        f"<description>جريدة للتجارب</description>\n<lastBuildDate>{format_datetime(archive.modified())}</lastBuildDate>\n"
+        "<description>جريدة للتجارب</description>\n"
+        f"<lastBuildDate>{format_datetime(archive.modified())}</lastBuildDate>\n"
         f"<language>ar</language>\n<sy:updatePeriod>hourly</sy:updatePeriod>\n{''.join(items)}</channel>\n</rss>\n"
     )
 
@@ -56,7 +57,8 @@ def atom(archive: Archive, base: str, edition: str = "newspaper") -> str:
     for number in archive.listing(edition)[:FEED_LENGTH]:
         card = archive.card(number)
         entries.append(
-            f'<entry><title>{escape(card.title)}</title><link rel="alternate" type="text/html" href="{base}{card.path}"/>'
+            f"<entry><title>{escape(card.title)}</title>"
+            f'<link rel="alternate" type="text/html" href="{base}{card.path}"/>'
             f"<id>{base}/?p={card.id}</id><published>{utc_iso(card.published)}</published>"
             f"<updated>{utc_iso(card.modified)}</updated><author><name>{escape(card.author)}</name></author>"
             f"<summary>{escape(card.subtitle or card.title)}</summary></entry>\n"
@@ -96,10 +98,13 @@ class Sitemaps:
         """Return the index, each part with the time of its last change."""
         entries = []
         for position, path in enumerate(self.parts()):
-            cards = self._cards(position)
-            changed = max((card.modified for card in cards), default=self._archive.modified())
-            entries.append(f"<sitemap><loc>{self._base}{path}</loc><lastmod>{utc_iso(changed)}</lastmod></sitemap>\n")
+            changed = utc_iso(self.changed(position))
+            entries.append(f"<sitemap><loc>{self._base}{path}</loc><lastmod>{changed}</lastmod></sitemap>\n")
         return f'{_HEAD}<sitemapindex xmlns="{_SITEMAP}">\n{"".join(entries)}</sitemapindex>\n'
+
+    def changed(self, position: int) -> datetime:
+        """Return when a part last changed."""
+        return max((card.modified for card in self._cards(position)), default=self._archive.modified())
 
     def part(self, position: int) -> str:
         """Return a part, counted from 0."""
@@ -118,7 +123,8 @@ class Sitemaps:
             if card.published < self._archive.card(listing[0]).published - NEWS_AGE:
                 break
             entries.append(
-                f"<url><loc>{self._base}{card.path}</loc><news:news><news:publication><news:name>جريدة النموذج</news:name>"
+                f"<url><loc>{self._base}{card.path}</loc><news:news>"
+                f"<news:publication><news:name>جريدة النموذج</news:name>"
                 f"<news:language>{card.lang}</news:language></news:publication>"
                 f"<news:publication_date>{utc_iso(card.published)}</news:publication_date>"
                 f"<news:title>{escape(card.title)}</news:title></news:news></url>\n"

@@ -34,21 +34,25 @@ _SHARE_HOSTS = ("facebook", "x", "whatsapp", "telegram")
 
 JANNAH = Markup(
     card=(
-        '<li class="post-item post-{id} post type-post status-publish format-standard has-post-thumbnail tie-standard">'
+        '<li class="post-item post-{id} post type-post status-publish format-standard has-post-thumbnail '
+        'tie-standard">'
         '<a aria-label="{title}" href="{url}" class="post-thumb"><span class="post-cat-wrap"><span class="post-cat">'
         '{section}</span></span><img width="390" height="220" src="{thumb}" class="lazy wp-post-image" alt=""></a>'
-        '<div class="post-details"><div class="post-meta clearfix"><span class="date meta-item tie-icon">{day}</span></div>'
+        '<div class="post-details"><div class="post-meta clearfix"><span class="date meta-item '
+        'tie-icon">{day}</span></div>'
         '<h2 class="post-title"><a href="{url}">{title}</a></h2><p class="post-excerpt">{excerpt}</p>'
         '<a class="more-link button" href="{url}">أكمل القراءة &raquo;</a></div></li>'
     ),
     related=(
-        '<div class="related-item tie-standard"><a aria-label="{title}" href="{url}" class="post-thumb"><img width="390" '
+        '<div class="related-item tie-standard"><a aria-label="{title}" href="{url}" '
+        'class="post-thumb"><img width="390" '
         'height="220" src="{thumb}" alt=""></a><h3 class="post-title"><a href="{url}">{title}</a></h3>'
         '<div class="post-meta clearfix"><span class="date meta-item tie-icon">{day}</span></div></div>'
     ),
     side=(
         '<li class="widget-single-post-item widget-post-list tie-standard"><div class="post-widget-thumbnail">'
-        '<a aria-label="{title}" href="{url}" class="post-thumb"><img width="220" height="150" src="{thumb}" alt=""></a></div>'
+        '<a aria-label="{title}" href="{url}" class="post-thumb"><img width="220" height="150" '
+        'src="{thumb}" alt=""></a></div>'
         '<div class="post-widget-body"><a class="post-title the-subtitle" href="{url}">{title}</a>'
         '<div class="post-meta"><span class="date meta-item tie-icon">{day}</span></div></div></li>'
     ),
@@ -57,7 +61,9 @@ JANNAH = Markup(
         '<div class="tie-col-xs-6 {side}-post"><a href="{url}" class="post-thumb"></a><a href="{url}" rel="{side}">'
         '<h3 class="post-title">{title}</h3></a></div>'
     ),
-    menu_item='<li class="menu-item menu-item-type-taxonomy menu-item-object-category"><a href="{url}">{label}</a></li>',
+    menu_item=(
+        '<li class="menu-item menu-item-type-taxonomy menu-item-object-category"><a href="{url}">{label}</a></li>'
+    ),
     cloud_item='<a href="{url}" class="tag-cloud-link" style="font-size:12px;">{label}</a>',
     subtitle='<h2 class="entry-sub-title">{text}</h2>\n',
     featured=(
@@ -68,7 +74,8 @@ JANNAH = Markup(
     ),
     tags=(
         '<div class="post-bottom-meta post-bottom-tags post-tags-modern"><div class="post-bottom-meta-title">'
-        '<span class="tie-icon-tags" aria-hidden="true"></span> الوسوم</div><span class="tagcloud">{items}</span></div>'
+        '<span class="tie-icon-tags" aria-hidden="true"></span> الوسوم</div><span '
+        'class="tagcloud">{items}</span></div>'
     ),
     tag='<a href="{url}" rel="tag">{label}</a> ',
     read_also='<p><strong>إقرأ أيضا: <a href="{url}">{title}</a></strong></p>',
@@ -80,11 +87,13 @@ JANNAH = Markup(
         '<a class="post-title the-subtitle" href="{url}">{title}</a></div></li></ul></div></div></div>'
     ),
     ad=(
-        '<div class="stream-item stream-item-in-post stream-item-inline-post aligncenter"><div class="stream-item-size">'
+        '<div class="stream-item stream-item-in-post stream-item-inline-post aligncenter"><div '
+        'class="stream-item-size">'
         '<a href="https://ads.example/inline" rel="nofollow sponsored">إعلان</a></div></div>'
     ),
     share="".join(
-        f'<a href="https://social.example/{host}?u={{url}}" rel="external noopener nofollow" title="{host}" target="_blank" '
+        f'<a href="https://social.example/{host}?u={{url}}" rel="external noopener nofollow" '
+        f'title="{host}" target="_blank" '
         f'class="{host}-share-button large-share-button"><span class="share-btn-icon tie-icon-{host}"></span> '
         f'<span class="social-text">{host}</span></a>'
         for host in _SHARE_HOSTS
@@ -93,14 +102,17 @@ JANNAH = Markup(
     page_link='<li><a href="{url}">{label}</a></li>',
     page_current='<li class="current"><span class="pages-standard">{label}</span></li>',
     page_next=(
-        '<li class="the-next-page"><a href="{url}"><span class="pagination-icon" aria-hidden="true"></span>الصفحة التالية</a></li>'
+        '<li class="the-next-page"><a href="{url}"><span class="pagination-icon" '
+        'aria-hidden="true"></span>الصفحة التالية</a></li>'
     ),
 )
 
 NEWSPAPER = Markup(
     card=(
-        '<div class="td_module_1 td_module_wrap td-animation-stack"><div class="td-module-image"><div class="td-module-thumb">'
-        '<a href="{url}" rel="bookmark" class="td-image-wrap" title="{title}"><img class="entry-thumb" src="{thumb}" alt="" '
+        '<div class="td_module_1 td_module_wrap td-animation-stack"><div class="td-module-image"><div '
+        'class="td-module-thumb">'
+        '<a href="{url}" rel="bookmark" class="td-image-wrap" title="{title}"><img class="entry-thumb" '
+        'src="{thumb}" alt="" '
         'width="324" height="160"></a></div><a href="{section_url}" class="td-post-category">{section}</a></div>'
         '<h3 class="entry-title td-module-title"><a href="{url}" rel="bookmark" title="{title}">{title}</a></h3>'
         '<div class="td-module-meta-info"><span class="td-post-date"><time class="entry-date updated td-module-date" '
@@ -108,14 +120,18 @@ NEWSPAPER = Markup(
     ),
     related=(
         '<div class="td-related-span4"><div class="td_module_related_posts td-animation-stack td_mod_related_posts">'
-        '<div class="td-module-image"><div class="td-module-thumb"><a href="{url}" rel="bookmark" class="td-image-wrap" '
+        '<div class="td-module-image"><div class="td-module-thumb"><a href="{url}" rel="bookmark" '
+        'class="td-image-wrap" '
         'title="{title}"><img class="entry-thumb" src="{thumb}" alt=""></a></div></div><div class="item-details">'
-        '<h3 class="entry-title td-module-title"><a href="{url}" rel="bookmark" title="{title}">{title}</a></h3></div></div></div>'
+        '<h3 class="entry-title td-module-title"><a href="{url}" rel="bookmark" '
+        'title="{title}">{title}</a></h3></div></div></div>'
     ),
     side=(
         '<div class="td_module_6 td_module_wrap td-animation-stack"><div class="td-module-thumb"><a href="{url}" '
-        'rel="bookmark" class="td-image-wrap"><img class="entry-thumb" src="{thumb}" alt=""></a></div><div class="item-details">'
-        '<h3 class="entry-title td-module-title"><a href="{url}" rel="bookmark">{title}</a></h3><span class="td-post-date">'
+        'rel="bookmark" class="td-image-wrap"><img class="entry-thumb" src="{thumb}" '
+        'alt=""></a></div><div class="item-details">'
+        '<h3 class="entry-title td-module-title"><a href="{url}" rel="bookmark">{title}</a></h3><span '
+        'class="td-post-date">'
         '<time class="entry-date updated td-module-date" datetime="{iso}">{day}</time></span></div></div>'
     ),
     ticker=(
@@ -126,11 +142,14 @@ NEWSPAPER = Markup(
         '<div class="td-block-span6 td-post-{side}-post"><div class="td-post-next-prev-content"><span>Article</span>'
         '<a href="{url}">{title}</a></div></div>'
     ),
-    menu_item='<li class="menu-item menu-item-type-taxonomy td-menu-item td-normal-menu"><a href="{url}">{label}</a></li>',
+    menu_item=(
+        '<li class="menu-item menu-item-type-taxonomy td-menu-item td-normal-menu"><a href="{url}">{label}</a></li>'
+    ),
     cloud_item='<a href="{url}" class="tag-cloud-link">{label}</a>',
     subtitle='<p class="td-post-sub-title">{text}</p>\n',
     featured=(
-        '<div class="td-post-featured-image"><figure><a href="{image}" data-caption="{caption}"><img width="696" height="464" '
+        '<div class="td-post-featured-image"><figure><a href="{image}" data-caption="{caption}"><img '
+        'width="696" height="464" '
         'class="entry-thumb td-modal-image" src="{image}" alt="" title=""></a>'
         '<figcaption class="wp-caption-text">{caption}</figcaption></figure></div>\n'
     ),
@@ -144,7 +163,8 @@ NEWSPAPER = Markup(
     ),
     share="".join(
         f'<a class="td-social-sharing-button td-social-{host}" href="https://social.example/{host}?u={{url}}">'
-        f'<div class="td-social-but-icon"><i class="td-icon-{host}"></i></div><div class="td-social-but-text">{host}</div></a>'
+        f'<div class="td-social-but-icon"><i class="td-icon-{host}"></i></div><div '
+        f'class="td-social-but-text">{host}</div></a>'
         for host in _SHARE_HOSTS
     ),
     heading="<h3>{text}</h3>",
@@ -165,7 +185,9 @@ MAGAZINE = Markup(
     menu_item='<li><a href="{url}">{label}</a></li>',
     cloud_item='<a href="{url}">{label}</a> ',
     subtitle='<div class="chapeau">{text}</div>\n',
-    featured='<div class="grande-image"><img src="{image}" width="900" height="600" alt=""><small>{caption}</small></div>\n',
+    featured=(
+        '<div class="grande-image"><img src="{image}" width="900" height="600" alt=""><small>{caption}</small></div>\n'
+    ),
     tags='<div class="mots">{items}</div>',
     tag='<a href="{url}">#{label}</a> ',
     read_also='<p>» {word_read_also}: <a href="{url}">{title}</a></p>',
@@ -190,7 +212,8 @@ WORDS = {
     },
     "fr": {
         "word_home": "Accueil", "word_by": "Par", "word_related": "Sur le même sujet", "word_comments": "Commentaires",
-        "word_reader": "Un lecteur", "word_comment": "Commentaire de lecteur, hors de l'article", "word_send": "Envoyer",
+        "word_reader": "Un lecteur", "word_comment": "Commentaire de lecteur, hors de l'article",
+        "word_send": "Envoyer",
         "word_most_read": "Les plus lus", "word_newsletter": "Recevez notre lettre de la semaine",
         "word_copyright": "© Le Magazine Modèle, tous droits réservés", "word_read_also": "Lire aussi",
         "word_older": "Numéros précédents", "word_published": "Publié le {date}",

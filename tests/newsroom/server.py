@@ -8,8 +8,8 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -18,30 +18,57 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from tests.newsroom.archive import Archive
 from tests.newsroom.content import Story
-from tests.newsroom.site import LogEntry, Options, Site
+from tests.newsroom.oddities import ODDITIES, Oddity, odd_story
+from tests.newsroom.site import LogEntry, Options, Site, entry_of
 
 T = TypeVar("T")
 
 HOST = "127.0.0.1"
+BACKLOG = 1024  # a load test opens its connections all at once
 STOP_SECONDS = 0.2  # how long a request in progress may go on when the server stops
 START_SECONDS = 30
 
 
-async def serve(options: Options, port: int = 0) -> tuple[Site, web.ServerRunner]:
-    """Start serving in the running loop and return the site and what stops it; port 0 takes a free one."""
-    archive = Archive(options.articles, options.seed, options.edition)
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A paper being served, and what stops it."""
+
+    site: Site
+    runners: tuple[web.ServerRunner, ...]
+
+    async def stop(self) -> None:
+        """Close all sockets; requests in progress are cut short."""
+        for runner in self.runners:
+            await runner.cleanup()
+
+
+async def serve(options: Options, port: int = 0) -> Service:
+    """Start serving in the running loop; port 0 takes a free one.
+
+    With oddities there is a second server, the trap: who follows a redirect there is noted in `site.trespasses`.
+    """
     sites: list[Site] = []
 
     async def respond(request: web.BaseRequest) -> web.StreamResponse:
         return await sites[0](request)
 
-    runner = web.ServerRunner(web.Server(respond, access_log=None), shutdown_timeout=STOP_SECONDS)
+    async def note(request: web.BaseRequest) -> web.StreamResponse:
+        sites[0].trespasses.append(entry_of(request))
+        return await sites[0](request)
+
+    runners = [await _listen(respond, port)]
+    traps = [await _listen(note, 0)] if options.oddities else []
+    addresses = [f"http://{HOST}:{runner.addresses[0][1]}" for runner in (*runners, *traps)]
+    sites.append(Site(addresses[0], options, *addresses[1:]))
+    return Service(sites[0], (*runners, *traps))
+
+
+async def _listen(handler: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]], port: int) -> web.ServerRunner:
+    runner = web.ServerRunner(web.Server(handler, access_log=None), shutdown_timeout=STOP_SECONDS)
     await runner.setup()
-    await web.TCPSite(runner, HOST, port, backlog=1024).start()
-    sites.append(Site(archive, f"http://{HOST}:{runner.addresses[0][1]}", options))
-    return sites[0], runner
+    await web.TCPSite(runner, HOST, port, backlog=BACKLOG).start()
+    return runner
 
 
 class Newsroom:
@@ -84,14 +111,15 @@ class Newsroom:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         try:
-            self._site, runner = self._loop.run_until_complete(serve(self.options, self._port))
-        except BaseException as error:  # noqa: BLE001: raised again by start(), in the caller's thread
+            service = self._loop.run_until_complete(serve(self.options, self._port))
+        except BaseException as error:  # start() raises it again, in the caller's thread
             self._error = error
             self._ready.set()
             return
+        self._site = service.site
         self._ready.set()
         self._loop.run_forever()
-        self._loop.run_until_complete(runner.cleanup())
+        self._loop.run_until_complete(service.stop())
         self._loop.close()
 
     @property
@@ -114,16 +142,30 @@ class Newsroom:
     @property
     def log(self) -> list[LogEntry]:
         """The requests so far."""
-        return list(self.site.state.log)
+        return list(self.site.log)
+
+    @property
+    def trespasses(self) -> list[LogEntry]:
+        """The requests to the trap, to which an odd page redirects."""
+        return list(self.site.trespasses)
+
+    @property
+    def oddities(self) -> tuple[Oddity, ...]:
+        """The table of odd pages, empty if they are not served; their paths come after `url`."""
+        return ODDITIES if self.options.oddities else ()
+
+    def odd_story(self, oddity: Oddity) -> Story:
+        """Return the story told at an odd page: the truth, where the oddity `holds`."""
+        return odd_story(oddity, self.options.seed)
 
     @property
     def rest(self) -> bool:
         """Whether the REST API answers."""
-        return self.site.state.rest
+        return self.site.rest
 
     @rest.setter
     def rest(self, on: bool) -> None:
-        self.site.state.rest = on
+        self.site.rest = on
 
     def edit(
         self,
@@ -177,6 +219,14 @@ class Spawned:
     def truth(self) -> list[dict[str, Any]]:
         """Return all stories as `Story.as_dict` gives them, oldest first."""
         return self._lines("truth")
+
+    def trespasses(self) -> list[LogEntry]:
+        """Return the requests to the trap."""
+        return [LogEntry(**entry) for entry in self._lines("trespasses")]
+
+    def oddities(self) -> list[dict[str, Any]]:
+        """Return the table of oddities, each with its `url` and, where it `holds`, its `story`."""
+        return self._lines("oddities")
 
     def edit(self, story_id: int, **changes: str | int) -> dict[str, Any]:
         """Change a story (keywords paragraph, text, title) and return it."""

@@ -25,11 +25,19 @@ _FRENCH_SPACE = re.compile(r"(?<=«) | (?=[»?!:;%])")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How heavy the pages are: KB an article page is padded to, anchors to articles, and to everything else."""
+    """How heavy the pages are: KB an article page is padded to (0: not at all), and articles it links to.
+
+    `odd` puts the odd pages into every menu.
+    """
 
     page_kb: float = 0
     links: int = 14
-    anchors: int = 60
+    odd: bool = False
+
+    @property
+    def anchors(self) -> int:
+        """Anchors that lead to no article: a real page of 75 KB has some 280 of them, a light one few."""
+        return min(280, int(self.page_kb * 4)) if self.page_kb else 60
 
 
 def slugged(label: str) -> str:
@@ -51,11 +59,13 @@ class Theme:
         third = max(1, len(anchors) // 3)
         fixed = {
             "base": base, "paper": edition.titles[lang], "theme": edition.name, "lang": lang,
-            "dir": "rtl" if lang == "ar" else "ltr", "menu": self._menu(anchors[:third]), "mobile_menu": self._menu([]),
-            "cloud": "".join(self._markup.cloud_item.format(url=url, label=label) for url, label in anchors[third:-third]),
-            "footer_menu": self._menu(anchors[-third:]), "ticker": self._cards(self._own[-3:], "ticker"), **self._labels,
+            "dir": "rtl" if lang == "ar" else "ltr", "menu": self._menu(anchors[:third]),
+            "mobile_menu": self._menu([]), "cloud": self._cloud(anchors[third:-third]),
+            "footer_menu": self._menu(anchors[-third:]), "ticker": self._cards(self._own[-3:], "ticker"),
+            **self._labels,
         }  # fmt: skip
         self._article = Template(bind(load(f"{edition.name}.article"), fixed), int(look.page_kb * 1024))
+        self._amp = Template(load("amp"))
         self._list = Template(bind(load(f"{edition.name}.list"), fixed))
 
     def _own_range(self) -> tuple[int, int, int]:
@@ -110,22 +120,19 @@ class Theme:
             head = f'<link rel="next" href="{following}">\n'
         values = {
             "title": escape(title), "canonical": self.page_url(path, page), "links": head, "filler": "",
-            "seo": f'<meta property="og:type" content="website">\n<meta property="og:title" content="{escape(title)}">\n',
+            "seo": f'<meta property="og:type" content="website"><meta property="og:title" content="{escape(title)}">\n',
             "cards": self._cards(numbers, "card", "\n") + extra, "pager": "".join(pager) if last > 1 else "",
         }  # fmt: skip
         return self._list.render(values)
 
     def amp(self, story: Story) -> bytes:
         """Return the AMP twin: the same text, little else, canonical to the article."""
-        title = self._text(story.title)
-        return (
-            f'<!doctype html><html amp lang="{self.lang}"><head><meta charset="utf-8"><title>{title}</title>'
-            f'<link rel="canonical" href="{self.base}{story.path}"><script async src="{self.base}/assets/amp.js"></script>'
-            f'</head><body><article class="amp-wp-article"><header class="amp-wp-article-header">'
-            f'<h1 class="amp-wp-title">{title}</h1><time datetime="{local_iso(story.published)}">'
-            f'{printed_day(story.published, self.lang)}</time></header><div class="amp-wp-article-content">{self._body(story)}'
-            f"</div></article></body></html>"
-        ).encode()
+        values = {
+            "base": self.base, "lang": self.lang, "title": self._text(story.title),
+            "canonical": self.base + story.path, "iso": local_iso(story.published),
+            "day": printed_day(story.published, self.lang), "body": self._body(story),
+        }  # fmt: skip
+        return self._amp.render(values)
 
     def rest_content(self, story: Story) -> str:
         """Return the text as `content.rendered` of the REST API holds it: figure, paragraphs, read-also lines."""
@@ -214,11 +221,16 @@ class Theme:
             pieces.append(entry[1])
         return joint.join(pieces)
 
+    def cards_of(self, cards: Iterable[Card]) -> str:
+        """Return cards that are not in the archive, as lists show them."""
+        return "\n".join(self._card(self._markup.card, card) for card in cards)
+
     def _card(self, template: str, card: Card, **more: str) -> str:
         return template.format(
             id=card.id, url=self.base + card.path, title=self._text(card.title), section=escape(card.section),
             section_url=self.section_url(card.section_key), thumb=f"{self.base}/media/thumb-{card.id % 50}.png",
-            day=printed_day(card.published, card.lang), iso=local_iso(card.published), excerpt=self.excerpt(card), **more,
+            day=printed_day(card.published, card.lang), iso=local_iso(card.published), excerpt=self.excerpt(card),
+            **more,
         )  # fmt: skip
 
     def _side(self, number: int) -> list[int]:
@@ -240,19 +252,23 @@ class Theme:
     def _menu(self, more: Sequence[tuple[str, str]]) -> str:
         items = [(f"{self.base}/", "العربية"), (f"{self.base}/fr/", "Français"), (f"{self.base}/mag/", "Mag")]
         items += [(self.section_url(key), labels[self.lang]) for key, labels in self.edition.sections.items()]
-        return "".join(self._markup.menu_item.format(url=url, label=escape(label)) for url, label in (*items, *more))
+        if self._look.odd:
+            items += [(f"{self.base}/odd/", "Odd"), (f"{self.base}/odd/calendar/", "Calendar")]
+        menu = "".join(self._markup.menu_item.format(url=url, label=escape(label)) for url, label in items)
+        return menu + "".join(f'<li><a href="{url}">{label}</a></li>' for url, label in more)
+
+    def _cloud(self, anchors: Sequence[tuple[str, str]]) -> str:
+        return "".join(self._markup.cloud_item.format(url=url, label=label) for url, label in anchors)
 
     def _other_anchors(self, wanted: int) -> Iterable[tuple[str, str]]:
         words = WORDS[self.lang]
         for index in range(wanted):
-            city = words.CITIES[index % len(words.CITIES)]
-            thing = words.THINGS[index // len(words.CITIES) % len(words.THINGS)]
-            label = city if index < len(words.CITIES) else f"{thing} {city}"
-            yield f"{self.base}{self.edition.prefix}/tag/sujet-{index}/", escape(label)
+            label = words.CITIES[index % len(words.CITIES)]
+            yield f"{self.base}{self.edition.prefix}/tag/sujet-{index}/", label
 
     def _head_links(self, story: Story, url: str) -> str:
         return (
-            f'<link rel="alternate" title="JSON" type="application/json" href="{self.base}/wp-json/wp/v2/posts/{story.id}">\n'
+            f'<link rel="alternate" type="application/json" href="{self.base}/wp-json/wp/v2/posts/{story.id}">\n'
             f'<link rel="shortlink" href="{self.base}/?p={story.id}">\n'
             f'<link rel="amphtml" href="{url.rstrip("/")}/amp/">\n'
         )
@@ -278,7 +294,8 @@ class Theme:
             "datePublished": local_iso(story.published), "dateModified": local_iso(story.modified),
             "headline": story.title, "name": story.title, "keywords": ",".join(story.tags), "url": url,
             "description": story.subtitle or story.title, "articleSection": story.section,
-            "articleBody": "\n".join(text for _, text in story.blocks), "mainEntityOfPage": {"@type": "WebPage", "@id": url},
+            "articleBody": "\n".join(text for _, text in story.blocks),
+            "mainEntityOfPage": {"@type": "WebPage", "@id": url},
             "publisher": {"@type": "Organization", "name": self.edition.titles[self.lang], "url": f"{self.base}/"},
             "author": {"@type": "Person", "name": story.author, "url": f"{self.base}/author/{slugged(story.author)}/"},
         }  # fmt: skip

@@ -119,7 +119,7 @@ TAILS = (
 )  # fmt: skip
 
 QUOTES = (
-    "« Chez nous, à {city}, {thing} compte plus que tout, et nous attendons depuis {small} ans », confie un participant",
+    "« Chez nous, à {city}, {thing} compte beaucoup, et nous attendons depuis {small} ans », confie un participant",
     "« {n} dossiers par mois, c’est beaucoup », soupire un responsable local",
     "Une habitante de {city} s’interroge : « Qui paiera après le mois de {month} ? »",
     "« Rendez-vous à {city2} le {day} {month} pour juger sur pièces », conclut notre interlocuteur",
@@ -130,7 +130,7 @@ QUOTES = (
 HARAKAT: tuple[str, ...] = ()
 
 QUOTED_BOILERPLATE = (
-    "Sur le mur de la galerie, les mots « Laisser un commentaire » tracés en grand intriguent les {n} visiteurs de {city}",
+    "Sur le mur de la galerie, les mots « Laisser un commentaire » intriguent les {n} visiteurs de {city}",
     "La pièce jouée à {city} porte un drôle de titre : « Lire aussi entre les lignes »",
     "Au marché, une pancarte « Partager, c’est multiplier » accueille les clients venus pour {thing}",
     "Le conteur achève toujours par « Tous droits réservés à celui qui rit le premier », au grand plaisir du public",

@@ -1,0 +1,52 @@
+"""The control room, /_control/: it changes the paper and tells the truth about it. Nothing of it is logged."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from tests.newsroom.oddities import ODDITIES, odd_story
+from tests.newsroom.replies import json_reply, lines, missing
+
+if TYPE_CHECKING:
+    from tests.newsroom.site import Site
+
+
+def control(request: web.BaseRequest, site: Site) -> web.Response:
+    """Answer a request to the control room: what changes the paper takes POST."""
+    action, query = request.path.removeprefix("/_control/"), request.query
+    if action == "log":
+        return lines(asdict(entry) for entry in site.log)
+    if action == "trespasses":
+        return lines(asdict(entry) for entry in site.trespasses)
+    if action == "truth":
+        return lines(story.as_dict(site.base) for story in site.archive.stories())
+    if action == "oddities":
+        return lines(
+            asdict(oddity)
+            | {
+                "url": site.base + oddity.path,
+                "story": odd_story(oddity, site.options.seed).as_dict(site.base) if oddity.holds else None,
+            }
+            for oddity in ODDITIES
+        )
+    if request.method != "POST":
+        return missing()
+    try:
+        if action == "edit":
+            paragraph = int(query.get("paragraph", "0"))
+            story = site.archive.edit(int(query["id"]), paragraph, query.get("text"), query.get("title"))
+            return json_reply(story.as_dict(site.base))
+        if action == "publish":
+            return json_reply(site.archive.publish(query.get("edition")).as_dict(site.base))
+    except (KeyError, IndexError, ValueError) as error:
+        return json_reply({"error": repr(error)}, 400)
+    if action == "set":
+        site.rest = query.get("rest", "1") == "1"
+        return json_reply({"rest": site.rest})
+    if action == "reset":
+        site.reset()
+        return json_reply({})
+    return missing()
