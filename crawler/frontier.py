@@ -32,9 +32,8 @@ from crawler.visits import NewPage, Page, Visit
 
 logger = logging.getLogger(__name__)
 
-READY_PAGES = 64
-"""Pages read from the table at a time: few enough that news found now is asked for soon, many enough that the
-query vanishes beside the fetches."""
+READY_PAGES = 32
+"""Pages read from the table at a time, so that the query vanishes beside the fetches."""
 
 
 class Frontier(BaseScheduler):
@@ -47,6 +46,7 @@ class Frontier(BaseScheduler):
         self._ready: deque[Page] = deque()
         self._out: dict[int, Visit] = {}
         self._articles_out = 0
+        self._rest_out = 0
         self._fetched = 0
         self._paused_until = 0.0
         self._broken = False
@@ -130,6 +130,8 @@ class Frontier(BaseScheduler):
             self._flush()
         if monotonic() < self._paused_until or self._articles_wanted() == 0 or not self._fill():
             return None
+        if self._rest_out and self._ready[0].kind == "article":
+            return None  # the article may be among the hundred on their way
         return self._request(self._ready.popleft())
 
     # The visits' side
@@ -139,6 +141,9 @@ class Frontier(BaseScheduler):
         self._fetched += visit.status is not None and visit.status < 400
         if visit.page.kind == "article":
             self._articles_out -= 1
+        else:
+            self._rest_out -= visit.page.kind == "rest"
+            self._ready.clear()  # what a listing brought may go before what was next until now
         if visit.state == "retry" and visit.next_visit and visit.status in (429, 503):
             wait = (visit.next_visit - utc_now()).total_seconds()
             self._paused_until = monotonic() + min(wait, self.outcomes.patience)
@@ -181,6 +186,7 @@ class Frontier(BaseScheduler):
         self._out[page.id] = visit
         if page.kind == "article":
             self._articles_out += 1
+        self._rest_out += page.kind == "rest"
         headers = {}
         if page.etag:
             headers["If-None-Match"] = page.etag
