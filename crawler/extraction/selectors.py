@@ -66,16 +66,22 @@ class _Path:
         self.compounds.append(_compound(tree))
 
     def find(self, document: Document) -> list[etree._Element]:
+        if not self._may_match(document):
+            return []
+        return [element for element in self._candidates(document) if self._matches(element, 0)]
+
+    def _candidates(self, document: Document) -> list[etree._Element]:
+        """Return the elements the last compound may select: by the index, or below the nearest that has a name."""
         last = self.compounds[0]
-        candidates: list[etree._Element] = []
-        if last.identifier is not None:
-            only = document.with_id(last.identifier)
-            candidates = [] if only is None else [only]
-        elif last.classes:
-            candidates = document.with_class(min(last.classes))
-        elif self._may_match(document):
-            candidates = list(document.root.iter(last.tag or "*"))
-        return [element for element in candidates if self._matches(element, 0)]
+        for compound in self.compounds:
+            named = _named(compound, document)
+            if named is None:
+                continue
+            if compound is last:
+                return named
+            below = (element for ancestor in named for element in ancestor.iterdescendants(last.tag or "*"))
+            return list(dict.fromkeys(below))
+        return list(document.root.iter(last.tag or "*"))
 
     def _may_match(self, document: Document) -> bool:
         """Say whether the names the path speaks of occur at all: spares walking the tree for a bare tag."""
@@ -98,6 +104,14 @@ class _Path:
                 return False
             ancestor = ancestor.getparent()
         return False
+
+
+def _named(compound: _Compound, document: Document) -> list[etree._Element] | None:
+    """Return the elements with the compound's id or one of its classes, None where it names neither."""
+    if compound.identifier is not None:
+        only = document.with_id(compound.identifier)
+        return [] if only is None else [only]
+    return document.with_class(min(compound.classes)) if compound.classes else None
 
 
 def _compound(tree: Tree) -> _Compound:
