@@ -19,16 +19,17 @@ class Role(IntEnum):
     CONTENT = 1  # names the text of an article
     FURNITURE = 2  # names what is no text of an article
     CAPTION = 3  # names what belongs to an image
-    HIDDEN = 4  # text for screen readers only
+    HIDDEN = 4  # text for screen readers only, or shown on touch
+    NEVER = 5  # names that no newspaper gives to its text: consent, comments, newsletters
 
 
 # Never the text of an article, whatever their class; not even looked into.
 SKIPPED_TAGS = frozenset(
     {
         "script", "style", "noscript", "template", "nav", "button", "select", "input", "textarea", "svg", "label",
-        "canvas", "map", "object", "embed", "link", "meta", "head", "title", "iframe", "video", "audio", "picture",
-        "source", "track", "img", "dialog", "menu", "datalist", "option", "math", "amp-ad", "amp-analytics",
-        "amp-sidebar", "amp-img", "amp-video", "amp-youtube", "amp-iframe", "amp-social-share", "param", "applet",
+        "canvas", "map", "object", "embed", "link", "meta", "head", "title", "iframe", "video", "audio",
+        "source", "track", "dialog", "menu", "datalist", "option", "math", "amp-ad", "amp-analytics",
+        "amp-sidebar", "amp-video", "amp-youtube", "amp-iframe", "amp-social-share", "param", "applet",
     }
 )  # fmt: skip
 
@@ -37,20 +38,30 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 # One of these words anywhere in a class or id.
 _FURNITURE_WORDS = """
     share shares sharing sharer sharethis sharedaddy addtoany addthis socials social sociallinks
-    comment comments commentlist commentaires respond disqus discussion livefyre
     related relatedposts yarpp similar similaires recommended recommendation recommendations recirc recirculation
-    newsletter newsletters subscribe subscription signup optin mailchimp
     promo promos promobox promotion sponsor sponsored sponsors advert adverts advertisement advertising
     publicite ads adsense adslot adbox dfp gpt outbrain taboola mgid zergnet revcontent teads
     sidebar breadcrumb breadcrumbs navigation navbar nav menu submenu pagination pager paginate prevnext
     footer masthead tags taglist tagcloud keywords
-    widget widgets popup modal overlay lightbox cookie cookies consent gdpr
+    widget widgets popup modal overlay lightbox
     toolbar tools print rating ratings vote votes poll login register donate donation
     trending popular mostread mostviewed ticker carousel slider slideshow
     authorbox bio toc tableofcontents skiplink jumplink backtotop gototop totop
     byline timestamp dateline pubdate metadata readtime
     whatsapp telegram facebook twitter pinterest copyright
 """
+
+_NEVER_WORDS = """
+    comment comments commentlist commentaires respond disqus discussion livefyre
+    newsletter newsletters subscribe subscription signup optin mailchimp
+    cookie cookies consent gdpr ccpa onetrust
+"""
+_HIDDEN_WORDS = frozenset({"tooltiptext", "hovercard"})
+_HIDDEN_PAIRS = frozenset(
+    (cause, part)
+    for cause in ("tooltip", "rollover", "popover", "hover")
+    for part in ("text", "content", "box", "block", "body", "inner", "card", "popup")
+)
 
 # Two words that follow each other.
 _FURNITURE_PAIRS = frozenset(
@@ -63,9 +74,9 @@ _FURNITURE_PAIRS = frozenset(
         ("post", "date"), ("post", "author"), ("article", "author"), ("article", "date"), ("author", "name"),
         ("check", "also"), ("table", "contents"), ("go", "top"), ("scroll", "top"), ("jump", "to"),
         ("view", "count"), ("post", "views"), ("reading", "time"), ("read", "time"), ("next", "post"),
-        ("prev", "post"), ("up", "next"), ("you", "may"), ("you", "might"), ("inline", "promo"),
+        ("prev", "post"), ("next", "prev"), ("prev", "next"), ("up", "next"), ("you", "may"), ("you", "might"), ("inline", "promo"),
         ("ad", "container"), ("ad", "wrapper"), ("ad", "slot"), ("ad", "unit"), ("ad", "label"), ("google", "ad"),
-        ("follow", "us"), ("call", "action"), ("sign", "up"), ("back", "top"), ("a", "lire"),
+        ("follow", "us"), ("call", "action"), ("sign", "up"), ("back", "top"), ("a", "lire"), ("key", "points"), ("key", "takeaways"),
     }
 )  # fmt: skip
 
@@ -95,6 +106,7 @@ _IGNORED_TOKEN = re.compile(
 
 
 _FURNITURE = frozenset(_FURNITURE_WORDS.split())
+_NEVER = frozenset(_NEVER_WORDS.split())
 _CONTENT = frozenset(_CONTENT_TOKENS.split())
 
 
@@ -111,6 +123,10 @@ def role_of(names: str) -> Role:
             continue
         words = [word.lower() for word in _WORD.findall(token)]
         pairs = set(pairwise(words))
+        if not _NEVER.isdisjoint(words):
+            return Role.NEVER
+        if not _HIDDEN_WORDS.isdisjoint(words) or not _HIDDEN_PAIRS.isdisjoint(pairs):
+            return Role.HIDDEN
         if not _CAPTION_WORDS.isdisjoint(words) or not _CAPTION_PAIRS.isdisjoint(pairs):
             role = Role.CAPTION
         elif role == Role.NEUTRAL and (

@@ -8,27 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crawler.extraction.blocks import excluded_nodes, select, to_blocks
+from crawler.extraction.blocks import to_blocks
 from crawler.extraction.document import Document
 from crawler.extraction.furniture import Role
 from crawler.extraction.reading import Reading, Run, read
+from crawler.extraction.sieve import Selection, is_label, select, survey
 from crawler.items import Block
 
 _SENTENCE_LENGTH = 60  # characters; shorter lines are as often labels as sentences
 _LABEL_COST = 15.0  # what a label speaks against an element, in characters of prose
 
 
-def find(document: Document) -> tuple[list[Block], Reading, list[int]]:
-    """Return the blocks of the article, the reading of the page, and the indices of the runs taken."""
+def find(document: Document, headline: str = "") -> tuple[list[Block], Reading, Selection]:
+    """Return the blocks of the article, the reading of the page, and which of its runs were taken."""
     reading = read([document.body])
-    excluded = excluded_nodes(reading)
-    start, end = container(reading, excluded)
-    if start == end:
-        return [], reading, []
-    kept = [index for index in select(reading, excluded) if start <= reading.runs[index].node < end]
-    while kept and reading.runs[kept[-1]].kind == "heading":
-        kept.pop()
-    return to_blocks(reading, kept, document), reading, kept
+    found = survey(reading, headline)
+    inside = container(reading, found.excluded)
+    candidates = [index for index, run in enumerate(reading.runs) if inside[run.node] and not found.excluded[run.node]]
+    selection = select(reading, found, candidates, headline)
+    return to_blocks(reading, selection.kept, document), reading, selection
 
 
 def value(run: Run) -> float:
@@ -39,28 +37,69 @@ def value(run: Run) -> float:
         return -float(run.linked)
     if run.linked > plain:
         return -min(float(run.linked), 100.0)
-    if length < _SENTENCE_LENGTH:
+    if is_label(run):
         return -_LABEL_COST if run.kind != "list" else 0.0
     return float(plain - run.linked)
 
 
-def container(reading: Reading, excluded: Sequence[bool]) -> tuple[int, int]:
-    """Return the range of nodes that lie in the article's element, empty where there is no prose."""
+def container(reading: Reading, excluded: Sequence[bool]) -> list[bool]:
+    """Say for each node whether it is part of the article."""
     count = len(reading.elements)
     score = [0.0] * count
     for run in reading.runs:
-        if run.node >= 0 and not excluded[run.node]:
-            score[run.node] += value(run)
-    last = list(range(count))
+        weight = value(run)
+        if not excluded[run.node] or weight < 0:
+            score[run.node] += weight
+    children: list[list[int]] = [[] for _ in range(count)]
     for node in range(count - 1, 0, -1):
         parent = reading.parents[node]
         if parent >= 0:
             score[parent] += max(score[node], -200.0)
-            last[parent] = max(last[parent], last[node])
+            children[parent].append(node)
     best, best_score = -1, 0.0
     for node in range(count):
         bonus = 1.1 if reading.roles[node] is Role.CONTENT else 1.0
         # >=: of elements that hold the same text the innermost
         if score[node] * bonus >= best_score and score[node] > 0:
             best, best_score = node, score[node] * bonus
-    return (best, last[best] + 1) if best >= 0 else (0, 0)
+    inside = [False] * count
+    if best < 0:
+        return inside
+    roots = _core(reading, best, score, children)
+    for node in roots:
+        inside[node] = True
+    for node, parent in enumerate(reading.parents):
+        if parent >= 0 and inside[parent]:
+            inside[node] = True
+    return inside
+
+
+DOM = 0.6
+REL = 0.6
+
+
+def _core(reading: Reading, best: int, score: list[float], children: list[list[int]]) -> list[int]:
+    """Return the nodes that together hold the article: the innermost that holds most, and what goes on with it."""
+    node = best
+    roots: list[int] = []
+    while True:
+        inner = [child for child in children[node] if score[child] > 0]
+        top = max(inner, key=score.__getitem__, default=-1)
+        if top < 0 or score[top] < DOM * score[node] or not children[top] or reading.tags[top] in _LEAVES:
+            break
+        for child in inner:
+            if child != top and (
+                _signature(reading, child) == _signature(reading, top)
+                or score[child] >= REL * score[top]
+                or child < top
+            ):
+                roots.append(child)
+        node = top
+    return [*roots, node]
+
+
+_LEAVES = frozenset({"p", "blockquote", "li", "ul", "ol", "table"})
+
+
+def _signature(reading: Reading, node: int) -> tuple[str, str]:
+    return reading.tags[node], reading.elements[node].get("class") or ""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from crawler.extraction.blocks import is_read_also
 from crawler.extraction.document import Document
 from crawler.extraction.reading import Reading
+from crawler.extraction.sieve import Selection
 from crawler.items import Link, LinkKind, PageLink
 from crawler.site import Site
 from crawler.urls import clean_url, url_key
@@ -15,9 +13,9 @@ from crawler.urls import clean_url, url_key
 MAX_LINKS = 5_000
 
 
-def edges(reading: Reading, kept: Sequence[int], document: Document) -> list[Link]:
+def edges(reading: Reading, selection: Selection, document: Document) -> list[Link]:
     """Return the links inside an article's container: inline where their text was kept, else related."""
-    inside = set(kept)
+    inside = set(selection.kept)
     found: list[Link] = []
     seen: set[tuple[str, LinkKind]] = set()
     for anchor in reading.anchors[:MAX_LINKS]:
@@ -27,7 +25,7 @@ def edges(reading: Reading, kept: Sequence[int], document: Document) -> list[Lin
         kind: LinkKind
         if anchor.run in inside:
             kind = "inline"
-        elif anchor.run < len(reading.runs) and is_read_also(reading.runs[anchor.run]):
+        elif anchor.run in selection.related:
             kind = "related"
         else:
             continue

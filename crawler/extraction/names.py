@@ -19,11 +19,12 @@ _LABEL = re.compile(
 _BETWEEN = re.compile(r"\s*(?:[;,،|/&•·\n]|\s(?:and|et|with|avec|und|y|و|مع)\s)\s*", re.IGNORECASE)
 _AFTER_NAME = re.compile(r"\s+[-–—]\s+|\s*[(\[|:]|\s+@|\s{2,}")
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\d{2,}|\.(?:com|net|org|ma|fr|info|press)\b|^(?:admin\w*|administrator|webmaster|user|"
+    r"@|\d{2,}|\.(?:com|net|org|ma|fr|info|press)\b|^(?:admin\w*|administrator|webmaster|user|"
     r"editor|root|unknown|n/?a|none|null|undefined|follow|contact|email|share|view|more|"
     r"[^\w]*)$",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 _ROLE = re.compile(
     r"^(?:(?:senior|chief|deputy|associate|staff|political|national|special|sports?|business|digital|"
     r"freelance|foreign|news|science|health|education|technology|home|royal|us|uk)\s+)*"
@@ -71,6 +72,8 @@ def split_bylines(bylines: Iterable[str], site_names: Iterable[str] = ()) -> tup
     people: dict[str, str] = {}
     agencies: dict[str, str] = {}
     for byline in bylines:
+        if _ADDRESS.search(byline):
+            continue
         for part in _BETWEEN.split(strip_label(" ".join(byline.split(" ")))):
             name = _name_in(strip_label(part), own)
             if not name or len(name) > _LONGEST_NAME or _NO_NAME.search(name) or _ROLE.match(name):

@@ -33,9 +33,9 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     declared = own + [(f"theme:{theme.name}", theme.layout) for theme in themes_of(document)]
     source = fields.Page(document, structured, declared, site)
 
+    _set(page, "title", *fields.title(source))
     _body(page, document, structured, declared)
     page.dates = date_texts(document, structured, declared)
-    _set(page, "title", *fields.title(source))
     page.breadcrumb = fields.breadcrumb(source)
     _set(page, "section", *fields.section(source, page.breadcrumb))
     _set(page, "subtitle", *fields.subtitle(source))
@@ -71,17 +71,17 @@ def _body(
         if not found:
             continue
         removed = {element for css in (layout.remove, layout.related) for element in layouts.find(document, css)}
-        blocks, reading, kept = read_blocks(found, document, removed)
+        blocks, reading, selection = read_blocks(found, document, removed, page.title or "")
         if _length(blocks) >= _SHORTEST_BODY:
             method = name
             page.has_media = reading.has_media
-            links = edges(reading, kept, document)
+            links = edges(reading, selection, document)
             break
     if not method:
-        blocks, reading, kept = generic.find(document)
+        blocks, reading, selection = generic.find(document, page.title or "")
         method = "generic" if blocks else ""
         page.has_media = reading.has_media
-        links = edges(reading, kept, document)
+        links = edges(reading, selection, document)
     if any(name == "layout" for name, _ in declared) and method and method != "layout":
         page.problems.append("layout missed: body")
     stated = text_of(structured.article.get("articleBody"))

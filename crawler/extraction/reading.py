@@ -6,6 +6,7 @@ still to be found. Nothing is judged here but what the names of elements say.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -32,6 +33,7 @@ class _Way(IntEnum):
     LINK = 5
     TABLE = 6
     SPAN = 7
+    IMAGE = 8
 
 
 _BLOCK_TAGS = """
@@ -42,10 +44,13 @@ _BLOCK_TAGS = """
 _WAYS: dict[str, _Way] = {
     **dict.fromkeys(_BLOCK_TAGS.split(), _Way.BLOCK),
     **dict.fromkeys(SKIPPED_TAGS, _Way.SKIP),
-    **dict.fromkeys(("img", "svg", "input", "label", "source", "wbr", "button", "picture"), _Way.SKIP_INLINE),
+    **dict.fromkeys(("svg", "input", "label", "source", "wbr", "button"), _Way.SKIP_INLINE),
     "br": _Way.BREAK,
     "a": _Way.LINK,
     "table": _Way.TABLE,
+    "img": _Way.IMAGE,
+    "amp-img": _Way.IMAGE,
+    "picture": _Way.INLINE,
     "span": _Way.SPAN,
     "ins": _Way.SPAN,
 }
@@ -67,6 +72,8 @@ _SENTENCES = frozenset({"p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "
 # What the embedding scripts of social networks look for in a <blockquote>.
 _EMBEDDED_POSTS = ("twitter-", "instagram-media", "tiktok-embed", "bluesky-embed", "fb-post", "mastodon-embed")
 _MEDIA = frozenset({"video", "audio", "iframe", "amp-video", "amp-youtube", "amp-iframe", "embed", "object"})
+
+_HIDING = re.compile(r"display\s*:\s*none|clip\s*:\s*rect|visibility\s*:\s*hidden", re.IGNORECASE)
 
 _CLOSE_BLOCK, _CLOSE_LINK = 0, 1
 
@@ -107,6 +114,10 @@ class Reading:
     tags: list[str] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
+    images: list[int] = field(default_factory=list)
+    """The nodes that images stand in."""
+    alternatives: set[str] = field(default_factory=set)
+    """The texts that images give of themselves; printed beside them, they are captions."""
     has_media: bool = False
 
 
@@ -163,7 +174,9 @@ class _Reader:
                     parts.append(_LINK_OPENS)
                     push(_CLOSE_LINK)
             elif way is span:
-                names = item.get("class")
+                names, style = item.get("class"), item.get("style")
+                if style and _HIDING.search(style):
+                    continue
                 if names and (role := role_of(names)):
                     if role is Role.HIDDEN:
                         continue
@@ -180,6 +193,11 @@ class _Reader:
                 if text is not None:
                     self.reading.runs.append(Run("table", text, 0, self.node, self._new_group()))
                     continue
+            elif way is _Way.IMAGE:
+                self.reading.images.append(self.node)
+                if alternative := item.get("alt"):
+                    self.reading.alternatives.add(" ".join(alternative.split()))
+                continue
             else:
                 if way is _Way.SKIP:
                     self.flush()
@@ -210,8 +228,7 @@ class _Reader:
         if tag in _HEADINGS:
             kind, group = "heading", 0
         elif tag == "blockquote":
-            embedded = names is not None and any(map(names.__contains__, _EMBEDDED_POSTS))
-            kind, group = "embed" if embedded else "quote", self._new_group()
+            kind, group = "embed" if _is_embedded(names) else "quote", self._new_group()
         elif tag in ("ul", "ol") and kind != "list":
             kind, group = "list", self._new_group()
         self.kinds.append((kind, group))
@@ -287,7 +304,7 @@ class _Reader:
 
 
 def _role(element: etree._Element, tag: str, names: str | None, identifier: str | None) -> Role:
-    if tag in _UNNAMED:
+    if tag in _UNNAMED or (tag == "blockquote" and _is_embedded(names)):
         return Role.NEUTRAL
     role = role_of(f"{names or ''} {identifier or ''}") if names or identifier else Role.NEUTRAL
     if role is Role.NEUTRAL:
@@ -295,9 +312,13 @@ def _role(element: etree._Element, tag: str, names: str | None, identifier: str 
         if tag == "figure" and any(True for _ in element.iter("table", "blockquote")):
             role = Role.NEUTRAL
     style = element.get("style")
-    if (style and "display:none" in style.replace(" ", "")) or element.get("hidden") is not None:
+    if (style and _HIDING.search(style)) or element.get("hidden") is not None:
         return Role.HIDDEN
     return role
+
+
+def _is_embedded(names: str | None) -> bool:
+    return names is not None and any(map(names.__contains__, _EMBEDDED_POSTS))
 
 
 def data_table(table: etree._Element) -> str | None:

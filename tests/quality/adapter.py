@@ -6,19 +6,30 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawler.extraction import Document, extract_page
+from crawler.text.dates import parse_date
+from pipelines.clean import CleanPipeline
+
+# The pages were saved before this day; only relative dates ("2 hours ago") depend on it.
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def version() -> str:
+    """Return the name the comparison prints."""
     return "moroccan-news"
 
 
 def extract(html: bytes, url: str) -> dict[str, Any]:
-    page = extract_page(Document(html, url), None, fetched_at=datetime(2026, 11, 24, tzinfo=UTC))
-    published = next((date.text for date in page.dates if date.dates == "published"), None)
+    """Return title, body, authors and time of publication of a page that no site facts are known of."""
+    page = CleanPipeline().process_item(extract_page(Document(html, url), None, fetched_at=NOW))
+    moments = (parse_date(date.text, now=NOW) for date in page.dates if date.dates == "published")
+    published = next(filter(None, moments), None)
+    when = published and (
+        published.at.date().isoformat() if published.precision == "day" else published.at.isoformat()
+    )
     return {
         "title": page.title,
         "body": "\n\n".join(block.text for block in page.blocks),
-        "authors": page.authors + ([page.source] if page.source else []),
-        "published_at": published,
+        "authors": [*page.authors, *filter(None, [page.source])],
+        "published_at": when,
         "methods": page.methods,
     }

@@ -1,0 +1,279 @@
+"""Tells the text of an article from what stands around and between it, by structure and by phrase."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from crawler.extraction.furniture import Role
+from crawler.extraction.reading import Reading, Run
+from crawler.text.phrases import boilerplate_kind, ends_article
+
+# A subtree named like furniture, or headed like it, that holds this share of the text is the article.
+_TOO_MUCH_TO_DROP = 0.5
+# What a card of another article (linked headline, teaser) holds at most besides its links, in characters.
+_LONGEST_TEASER = 500
+_LONGEST_CAPTION = 200
+_LINKED = 0.8  # the share of a line's characters in links from which on the line is a link
+_LINKED_LIST = 0.6  # the share of links from which on a list is one of links
+_LONGEST_LABEL = 60  # characters; longer lines without a full stop are as often sentences
+_LONGEST_DATELINE = 120
+_LONGEST_LINK_LINE = 200
+_SHORTEST_HEADLINE = 15
+_LONGEST_PULL_QUOTE = 300
+
+_WORD = re.compile(r"\w+")
+_TIME = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}|(?:19|20)\d\d")
+_SENTENCE_END = re.compile(r"[.!?؟…。！？:»\"”)]\W*$")
+# What a switched-off plugin leaves of itself: [caption id="x"], [/caption], [ad_1].
+_SHORTCODE = re.compile(r"\[/?\w+(?:[_-]\w+)+/?\]|\[/\w+\]?|\[\w+(?:\s+[\w-]+=[^\]]*)+\]?")
+_CARD_TAGS = frozenset({"div", "article", "section", "li", "a"})
+_CAPTION_TAGS = frozenset({"div", "td", "table", "center", "span", "section"})
+
+
+@dataclass(slots=True)
+class Survey:
+    """What each node of a reading holds, itself and below: parallel to the reading's nodes.
+
+    `plain` counts characters outside links, `size` runs; `first` is the first run, `last` the last node below.
+    """
+
+    plain: list[int]
+    size: list[int]
+    first: list[int]
+    last: list[int]
+    excluded: list[bool] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Selection:
+    """The runs that are text of the article, and those that point to other articles, by index."""
+
+    kept: list[int]
+    related: set[int]
+
+
+def words_of(text: str) -> str:
+    """Return the words of a text in one case, for comparison."""
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def is_label(run: Run) -> bool:
+    """Say whether a line is no sentence: a name, a date, a button, a mark."""
+    text = run.text
+    if len(text) >= _LONGEST_DATELINE:
+        return False
+    if len(text) < _LONGEST_LABEL and _TIME.search(text):
+        return True
+    return not _SENTENCE_END.search(text) and (len(text) < _LONGEST_LABEL or bool(_TIME.search(text)))
+
+
+def is_linked(run: Run) -> bool:
+    """Say whether a line is nothing but links."""
+    return run.linked >= _LINKED * len(run.text)
+
+
+def survey(reading: Reading, headline: str = "") -> Survey:
+    """Measure the nodes of a reading, and say which lie in furniture.
+
+    Names can be wrong: what holds more than half of all plain text is kept, whatever it is called, unless
+    its name leaves no doubt and it does not hold the headline.
+    """
+    runs, parents, count = reading.runs, reading.parents, len(reading.elements)
+    title = words_of(headline)
+    found = Survey([0] * count, [0] * count, [len(runs)] * count, list(range(count)))
+    plain, size, first, last = found.plain, found.size, found.first, found.last
+    has_title, images = [False] * count, [0] * count
+    for index in range(len(runs) - 1, -1, -1):
+        run = runs[index]
+        node = run.node
+        plain[node] += len(run.text) - run.linked
+        size[node] += 1
+        first[node] = index
+        if run.kind == "heading" and words_of(run.text) == title:
+            has_title[node] = True
+    for node in reading.images:
+        images[node] += 1
+    for node in range(count - 1, 0, -1):
+        parent = parents[node]
+        if parent >= 0:
+            plain[parent] += plain[node]
+            size[parent] += size[node]
+            images[parent] += images[node]
+            first[parent] = min(first[parent], first[node])
+            last[parent] = max(last[parent], last[node])
+            has_title[parent] = has_title[parent] or has_title[node]
+    whole = sum(weight for weight, parent in zip(plain, parents, strict=True) if parent < 0)
+    limit = whole * _TOO_MUCH_TO_DROP
+    excluded = found.excluded
+    for node, parent in enumerate(parents):
+        role, tag = reading.roles[node], reading.tags[node]
+        if parent >= 0 and excluded[parent]:
+            verdict = True
+        elif role > Role.CONTENT:
+            verdict = plain[node] <= limit or (role is Role.NEVER and not has_title[node])
+        elif parent < 0 or not size[node] or has_title[node]:
+            verdict = False
+        elif size[node] > 1 and plain[node] <= _LONGEST_TEASER and tag in _CARD_TAGS:
+            verdict = _opens_card(runs[first[node]])
+        else:
+            verdict = (
+                images[node] > 0
+                and size[node] == 1
+                and tag in _CAPTION_TAGS
+                and _is_caption(runs[first[node]])
+                and plain[node] < limit
+            )
+        excluded.append(verdict)
+    return found
+
+
+def _opens_card(run: Run) -> bool:
+    """Say whether a run is the linked headline of another article."""
+    return is_linked(run) and len(run.text) > _SHORTEST_HEADLINE
+
+
+def _is_caption(run: Run) -> bool:
+    """Say whether the only text beside an image belongs to it."""
+    return len(run.text) < _LONGEST_CAPTION and run.kind == "paragraph"
+
+
+def select(reading: Reading, found: Survey, candidates: Iterable[int], headline: str = "") -> Selection:
+    """Return those of the candidate runs that are text of the article.
+
+    The candidates are the runs of the article's container; `headline` is the article's title.
+    """
+    runs = reading.runs
+    candidates = list(candidates)
+    linked_lists = _linked_lists(runs)
+    limit = sum(len(runs[index].text) - runs[index].linked for index in candidates) * _TOO_MUCH_TO_DROP
+    kept: list[int] = []
+    related: set[int] = set()
+    box_end = -1  # the last node of a box of related articles being left out
+    links_since = 0  # lines of links left out since the last line kept
+    for index in candidates:
+        run = runs[index]
+        if run.node <= box_end:
+            related.add(index)
+            continue
+        if "[" in run.text:
+            run.text = _SHORTCODE.sub("", run.text).strip()
+        if not _WORD.search(run.text) or run.text in reading.alternatives:
+            continue
+        kind = boilerplate_kind(run.text)
+        if kind is not None:
+            if kind in _POINTERS:
+                related.add(index)
+            if ends_article(run.text):
+                box = _headed_box(reading, found, index, limit)
+                box_end = found.last[box] if box >= 0 else -1
+            continue
+        if (run.kind == "list" and run.group in linked_lists) or _is_link_line(run):
+            related.add(index)
+            links_since += 1
+            continue
+        if links_since and kept and _heads_links(runs[kept[-1]], run):
+            kept.pop()
+        links_since = 0
+        kept.append(index)
+    kept = _without_repeats(reading, _without_pull_quotes(runs, kept))
+    return Selection(_without_ends(reading, kept, headline), related)
+
+
+_POINTERS = frozenset({"read-also", "related"})
+
+
+def _linked_lists(runs: Sequence[Run]) -> set[int]:
+    """Return the groups of the lists that are lists of links."""
+    linked: dict[int, int] = {}
+    length: dict[int, int] = {}
+    for run in runs:
+        if run.kind == "list":
+            linked[run.group] = linked.get(run.group, 0) + run.linked
+            length[run.group] = length.get(run.group, 0) + len(run.text)
+    return {group for group, share in linked.items() if share > _LINKED_LIST * length[group]}
+
+
+def _is_link_line(run: Run) -> bool:
+    return run.kind in ("paragraph", "heading") and is_linked(run) and len(run.text) < _LONGEST_LINK_LINE
+
+
+def _heads_links(above: Run, below: Run) -> bool:
+    """Say whether a line was the heading of the links left out below it, not of the text after them."""
+    if above.kind == "heading":
+        return below.kind == "heading"
+    return above.kind == "paragraph" and is_label(above)
+
+
+def _headed_box(reading: Reading, found: Survey, index: int, limit: float) -> int:
+    """Return the outermost element that the run is the heading of, or -1 where it heads nothing."""
+    box, node = -1, reading.runs[index].node
+    while reading.parents[node] >= 0 and found.first[node] == index and found.plain[node] <= limit:
+        if found.size[node] > 1:
+            box = node
+        node = reading.parents[node]
+    return box
+
+
+def _without_pull_quotes(runs: Sequence[Run], kept: Sequence[int]) -> list[int]:
+    """Drop quotations that only repeat a sentence of the text, large, to catch the eye."""
+    quotes = [index for index in kept if runs[index].kind == "quote" and len(runs[index].text) < _LONGEST_PULL_QUOTE]
+    if not quotes:
+        return list(kept)
+    prose = " | ".join(words_of(runs[index].text) for index in kept if runs[index].kind == "paragraph")
+    repeated = {index for index in quotes if words_of(runs[index].text) in prose}
+    return [index for index in kept if index not in repeated]
+
+
+def _without_repeats(reading: Reading, kept: Sequence[int]) -> list[int]:
+    """Drop labels that stand apart from the prose again and again, and text that another element repeats.
+
+    A page may hold a second copy for another screen; what repeats within one element is meant to.
+    """
+    runs, parents = reading.runs, reading.parents
+    counts = Counter(runs[index].text for index in kept)
+    if len(counts) == len(kept):
+        return list(kept)
+    among_prose = {parents[runs[index].node] for index in kept if not is_label(runs[index])}
+    seen: dict[str, int] = {}
+    result = []
+    for index in kept:
+        run = runs[index]
+        parent = parents[run.node]
+        if counts[run.text] > 1:
+            if is_label(run) and parent not in among_prose:
+                continue
+            if seen.setdefault(run.text, parent) != parent and len(run.text) > _LONGEST_LABEL:
+                continue
+        result.append(index)
+    return result
+
+
+def _without_ends(reading: Reading, kept: list[int], headline: str) -> list[int]:
+    """Drop the headline, dateline and labels before the first sentence, and the labels after the last."""
+    runs = reading.runs
+    title = words_of(headline)
+    first = next((at for at, index in enumerate(kept) if not _is_preamble(runs[index], title)), 0)
+    while first > 0 and _heads(reading, kept[first - 1], kept[first]):
+        first -= 1
+    kept = kept[first:]
+    while kept and _is_trailer(runs[kept[-1]]):
+        kept.pop()
+    return kept
+
+
+def _is_preamble(run: Run, title: str) -> bool:
+    return run.kind == "heading" or is_label(run) or words_of(run.text) == title
+
+
+def _is_trailer(run: Run) -> bool:
+    return run.kind == "heading" or (run.kind == "paragraph" and (is_label(run) or run.linked * 2 > len(run.text)))
+
+
+def _heads(reading: Reading, heading: int, first: int) -> bool:
+    """Say whether a run is a sub-heading right above the first sentence, in the same element."""
+    run = reading.runs[heading]
+    above = reading.parents[run.node] == reading.parents[reading.runs[first].node]
+    return run.kind == "heading" and run.level > 1 and above
