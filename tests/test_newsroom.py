@@ -1,0 +1,637 @@
+"""The sample newspaper itself: what it says is the truth must be on its pages, and its oddities must misbehave."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import itertools
+import json
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.robotparser import RobotFileParser
+
+import lxml.html
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from tests.newsroom import ARTICLE_URL, ODDITIES, Newsroom, Oddity, Story, make_articles, spawn
+from tests.newsroom.calendar import NEWEST, casablanca, printed_long, publication_times
+from tests.newsroom.content import Generator, number_of_slug, slug_of_number
+
+BODY = {"jannah": ".entry-content.entry", "newspaper": ".td-post-content", "magazine": ".texte"}
+COMMENT = {"ar": "هذا تعليق قارئ ولا يجوز أن يظهر في المقال", "fr": "Commentaire de lecteur, hors de l'article"}
+ODD = {oddity.name: oddity for oddity in ODDITIES}
+
+
+class Reply:
+    """An answer as it came over the wire: nothing is followed or decoded."""
+
+    def __init__(self, url: str, method: str = "GET", **headers: str) -> None:
+        parts = urlsplit(url)
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
+        connection.request(
+            method,
+            parts.path + (f"?{parts.query}" if parts.query else ""),
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+        )
+        response = connection.getresponse()
+        self.status, self.headers = response.status, response.headers
+        self.body = response.read()
+        connection.close()
+
+    @property
+    def html(self) -> lxml.html.HtmlElement:
+        return lxml.html.document_fromstring(self.body, parser=lxml.html.HTMLParser(encoding="utf-8"))
+
+    @property
+    def xml(self) -> etree._Element:
+        return etree.fromstring(self.body)
+
+    @property
+    def location(self) -> str | None:
+        return self.headers["Location"]
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def text_of(element: lxml.html.HtmlElement) -> str:
+    return flat(element.text_content())
+
+
+def names(root: etree._Element, name: str) -> list[str]:
+    return [element.text or "" for element in root.iter(f"{{*}}{name}")]
+
+
+def articles_linked(page: lxml.html.HtmlElement, paper: Newsroom) -> set[str]:
+    hrefs = {href.partition("?")[0].removeprefix(paper.url) for href in page.xpath(".//a/@href")}
+    return hrefs & {story.path for story in paper.stories}
+
+
+@pytest.fixture(scope="module")
+def paper() -> Iterator[Newsroom]:
+    with Newsroom(articles=60, crawl_delay=0.02) as running:
+        yield running
+
+
+@pytest.fixture
+def changing() -> Iterator[Newsroom]:
+    with Newsroom(articles=30) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def odd() -> Iterator[Newsroom]:
+    with Newsroom(articles=12, oddities=True) as running:
+        yield running
+
+
+class TestStories:
+    def test_same_seed_same_stories(self, paper: Newsroom) -> None:
+        assert make_articles(60) == paper.stories
+        assert make_articles(60, seed=1)[7].body != paper.stories[7].body
+
+    def test_every_feature_occurs_in_a_default_paper(self, paper: Newsroom) -> None:
+        seen = {(feature, story.lang) for story in paper.stories for feature in story.features}
+        for feature in ("boilerplate", "read-also", "heading", "quote", "list"):
+            assert {(feature, "ar"), (feature, "fr")} <= seen
+        assert {("harakat", "ar"), ("tatweel", "ar")} <= seen
+        assert {story.edition for story in paper.stories} == set(BODY)
+        assert any(not story.image for story in paper.stories)
+        assert any(not story.subtitle for story in paper.stories)
+        assert any(not story.tags for story in paper.stories)
+
+    def test_times_are_minutes_in_order_and_cover_the_hard_ones(self) -> None:
+        times = publication_times(60)
+        assert all(earlier < later for earlier, later in itertools.pairwise(times))
+        assert all(moment.second == 0 and moment.tzinfo is UTC for moment in times)
+        assert {moment.year for moment in times} >= set(range(2018, 2027))
+        offsets = {(moment.year, moment.astimezone(casablanca()).utcoffset()) for moment in times}
+        assert {(2025, timedelta(0)), (2025, timedelta(hours=1)), (2026, timedelta(0))} <= offsets, "Ramadan and not"
+        assert all(
+            moment.astimezone(casablanca()).hour == moment.hour for moment in times if moment > NEWEST.replace(day=1)
+        )
+
+    def test_dates_are_printed_as_moroccan_papers_do(self) -> None:
+        assert printed_long(datetime(2020, 11, 20, 8, 0, tzinfo=UTC), "ar") == "الجمعة 20 نونبر 2020 - 09:00"
+        assert printed_long(datetime(2025, 4, 7, 11, 18, tzinfo=UTC), "fr") == "7 avril 2025 à 12h18"
+        assert printed_long(datetime(2025, 8, 1, 11, 18, tzinfo=UTC), "fr") == "1er août 2025 à 12h18"
+
+    def test_no_two_stories_are_alike(self, paper: Newsroom) -> None:
+        def shingles(story: Story) -> set[tuple[str, ...]]:
+            words = story.body.split()
+            return {tuple(words[at : at + 4]) for at in range(len(words) - 3)}
+
+        for one, other in itertools.combinations([shingles(story) for story in paper.stories], 2):
+            assert len(one & other) / len(one | other) < 0.25
+
+    def test_many_stories_have_as_many_paths(self) -> None:
+        generator = Generator(20_000)
+        assert len({generator.card(number).path for number in range(0, 20_000, 10)}) == 2000
+
+    def test_french_contracts_its_articles(self) -> None:
+        text = " ".join(story.body + story.title for story in make_articles(150, edition="newspaper"))
+        assert not re.search(r"\b([Dd]e|[àÀ]) les? |\b[Dd]e [AEIOU][a-z]", text)
+
+    @given(st.integers(0, 124_999))
+    def test_magazine_slugs_spell_their_number(self, number: int) -> None:
+        assert number_of_slug(f"some-words-{slug_of_number(number)}") == number
+
+
+class TestArticlePages:
+    def test_truth_stands_on_the_page(self, paper: Newsroom) -> None:
+        for story in paper.stories:
+            page = Reply(paper.url + story.path).html
+            (body,) = page.cssselect(BODY[story.edition])
+            assert text_of(page.cssselect("h1")[0]) == flat(story.title)
+            (canonical,) = page.xpath("//link[@rel='canonical']/@href")
+            assert canonical == paper.url + story.path
+            told = text_of(body)
+            for text in story.paragraphs:
+                assert told.count(flat(text)) == 1
+            for expected in [story.subtitle, story.caption, story.author, story.section, *story.tags]:
+                assert expected is None or flat(expected) in text_of(page)
+            assert [kind for kind, _ in story.blocks if kind == "quote"] == ["quote"] * ("quote" in story.features)
+
+    def test_what_is_no_story_stands_outside_it(self, paper: Newsroom) -> None:
+        for story in paper.stories[:12]:
+            page = Reply(paper.url + story.path).html
+            (body,) = page.cssselect(BODY[story.edition])
+            assert COMMENT[story.lang] in text_of(page)
+            assert COMMENT[story.lang] not in text_of(body)
+
+    def test_links_are_those_of_the_truth(self, paper: Newsroom) -> None:
+        paths = {story.id: paper.url + story.path for story in paper.stories}
+        boxes = {"jannah": "#related-posts", "newspaper": ".td_block_related_posts", "magazine": ".encore"}
+        for story in paper.stories:
+            page = Reply(paper.url + story.path).html
+            (box,) = page.cssselect(boxes[story.edition])
+            assert {href for href in box.xpath(".//a/@href") if href != "#"} == {
+                paths[other] for other in story.related
+            }
+            (body,) = page.cssselect(BODY[story.edition])
+            inside = set(body.xpath(".//a/@href")) & set(paths.values())
+            assert inside == {paths[other] for other in (*story.inline, *story.read_also)}
+            for anchor in story.anchors:
+                assert anchor.text in story.blocks[anchor.block][1]
+
+    def test_structured_data_differs_by_edition(self, paper: Newsroom) -> None:
+        for story in paper.stories:
+            page = Reply(paper.url + story.path).html
+            data = [json.loads(text) for text in page.xpath("//script[@type='application/ld+json']/text()")]
+            times = page.xpath("//meta[@property='article:published_time']/@content")
+            if story.edition == "magazine":
+                assert (data, times) == ([], [])
+                assert printed_long(story.published, story.lang) in text_of(page.cssselect(".quand")[0])
+                continue
+            assert [datetime.fromisoformat(text) for text in times] == [story.published]
+            if story.edition == "jannah":
+                (news,) = data
+                assert news["headline"] == story.title
+                assert datetime.fromisoformat(news["dateModified"]) == story.modified
+            else:
+                assert data == []
+                (text,) = page.xpath("//header//time/@datetime")
+                assert datetime.fromisoformat(text) == story.published
+
+    def test_urls_have_the_shape_that_spiders_are_told(self, paper: Newsroom) -> None:
+        assert all(re.search(ARTICLE_URL, paper.url + story.path) for story in paper.stories)
+        assert not re.search(ARTICLE_URL, f"{paper.url}/politique/page/2/")
+
+    def test_campaign_parameters_show_the_same_page(self, paper: Newsroom) -> None:
+        url = paper.url + paper.stories[5].path
+        assert Reply(f"{url}?utm_source=x&fbclid=y").body == Reply(url).body
+
+    def test_amp_twin_names_the_article(self, paper: Newsroom) -> None:
+        for story in paper.stories[:3]:
+            (twin,) = Reply(paper.url + story.path).html.xpath("//link[@rel='amphtml']/@href")
+            page = Reply(twin).html
+            assert page.xpath("//link[@rel='canonical']/@href") == [paper.url + story.path]
+            assert flat(story.paragraphs[0]) in text_of(page)
+
+    def test_unknown_addresses_are_404(self, paper: Newsroom) -> None:
+        path = paper.stories[0].path
+        for wrong in (
+            "/politique/x-10000.html",
+            path.replace("-10000.", "-10001."),
+            path + "x",
+            "/mag/2025/04/x-y-z",
+            "/x/",
+        ):
+            assert Reply(paper.url + wrong).status == 404
+
+    def test_weight_and_links_are_as_asked(self) -> None:
+        with Newsroom(articles=300, page_kb=100, links=30) as heavy:
+            for story in heavy.stories[150:153]:
+                reply = Reply(heavy.url + story.path)
+                assert 99_000 < len(reply.body) <= 100 * 1024
+                assert 28 <= len(articles_linked(reply.html, heavy) - {story.path}) <= 32
+                assert len(reply.html.xpath("//a")) > 280 + 30
+
+
+class TestLists:
+    def test_sections_page_by_page_hold_every_story_once(self, paper: Newsroom) -> None:
+        found: Counter[str] = Counter()
+        for prefix, edition in (("", "jannah"), ("/fr", "newspaper"), ("/mag", "magazine")):
+            keys = {story.section_key for story in paper.stories if story.edition == edition}
+            for key in keys:
+                address = f"{paper.url}{prefix}/{key}/"
+                for _ in range(10):
+                    page = Reply(address).html
+                    cards = page.cssselect("#posts-container, .td-ss-main-content, .numeros")[0]
+                    found.update(articles_linked(cards, paper))
+                    following = page.xpath("//link[@rel='next']/@href")
+                    if not following:
+                        break
+                    (address,) = following
+        assert found == Counter(story.path for story in paper.stories)
+
+    def test_newest_come_first_and_pages_end(self, paper: Newsroom) -> None:
+        (first, *_) = Reply(f"{paper.url}/").html.cssselect("#posts-container h2 a")
+        newest = max((story for story in paper.stories if story.edition == "jannah"), key=lambda story: story.published)
+        assert first.get("href") == paper.url + newest.path
+        assert Reply(f"{paper.url}/page/2/").status == 200
+        assert Reply(f"{paper.url}/page/3/").status == 404
+        assert Reply(f"{paper.url}/fr/sport/page/2/").status == 404
+
+    def test_all_articles_can_be_reached_by_links_alone(self, paper: Newsroom) -> None:
+        by_path = {story.path: story for story in paper.stories}
+        seen: set[str] = set()
+        fresh = set().union(
+            *(articles_linked(Reply(f"{paper.url}{front}").html, paper) for front in ("/", "/fr/", "/mag/"))
+        )
+        while fresh:
+            seen |= fresh
+            fresh = set().union(*(articles_linked(Reply(paper.url + path).html, paper) for path in fresh)) - seen
+        assert seen == set(by_path)
+
+    def test_one_edition_alone_fills_the_paper(self) -> None:
+        with Newsroom(articles=20, edition="magazine") as alone:
+            assert {story.edition for story in alone.stories} == {"magazine"}
+            assert len(articles_linked(Reply(f"{alone.url}/").html, alone)) >= 12
+
+
+class TestFeedsAndSitemaps:
+    def test_rss_holds_the_newest_twenty(self, paper: Newsroom) -> None:
+        root = Reply(f"{paper.url}/feed/").xml
+        newest = list(reversed(paper.stories))[:20]
+        assert [item.findtext("link") for item in root.iter("item")] == [paper.url + story.path for story in newest]
+        assert [parsedate_to_datetime(text) for text in names(root, "pubDate")] == [story.published for story in newest]
+        for story, encoded in zip(newest, names(root, "encoded"), strict=True):
+            told = text_of(lxml.html.fragment_fromstring(encoded, create_parent=True))
+            assert all(flat(text) in told for text in story.paragraphs)
+
+    def test_atom_holds_the_french_edition(self, paper: Newsroom) -> None:
+        root = Reply(f"{paper.url}/fr/feed/").xml
+        french = [story for story in reversed(paper.stories) if story.edition == "newspaper"][:20]
+        assert names(root, "id")[1:] == [f"{paper.url}/?p={story.id}" for story in french]
+        assert [datetime.fromisoformat(text) for text in names(root, "updated")[1:]] == [
+            story.modified for story in french
+        ]
+
+    def test_broken_feed_is_broken(self, paper: Newsroom) -> None:
+        reply = Reply(f"{paper.url}/broken-feed/")
+        with pytest.raises(etree.XMLSyntaxError):
+            _ = reply.xml
+        assert b"<pubDate>" in reply.body
+
+    def test_sitemaps_hold_every_story_once(self, paper: Newsroom) -> None:
+        parts = names(Reply(f"{paper.url}/sitemap.xml").xml, "loc")
+        assert len(parts) == 3
+        assert any(part.endswith(".gz") for part in parts)
+        bodies = [Reply(part).body for part in parts]
+        roots = [etree.fromstring(gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body) for body in bodies]
+        assert [loc for root in roots for loc in names(root, "loc")] == [paper.url + s.path for s in paper.stories]
+        lastmods = [datetime.fromisoformat(text) for root in roots for text in names(root, "lastmod")]
+        assert lastmods == [story.modified for story in paper.stories]
+
+    def test_news_sitemap_holds_two_days(self, paper: Newsroom) -> None:
+        root = Reply(f"{paper.url}/sitemap-news.xml").xml
+        recent = [story for story in reversed(paper.stories) if story.published >= NEWEST - timedelta(days=2)]
+        assert 1 < len(recent) < 20
+        assert names(root, "loc") == [paper.url + story.path for story in recent]
+        assert [datetime.fromisoformat(text) for text in names(root, "publication_date")] == [
+            s.published for s in recent
+        ]
+
+    def test_robots_says_what_is_forbidden(self, paper: Newsroom) -> None:
+        rules = RobotFileParser()
+        rules.parse(Reply(f"{paper.url}/robots.txt").body.decode().splitlines())
+        assert not rules.can_fetch("x", f"{paper.url}/private/x.html")
+        assert rules.can_fetch("x", f"{paper.url}/politique/")
+        assert rules.site_maps() == [f"{paper.url}/sitemap.xml", f"{paper.url}/sitemap-news.xml"]
+        assert b"Crawl-delay: 0.02\n" in Reply(f"{paper.url}/robots.txt").body
+
+
+class TestConditionalRequests:
+    PATHS = ("/", "/fr/", "/politique/", "/feed/", "/fr/feed/", "/broken-feed/", "/sitemap.xml", "/sitemap-posts-1.xml",
+             "/sitemap-posts-2.xml.gz", "/sitemap-news.xml", "article")  # fmt: skip
+
+    @pytest.mark.parametrize("path", PATHS)
+    def test_what_is_known_is_not_sent_again(self, paper: Newsroom, path: str) -> None:
+        url = paper.url + (paper.stories[3].path if path == "article" else path)
+        first = Reply(url)
+        by_tag = Reply(url, If_None_Match=first.headers["ETag"])
+        by_time = Reply(url, If_Modified_Since=first.headers["Last-Modified"])
+        assert (first.status, by_tag.status, by_time.status) == (200, 304, 304)
+        assert (by_tag.body, by_tag.headers["ETag"]) == (b"", first.headers["ETag"])
+        assert Reply(url, If_None_Match='"other"', If_Modified_Since=first.headers["Last-Modified"]).status == 200
+        assert Reply(url, If_Modified_Since="Mon, 01 Jan 2018 00:00:00 GMT").status == 200
+        assert Reply(url, If_Modified_Since="nonsense").status == 200
+
+    def test_an_edit_shows_everywhere_it_should(self, changing: Newsroom) -> None:
+        old = next(story for story in reversed(changing.stories) if story.edition == "newspaper")
+        places = [old.path, "/feed/", "/fr/feed/", "/sitemap.xml"]
+        tags = {path: Reply(changing.url + path).headers["ETag"] for path in places}
+        untouched = changing.url + changing.stories[0].path
+        tag = Reply(untouched).headers["ETag"]
+        new = changing.edit(old.id, paragraph=1, text="Ce paragraphe est neuf.")
+        assert new.paragraphs[1] == "Ce paragraphe est neuf."
+        assert new.paragraphs[0] == old.paragraphs[0]
+        assert new.modified > datetime.now(UTC)
+        assert new in changing.stories
+        for path in places:
+            assert Reply(changing.url + path, If_None_Match=tags[path]).status == 200
+        assert b"Ce paragraphe est neuf." in Reply(changing.url + old.path).body
+        assert Reply(untouched, If_None_Match=tag).status == 304
+        assert new.modified in [
+            datetime.fromisoformat(t) for t in names(Reply(f"{changing.url}/fr/feed/").xml, "updated")
+        ]
+
+    def test_edits_name_what_is_wrong(self, changing: Newsroom) -> None:
+        with pytest.raises(KeyError, match="999"):
+            changing.edit(999)
+        with pytest.raises(IndexError):
+            changing.edit(changing.stories[0].id, paragraph=40)
+
+    def test_a_new_story_comes_on_top(self, changing: Newsroom) -> None:
+        before = changing.stories
+        old_page = Reply(changing.url + before[0].path).headers["ETag"]
+        story = changing.publish(edition="newspaper")
+        assert changing.stories == [*before, story]
+        assert Reply(f"{changing.url}/feed/").xml.findtext(".//item/link") == changing.url + story.path
+        assert articles_linked(Reply(f"{changing.url}/fr/").html, changing) >= {story.path}
+        assert flat(story.title) in text_of(Reply(changing.url + story.path).html)
+        assert Reply(changing.url + before[0].path).headers["ETag"] == old_page, "other pages stay as they were"
+        changing.reset()
+        assert changing.stories == before
+        assert changing.log == []
+
+
+class TestRest:
+    def posts(self, paper: Newsroom, query: str) -> tuple[Reply, list[dict[str, object]]]:
+        reply = Reply(f"{paper.url}/wp-json/wp/v2/posts?{query}")
+        return reply, json.loads(reply.body)
+
+    def test_pages_hold_every_story_once(self, paper: Newsroom) -> None:
+        links: list[object] = []
+        for page in range(1, 5):
+            reply, posts = self.posts(paper, f"per_page=16&page={page}&order=asc")
+            assert (reply.headers["X-WP-Total"], reply.headers["X-WP-TotalPages"]) == ("60", "4")
+            links += [post["link"] for post in posts]
+        assert links == [paper.url + story.path for story in paper.stories]
+
+    def test_pages_end_in_an_error(self, paper: Newsroom) -> None:
+        reply, error = self.posts(paper, "per_page=20&page=4")
+        assert (reply.status, error["code"]) == (400, "rest_post_invalid_page_number")  # type: ignore[call-overload]
+        assert self.posts(paper, "per_page=101")[0].status == 400
+
+    def test_a_post_holds_the_truth(self, paper: Newsroom) -> None:
+        _, posts = self.posts(paper, "per_page=30&_embed")
+        for story, post in zip(reversed(paper.stories), posts, strict=False):
+            content = lxml.html.fragment_fromstring(post["content"]["rendered"], create_parent=True)  # type: ignore[index]
+            assert all(flat(text) in text_of(content) for text in story.paragraphs)
+            assert flat(lxml.html.fromstring(f"<p>{post['title']['rendered']}").text_content()) == flat(story.title)  # type: ignore[index]
+            assert post["date_gmt"] == f"{story.published:%Y-%m-%dT%H:%M:%S}"
+            embedded = post["_embedded"]
+            assert embedded["author"][0]["name"] == story.author  # type: ignore[index]
+            assert [term["name"] for term in embedded["wp:term"][1]] == list(story.tags)  # type: ignore[index]
+
+    def test_dates_narrow_the_list(self, paper: Newsroom) -> None:
+        middle = paper.stories[40].published.isoformat().replace("+", "%2B")
+        assert self.posts(paper, f"after={middle}")[0].headers["X-WP-Total"] == "19"
+        assert self.posts(paper, f"before={middle}")[0].headers["X-WP-Total"] == "41"
+
+    def test_it_can_be_switched_off(self, changing: Newsroom) -> None:
+        changing.rest = False
+        reply = Reply(f"{changing.url}/wp-json/wp/v2/posts")
+        assert (reply.status, json.loads(reply.body)["code"]) == (404, "rest_no_route")
+        with Newsroom(articles=3, rest=False) as without:
+            assert Reply(f"{without.url}/wp-json/wp/v2/posts").status == 404
+
+
+class TestRedirects:
+    def test_short_and_old_addresses_lead_to_the_article(self, paper: Newsroom) -> None:
+        story = paper.stories[8]
+        short, old = Reply(f"{paper.url}/?p={story.id}"), Reply(f"{paper.url}/old/{story.id}")
+        assert (short.status, old.status) == (301, 302)
+        assert short.location == old.location == paper.url + story.path
+        assert Reply(f"{paper.url}/?p=1").status == 404
+
+    def test_chains_end(self, paper: Newsroom) -> None:
+        url, hops = f"{paper.url}/r/3/{paper.stories[8].id}", 0
+        while (reply := Reply(url)).status == 302:
+            url, hops = reply.location or "", hops + 1
+        assert (hops, url) == (4, paper.url + paper.stories[8].path)
+
+    def test_a_missing_slash_is_added(self, paper: Newsroom) -> None:
+        assert Reply(f"{paper.url}/politique").location == f"{paper.url}/politique/"
+
+
+class TestOddities:
+    def url(self, odd: Newsroom, name: str) -> str:
+        return odd.url + ODD[name].path
+
+    def test_table_is_sound(self, odd: Newsroom) -> None:
+        assert odd.oddities == ODDITIES
+        assert len({oddity.path for oddity in ODDITIES}) == len(ODDITIES)
+        assert all(oddity.expected == "done" for oddity in ODDITIES if oddity.holds)
+        assert all(re.search(ARTICLE_URL, oddity.path) for oddity in ODDITIES if oddity.kind == "article")
+
+    def test_all_are_linked_from_the_odd_page(self, odd: Newsroom) -> None:
+        hrefs = set(Reply(f"{odd.url}/odd/").html.xpath("//a/@href"))
+        assert {odd.url + oddity.path for oddity in ODDITIES} <= hrefs
+        assert f"{odd.url}/odd/" in Reply(f"{odd.url}/").html.xpath("//a/@href")
+
+    def test_a_paper_without_them_has_none(self, paper: Newsroom) -> None:
+        assert paper.oddities == ()
+        assert Reply(paper.url + ODD["busy"].path).status == Reply(f"{paper.url}/odd/").status == 404
+
+    @pytest.mark.parametrize(
+        ("name", "statuses"),
+        [
+            ("gone", [410, 410]), ("missing", [404]), ("forbidden", [403]), ("busy", [429, 429, 200]),
+            ("broken", [500] * 4), ("shaky", [500, 500, 200]), ("closed", [503, 200]), ("shut", [503] * 4),
+            ("loop", [302] * 4), ("empty", [200]), ("x", [200]),
+        ],
+    )  # fmt: skip
+    def test_statuses(self, name: str, statuses: list[int]) -> None:
+        with Newsroom(articles=3, oddities=True) as fresh:
+            assert [Reply(self.url(fresh, name)).status for _ in statuses] == statuses
+
+    def test_waiting_is_asked_for(self, odd: Newsroom) -> None:
+        assert Reply(self.url(odd, "shut")).headers["Retry-After"] == "1"
+
+    @pytest.mark.parametrize("oddity", [oddity for oddity in ODDITIES if oddity.holds], ids=lambda oddity: oddity.name)
+    def test_what_holds_a_story_tells_it(self, odd: Newsroom, oddity: Oddity) -> None:
+        for _ in range(3):
+            reply = Reply(odd.url + oddity.path)
+            if reply.status == 200:
+                break
+        text = reply.body.replace(b"\0", b"").decode("windows-1256" if oddity.name.endswith("1256") else "utf-8")
+        page = lxml.html.document_fromstring(text.replace('<meta charset="UTF-8">', ""))
+        (body,) = page.cssselect(BODY["jannah"])
+        assert all(flat(paragraph) in text_of(body) for paragraph in odd.odd_story(oddity).paragraphs)
+
+    def test_charsets_are_misdeclared(self, odd: Newsroom) -> None:
+        kinds = {
+            name: Reply(self.url(odd, name)).headers["Content-Type"] for name in ("windows-1256", "latin", "undeclared")
+        }
+        assert kinds == {
+            "windows-1256": "text/html; charset=utf-8",
+            "latin": "text/html; charset=iso-8859-1",
+            "undeclared": "text/html",
+        }
+        with pytest.raises(UnicodeDecodeError):
+            Reply(self.url(odd, "windows-1256")).body.decode()
+        assert b"charset=" not in Reply(self.url(odd, "undeclared")).body
+
+    def test_bodies_are_cut_short(self, odd: Newsroom) -> None:
+        with pytest.raises(http.client.IncompleteRead):
+            Reply(self.url(odd, "truncated"))
+        with pytest.raises(http.client.RemoteDisconnected):
+            Reply(self.url(odd, "dropped"))
+
+    def test_the_bomb_is_small_and_the_huge_are_huge(self, odd: Newsroom) -> None:
+        bomb = Reply(self.url(odd, "bomb"))
+        assert bomb.headers["Content-Encoding"] == "gzip"
+        assert len(bomb.body) < 200_000
+        assert len(gzip.decompress(bomb.body)) == 128 * 2**20
+        assert len(Reply(self.url(odd, "huge-declared")).body) == 64 * 2**20
+
+    def test_the_slow_page_never_ends_and_holds_up_nobody(self, odd: Newsroom) -> None:
+        parts = urlsplit(odd.url)
+        with socket.create_connection((parts.hostname, parts.port)) as slow:
+            slow.sendall(f"GET {ODD['slow'].path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            slow.settimeout(2)
+            received = b""
+            started = time.monotonic()
+            while time.monotonic() - started < 1.2:
+                received += slow.recv(1000)
+            assert Reply(f"{odd.url}/").status == 200
+        assert 1 <= received.partition(b"\r\n\r\n")[2].count(b"<") <= 4
+
+    def test_stopping_waits_for_no_one(self) -> None:
+        paper = Newsroom(articles=3, oddities=True)
+        paper.start()
+        parts = urlsplit(paper.url)
+        with socket.create_connection((parts.hostname, parts.port)) as slow:
+            slow.sendall(f"GET {ODD['slow'].path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            slow.recv(1000)
+            started = time.monotonic()
+            paper.stop()
+            assert time.monotonic() - started < 2
+
+    def test_redirects_lead_astray(self, odd: Newsroom) -> None:
+        assert Reply(self.url(odd, "metadata")).location == "http://169.254.169.254/latest/meta-data/"
+        private = urlsplit(Reply(self.url(odd, "to-private")).location or "")
+        assert (private.netloc, private.path[:9]) == (urlsplit(odd.url).netloc, "/private/")
+        trap = Reply(self.url(odd, "other-port")).location or ""
+        assert urlsplit(trap).netloc != urlsplit(odd.url).netloc
+        assert odd.trespasses == []
+        Reply(trap)
+        assert [entry.path for entry in odd.trespasses] == ["/x-12345.html"]
+
+    def test_the_calendar_has_no_end(self, odd: Newsroom) -> None:
+        for number in (1, 2, 50, 10_000):
+            path = "/odd/calendar/" if number == 1 else f"/odd/calendar/page/{number}/"
+            following = Reply(odd.url + path).html.xpath("//link[@rel='next']/@href")
+            assert following == [f"{odd.url}/odd/calendar/page/{number + 1}/"]
+
+    def test_canonicals_lie(self, odd: Newsroom) -> None:
+        canonical = "//link[@rel='canonical']/@href"
+        assert Reply(self.url(odd, "canonical-front")).html.xpath(canonical) == [f"{odd.url}/"]
+        (other,) = Reply(self.url(odd, "canonical-other")).html.xpath(canonical)
+        assert other in [odd.url + story.path for story in odd.stories]
+        twins = [Reply(self.url(odd, name)) for name in ("twin-a", "twin-b")]
+        assert [twin.html.xpath(canonical) for twin in twins] == [[self.url(odd, "twin-a")], [self.url(odd, "twin-b")]]
+
+    def test_dates_are_missing_broken_or_to_come(self, odd: Newsroom) -> None:
+        undated = Reply(self.url(odd, "undated")).body.decode()
+        assert "datePublished" not in undated
+        assert "article:published_time" not in undated
+        assert b'"datePublished":"2046-' in Reply(self.url(odd, "future")).body
+        (broken,) = Reply(self.url(odd, "bad-json")).html.xpath("//script[@type='application/ld+json']/text()")
+        with pytest.raises(ValueError, match=r"delimiter|Invalid|Expecting|Unterminated"):
+            json.loads(broken)
+
+
+class TestServer:
+    def test_log_holds_what_was_asked(self, changing: Newsroom) -> None:
+        before = time.time()
+        Reply(f"{changing.url}/feed/?x=1", User_Agent="tester/1", If_None_Match='"a"')
+        Reply(f"{changing.url}/nothing", method="HEAD")
+        first, second = changing.log
+        assert (first.method, first.path, first.status) == ("GET", "/feed/?x=1", 200)
+        assert (first.user_agent, first.if_none_match, first.if_modified_since) == ("tester/1", '"a"', None)
+        assert before <= first.at <= second.at <= time.time()
+        assert (second.method, second.status) == ("HEAD", 404)
+
+    def test_the_control_room_does_what_the_object_does(self, changing: Newsroom) -> None:
+        control = f"{changing.url}/_control"
+        story = changing.stories[4]
+        edited = json.loads(Reply(f"{control}/edit?id={story.id}&paragraph=0&text=abc", method="POST").body)
+        assert edited["paragraphs"][0] == changing.stories[4].paragraphs[0] == "abc"
+        Reply(f"{control}/publish", method="POST")
+        truth = [json.loads(line) for line in Reply(f"{control}/truth").body.splitlines()]
+        assert [value["id"] for value in truth] == [story.id for story in changing.stories]
+        assert len(truth) == 31
+        assert Reply(f"{control}/edit?id=1", method="POST").status == 400
+        assert Reply(f"{control}/reset").status == 404, "GET changes nothing"
+        assert changing.log == [], "the control room leaves no trace"
+        Reply(f"{control}/reset", method="POST")
+        assert len(changing.stories) == 30
+
+    def test_a_spawned_paper_is_the_same_paper(self) -> None:
+        with spawn(articles=5, seed=3, rest=False, oddities=True) as paper:
+            assert Reply(f"{paper.url}/wp-json/wp/v2/posts").status == 404
+            assert [value["body"] for value in paper.truth()] == [story.body for story in make_articles(5, seed=3)]
+            assert [entry.path for entry in paper.log()] == ["/wp-json/wp/v2/posts"]
+            assert [value["name"] for value in paper.oddities()] == [oddity.name for oddity in ODDITIES]
+            url = paper.url
+        with pytest.raises(ConnectionRefusedError):
+            Reply(url)
+
+    def test_a_spawned_paper_ends_with_who_started_it(self) -> None:
+        script = (
+            "import time; from tests.newsroom import spawn; print(spawn(articles=1).url, flush=True); time.sleep(60)"
+        )
+        root = Path(__file__).parents[1]
+        with subprocess.Popen([sys.executable, "-c", script], cwd=root, stdout=subprocess.PIPE, text=True) as parent:
+            assert parent.stdout is not None
+            url = parent.stdout.readline().strip()
+            assert Reply(f"{url}/").status == 200
+            parent.kill()
+        for _ in range(50):
+            try:
+                Reply(f"{url}/")
+            except ConnectionError:
+                return
+            time.sleep(0.1)
+        pytest.fail("the paper goes on without its parent")
+
+    def test_spawn_names_unknown_options(self) -> None:
+        with pytest.raises(TypeError, match="colour"):
+            spawn(colour="red")
