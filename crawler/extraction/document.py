@@ -118,8 +118,8 @@ class Document:
         return None if position is None else self.elements[position]
 
     def has_class(self, name: str) -> bool:
-        """Say whether any element carries a class. Cheap where the source does not even hold the word."""
-        return name in self.text and name in self._attributes_by_class
+        """Say whether any element carries a class."""
+        return name in self._attributes_by_class
 
     def absolute(self, href: str) -> str:
         """Return an href as an absolute URL, or "" where it leads nowhere."""

@@ -73,13 +73,14 @@ class _Path:
     def _candidates(self, document: Document) -> list[etree._Element]:
         """Return the elements the last compound may select: by the index, or below the nearest that has a name."""
         last = self.compounds[0]
-        for compound in self.compounds:
+        for position, compound in enumerate(self.compounds):
             named = _named(compound, document)
             if named is None:
                 continue
             if compound is last:
                 return named
-            below = (element for ancestor in named for element in ancestor.iterdescendants(last.tag or "*"))
+            right = (ancestor for ancestor in named if self._matches(ancestor, position))
+            below = (element for ancestor in right for element in ancestor.iterdescendants(last.tag or "*"))
             return list(dict.fromkeys(below))
         return list(document.root.iter(last.tag or "*"))
 
