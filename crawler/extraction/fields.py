@@ -50,11 +50,11 @@ def title(page: Page) -> tuple[str | None, str]:
             ("json-ld", text_of(structured.article.get("headline"))),
             ("opengraph", structured.first_meta("og:title") or ""),
             ("meta", structured.first_meta("twitter:title", "dc.title", "title") or ""),
-            ("html", next(map(layouts.text_of, page.document.root.iter("title")), "")),
+            ("html", next(map(layouts.text_of, page.document.tagged("title")), "")),
         )
         if text
     ]
-    headings = [text for h1 in page.document.root.iter("h1") if (text := layouts.text_of(h1))]
+    headings = [text for h1 in page.document.tagged("h1") if (text := layouts.text_of(h1))]
     for heading in headings:
         if any(_agree(heading, text) for _, text in stated):
             return heading, "h1"
@@ -201,7 +201,7 @@ def tags(page: Page) -> tuple[list[str], str]:
     keywords = texts_of(page.structured.article.get("keywords"))
     if keywords:
         return _unique(_split_tags(keywords)), "json-ld"
-    linked = [layouts.text_of(a) for a in page.document.root.iter("a") if "tag" in (a.get("rel") or "").split()]
+    linked = [layouts.text_of(a) for a in page.document.tagged("a") if "tag" in (a.get("rel") or "").split()]
     if linked:
         return _unique(linked), "html"
     return _unique(_split_tags(page.structured.meta.get("news_keywords", []))), "meta"
@@ -250,13 +250,13 @@ _POST_NUMBER = re.compile(r"(?:^|\s)(?:postid|post)-(\d+)(?:\s|$)")
 
 def external_id(page: Page) -> str | None:
     """Return the site's own number for the article: WordPress prints it in three places."""
-    for link in page.document.root.iter("link"):
+    for link in page.document.tagged("link"):
         if link.get("rel") == "shortlink" and (match := re.search(r"[?&]p=(\d+)", link.get("href") or "")):
             return f"wp:{match[1]}"
     match = _POST_NUMBER.search(page.document.body.get("class") or "")
     if match:
         return f"wp:{match[1]}"
-    for article in page.document.root.iter("article"):
+    for article in page.document.tagged("article"):
         match = _POST_NUMBER.search(article.get("id") or "")
         if match:
             return f"wp:{match[1]}"

@@ -110,27 +110,43 @@ _NEVER = frozenset(_NEVER_WORDS.split())
 _CONTENT = frozenset(_CONTENT_TOKENS.split())
 
 
+_PAIRS = _FURNITURE_PAIRS | _CAPTION_PAIRS | _HIDDEN_PAIRS
+# Names without any of these words say nothing; that is most of them, and found out by one look.
+_TELLING = (
+    _FURNITURE | _NEVER | _HIDDEN_WORDS | _CAPTION_WORDS | {"ad", "pub", "pubs"} | {second for _, second in _PAIRS}
+)
+
+
 @lru_cache(16_384)
 def role_of(names: str) -> Role:
     """Return what an element's classes and id, separated by blanks, say of it."""
-    role = Role.NEUTRAL
-    for token in names.split():
-        if token in _CONTENT:
-            return Role.CONTENT
-        if token in _HIDDEN_TOKENS:
-            return Role.HIDDEN
-        if _IGNORED_TOKEN.match(token) and token.count("-") < 3 and not token.startswith("post-"):
-            continue
-        words = [word.lower() for word in _WORD.findall(token)]
-        pairs = set(pairwise(words))
-        if not _NEVER.isdisjoint(words):
-            return Role.NEVER
-        if not _HIDDEN_WORDS.isdisjoint(words) or not _HIDDEN_PAIRS.isdisjoint(pairs):
-            return Role.HIDDEN
-        if not _CAPTION_WORDS.isdisjoint(words) or not _CAPTION_PAIRS.isdisjoint(pairs):
-            role = Role.CAPTION
-        elif role == Role.NEUTRAL and (
-            not _FURNITURE.isdisjoint(words) or not _FURNITURE_PAIRS.isdisjoint(pairs) or words in (["ad"], ["pub"])
-        ):
-            role = Role.FURNITURE
-    return role
+    tokens = names.split()
+    if not _CONTENT.isdisjoint(tokens):
+        return Role.CONTENT
+    if not _HIDDEN_TOKENS.isdisjoint(tokens):
+        return Role.HIDDEN
+    if _TELLING.isdisjoint(map(str.lower, _WORD.findall(names))):
+        return Role.NEUTRAL
+    return max(map(_role_of_token, tokens))
+
+
+def _role_of_token(token: str) -> Role:
+    if ":" in token or "[" in token:  # a utility class, which says how it looks
+        return Role.NEUTRAL
+    if _IGNORED_TOKEN.match(token) and token.count("-") < 3 and not token.startswith("post-"):
+        return Role.NEUTRAL
+    words = [word.lower() for word in _WORD.findall(token)]
+    pairs = set(pairwise(words))
+    if not _NEVER.isdisjoint(words):
+        return Role.NEVER
+    if not _HIDDEN_WORDS.isdisjoint(words) or not _HIDDEN_PAIRS.isdisjoint(pairs):
+        return Role.HIDDEN
+    if not _CAPTION_WORDS.isdisjoint(words) or not _CAPTION_PAIRS.isdisjoint(pairs):
+        return Role.CAPTION
+    if not _FURNITURE.isdisjoint(words) or not _FURNITURE_PAIRS.isdisjoint(pairs) or words in _LONE_WORDS:
+        return Role.FURNITURE
+    return Role.NEUTRAL
+
+
+# Telling only where the class is nothing else: "ad", but not "ad-free".
+_LONE_WORDS = (["ad"], ["pub"], ["pubs"])

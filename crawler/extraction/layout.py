@@ -34,9 +34,8 @@ def containers(document: Document, css: str | None) -> list[etree._Element]:
     if len(found) < 2:
         return found
     members = set(found)
-    outermost = [element for element in found if members.isdisjoint(element.iterancestors())]
-    order = {element: position for position, element in enumerate(document.elements)}
-    return sorted(outermost, key=order.__getitem__)
+    outermost = {element for element in found if members.isdisjoint(element.iterancestors())}
+    return [element for element in document.elements if element in outermost]
 
 
 def texts(document: Document, css: str | None) -> list[str]:

@@ -18,16 +18,16 @@ def edges(reading: Reading, selection: Selection, document: Document) -> list[Li
     inside = set(selection.kept)
     found: list[Link] = []
     seen: set[tuple[str, LinkKind]] = set()
-    for anchor in reading.anchors[:MAX_LINKS]:
-        url = clean_url(document.absolute(anchor.href))
-        if not url:
-            continue
+    for anchor in reading.anchors:
         kind: LinkKind
         if anchor.run in inside:
             kind = "inline"
         elif anchor.run in selection.related:
             kind = "related"
         else:
+            continue
+        url = clean_url(document.absolute(anchor.href))
+        if not url:
             continue
         if (url, kind) not in seen:
             seen.add((url, kind))
@@ -39,7 +39,7 @@ def article_links(document: Document, site: Site) -> list[PageLink]:
     """Return every URL on the page that has the shape of an article of the site, in document order."""
     found: list[PageLink] = []
     seen = {url_key(document.url)}
-    for count, element in enumerate(document.root.iter("a")):
+    for count, element in enumerate(document.tagged("a")):
         if count >= MAX_LINKS:
             break
         href = element.get("href")

@@ -160,7 +160,8 @@ class _Reader:
                 continue
             way = ways.get(tag, inline)
             if way is inline:
-                if "-" in tag:  # a custom element, as a rule a component of the page
+                # a custom element is a component of the page, but within a sentence a word of it
+                if "-" in tag and not self._in_sentence():
                     self._open_block(item, tag)
                     push(_CLOSE_BLOCK)
             elif way is block:

@@ -85,7 +85,7 @@ class _Path:
         return list(document.root.iter(last.tag or "*"))
 
     def _may_match(self, document: Document) -> bool:
-        """Say whether the names the path speaks of occur at all: spares walking the tree for a bare tag."""
+        """Say whether the names the path speaks of occur at all: spares looking at every element of a tag."""
         return all(
             all(map(document.has_class, compound.classes))
             and (compound.identifier is None or document.with_id(compound.identifier) is not None)

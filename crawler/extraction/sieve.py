@@ -28,7 +28,7 @@ _WORD = re.compile(r"\w+")
 _TIME = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}|(?:19|20)\d\d")
 _SENTENCE_END = re.compile(r"[.!?؟…。！？:»\"”)]\W*$")
 # What a switched-off plugin leaves of itself: [caption id="x"], [/caption], [ad_1].
-_SHORTCODE = re.compile(r"\[/?\w+(?:[_-]\w+)+/?\]|\[/\w+\]?|\[\w+(?:\s+[\w-]+=[^\]]*)+\]?")
+_SHORTCODE = re.compile(r"\[/\w+\]?|\[\w+_\d+\]|\[\w+\s+[\w-]+=[^\]]*\]?")
 _CARD_TAGS = frozenset({"div", "article", "section", "li", "a"})
 _CAPTION_TAGS = frozenset({"div", "td", "table", "center", "span", "section"})
 
@@ -151,11 +151,11 @@ def select(reading: Reading, found: Survey, candidates: Iterable[int], headline:
     limit = sum(len(runs[index].text) - runs[index].linked for index in candidates) * _TOO_MUCH_TO_DROP
     kept: list[int] = []
     related: set[int] = set()
-    box_end = -1  # the last node of a box of related articles being left out
+    box, box_end = 0, -1  # the nodes of the box of other articles being left out
     links_since = 0  # lines of links left out since the last line kept
     for index in candidates:
         run = runs[index]
-        if run.node <= box_end:
+        if box <= run.node <= box_end:
             related.add(index)
             continue
         if "[" in run.text:

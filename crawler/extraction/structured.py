@@ -46,7 +46,7 @@ class Structured:
     def meta(self) -> dict[str, list[str]]:
         """The contents of meta elements by lower-cased `property`, `name` or `itemprop`, in order."""
         found: dict[str, list[str]] = {}
-        for element in self._document.root.iter("meta"):
+        for element in self._document.tagged("meta"):
             content = (element.get("content") or "").strip()
             if not content:
                 continue
@@ -66,10 +66,8 @@ class Structured:
     @cached_property
     def nodes(self) -> list[Node]:
         """Every object in the page's JSON-LD that has a type or an id, outermost first."""
-        if "ld+json" not in self._document.text:
-            return []
         found: list[Node] = []
-        for script in self._document.root.iter("script"):
+        for script in self._document.tagged("script"):
             if "ld+json" in (script.get("type") or "").lower():
                 for value in load_json(script.text or ""):
                     found.extend(_objects(value, MAX_NODES - len(found)))
@@ -107,7 +105,7 @@ class Structured:
     @cached_property
     def canonical(self) -> str | None:
         """The absolute URL that the page says is its own: `link rel=canonical`, else `og:url`."""
-        for link in self._document.root.iter("link"):
+        for link in self._document.tagged("link"):
             if "canonical" in (link.get("rel") or "").lower().split():
                 url = self._document.absolute(link.get("href") or "")
                 if url:
