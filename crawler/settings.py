@@ -46,6 +46,9 @@ DOWNLOAD_DELAY_JITTER = 0  # a Crawl-delay is a minimum; jitter would undercut i
 CONCURRENT_REQUESTS = 4  # waiting in the slot of a site; more would only age there
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 
+# Scrapy starts this many tasks a response to feed its pipelines; ours never wait, so one is enough.
+CONCURRENT_ITEMS = 1
+
 # Seconds before each further attempt at a page that failed; after the last it is given up as failed. A run waits
 # for what comes back within RETRY_PATIENCE seconds and leaves the rest to the next run.
 RETRY_DELAYS = [10, 60, 3600, 6 * 3600, 24 * 3600]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import gc
 import sys
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
@@ -16,6 +17,9 @@ from scrapy.exceptions import UsageError
 from crawler.database import DatabaseError, open_database
 from crawler.spider import NewsSpider
 from crawler.summary import print_summary
+
+GC_OBJECTS = 50_000
+"""Objects made between two looks of the garbage collector; a page of 75 KB makes some 10,000."""
 
 EXPLANATIONS = {
     "unreachable": "The site did not answer: check the address and the network, then run the same command again.",
@@ -50,6 +54,10 @@ class Command(ScrapyCrawl):
                 return
         crawler = self.crawler_process.create_crawler(spider_class)
         self.crawler_process.crawl(crawler, **opts.spargs)
+        # A page is thousands of short-lived objects: looking through all that Scrapy loaded each time some were
+        # made took a fifth of the time of extraction.
+        gc.freeze()
+        gc.set_threshold(GC_OBJECTS)
         self.crawler_process.start()
         reason = crawler.stats.get_value("finish_reason") if crawler.stats else None
         if reason is None or self.crawler_process.bootstrap_failed:
