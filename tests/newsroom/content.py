@@ -239,14 +239,19 @@ class _Pen:
         return self.fill(self.pick(templates))
 
     def fill(self, template: str) -> str:
+        return self.smooth(self.raw(template))
+
+    def smooth(self, text: str) -> str:
+        return _CONTRACTION.sub(_contracted, text) if self.lang == "fr" else text
+
+    def raw(self, template: str) -> str:
         parts = _parts(template)
         if len(parts) == 1:
             return template
         filled = list(parts)
         for index in range(1, len(parts), 2):
             filled[index] = self.slot(parts[index])
-        text = "".join(filled)
-        return _CONTRACTION.sub(_contracted, text) if self.lang == "fr" else text
+        return "".join(filled)
 
     def slot(self, name: str) -> str:
         if name in ("city", "city2"):
@@ -261,7 +266,8 @@ class _Pen:
         return str(low + int(self.random() * (high - low)))
 
     def sentence(self, words: ModuleType) -> str:
-        return f"{self.one(words.OPENERS)} {self.one(words.CLAUSES)}{self.one(words.TAILS)}"
+        opener, clause, tail = self.pick(words.OPENERS), self.pick(words.CLAUSES), self.pick(words.TAILS)
+        return self.smooth(f"{self.raw(opener)} {self.raw(clause)}{self.raw(tail)}")
 
     def paragraph(self, words: ModuleType) -> str:
         sentences = [self.sentence(words) for _ in range(2 + self.small(3))]
@@ -285,7 +291,7 @@ def _contracted(match: re.Match[str]) -> str:
     """Return "de le" as "du", "de Agadir" as "d’Agadir", and so on."""
     article = match[2].strip()
     if not article:
-        return f"{match[1][0]}’" if match[1] in "deDe" else match[0]
+        return f"{match[1][0]}’" if match[1] in ("de", "De") else match[0]
     word = _CONTRACTED[f"{match[1].lower()} {article}"]
     return (word if match[1][0].islower() else word.capitalize()) + " "
 

@@ -77,7 +77,8 @@ def broken(archive: Archive, base: str) -> str:
         card = archive.card(number)
         items.append(
             f"<item><title>{card.title} & plus&nbsp;!</title><link>{base}{card.path}?a=1&utm_source=rss</link>"
-            f"<pubDate>{format_datetime(card.published)}</pubDate><description><p>{card.section}<br></p></description></item>\n"
+            f"<pubDate>{format_datetime(card.published)}</pubDate>"
+            f"<description><p>{card.section}<br></p></description></item>\n"
         )
     return f'\n {_HEAD}<rss version="2.0"><channel><title>R&D</title><link>{base}/</link>\n{"".join(items)}'
 

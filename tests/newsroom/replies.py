@@ -22,7 +22,7 @@ def answer(request: web.BaseRequest, body: bytes, content_type: str, modified: d
 
     As RFC 9110 has it, If-Modified-Since counts only where there is no If-None-Match.
     """
-    etag = f'"{hashlib.blake2b(body, digest_size=10).hexdigest()}"'
+    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     headers = {"ETag": etag, "Last-Modified": format_datetime(modified.astimezone(UTC), usegmt=True)}
     known = request.headers.get("If-None-Match")
     if known is not None:

@@ -18,8 +18,6 @@ from tests.newsroom.markup import MARKUP
 from tests.newsroom.markup import WORDS as LABELS
 from tests.newsroom.template import Template, bind, load
 
-FIXED_LINKS = 10  # related box 4, neighbours 2, ticker 3, check-also box 1: the rest of `links` is the side bar's
-
 _FRENCH_SPACE = re.compile(r"(?<=«) | (?=[»?!:;%])")
 
 
@@ -95,10 +93,11 @@ class Theme:
             "printed": self._printed(story) if dated else "",
             "comment_iso": local_iso(comment) if dated else "",
             "comment_day": printed_day(comment, self.lang) if dated else "",
-            "views": f"{story.id * 37 % 9000 // 1000}٬{story.id * 37 % 1000:03d}", "share": self._share(url),
+            "views": f"{story.id * 37 % 9000:,}".replace(",", "٬" if self.lang == "ar" else " "),
+            "share": self._share(url),
             "featured": self._featured(story), "body": self._body(story), "tags": self._tags(story),
             "around": self._around(story.number), "related": self._cards(_numbers(story.related), "related"),
-            "check_also": self._cards(self._own[-4:-3], "side"), "side": self._cards(self._side(story.number), "side"),
+            "check_also": self._cards(self._own[-4:-3], "side"), "side": self._cards(self._side(story), "side"),
         }  # fmt: skip
         return self._article.render(values)
 
@@ -233,21 +232,37 @@ class Theme:
             **more,
         )  # fmt: skip
 
-    def _side(self, number: int) -> list[int]:
-        """Return the stories of the side bar: spread over the whole archive, so that all pages hang together."""
-        size, wanted = len(self._own), max(3, self._look.links - FIXED_LINKS)
-        if not size:
-            return []
-        stride = max(1, size // (wanted + 1))
-        first = number * 61 + 13
-        picked = dict.fromkeys(self._own[(first + k * stride) % size] for k in range(wanted))
-        return [other for other in picked if other != number]
+    def _side(self, story: Story) -> list[int]:
+        """Return the stories of the side bar: those that bring the page to the number of articles it shall link to.
+
+        They are spread over the whole archive, so that all pages hang together.
+        """
+        size = len(self._own)
+        others = {*_numbers((*story.related, *story.read_also, *story.inline)), *self._neighbours(story.number)}
+        shown_anyway = 4 if self.edition.name == "jannah" else 3  # in the ticker, and in the check-also box
+        linked = others.union(self._own[-shown_anyway:]) - {story.number}
+        wanted = min(self._look.links, size - 1) - len(linked)
+        picked: list[int] = []
+        place, stride = story.number * 61 + 13, max(1, size // (self._look.links + 1))
+        for step in range(size):
+            if len(picked) >= wanted:
+                break
+            other = self._own[(place + step * stride + step * stride // size) % size]
+            if other != story.number and other not in linked:
+                linked.add(other)
+                picked.append(other)
+        return picked
+
+    def _neighbours(self, number: int) -> list[int]:
+        """Return the story before and the one after, where there are such."""
+        step = self._own_range()[2]
+        return [other for other in (number - step, number + step) if 0 <= other < self._archive.count]
 
     def _around(self, number: int) -> str:
-        step = self._own_range()[2]
-        pairs = (("prev", number - step), ("next", number + step))
-        known = [(side, other) for side, other in pairs if 0 <= other < self._archive.count]
-        return "".join(self._card(self._markup.around, self._archive.card(other), side=side) for side, other in known)
+        return "".join(
+            self._card(self._markup.around, self._archive.card(other), side="prev" if other < number else "next")
+            for other in self._neighbours(number)
+        )
 
     def _menu(self, more: Sequence[tuple[str, str]]) -> str:
         items = [(f"{self.base}/", "العربية"), (f"{self.base}/fr/", "Français"), (f"{self.base}/mag/", "Mag")]

@@ -1,7 +1,7 @@
 """Words of the Arabic stories, all written for this paper: no person, body or event in them is real.
 
 A sentence is opener + clause + tail. `{slots}` are filled by `content`. Clauses are noun phrases, so that every
-one of them may follow every opener.
+one of them may follow every opener; bodies are feminine, as the verbs before them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ CITIES = (
 )  # fmt: skip
 
 BODIES = (
-    "الوزارة الوصية", "المديرية الإقليمية", "المجلس الجماعي", "الوكالة الحضرية", "جمعية المستهلكين", "غرفة التجارة",
+    "الوزارة الوصية", "المديرية الإقليمية", "الجماعة الحضرية", "الوكالة الحضرية", "جمعية المستهلكين", "غرفة التجارة",
     "الفيدرالية المهنية", "مصلحة الأرصاد", "اللجنة المختلطة", "الأكاديمية الجهوية", "تعاونية الفلاحين", "إدارة الميناء",
-    "شركة التنمية المحلية", "النقابة القطاعية", "المرصد الجهوي", "المكتب المسير",
+    "شركة التنمية المحلية", "النقابة القطاعية", "المحطة الجهوية للرصد", "اللجنة المسيرة",
 )  # fmt: skip
 
 THINGS = (
