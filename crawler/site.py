@@ -69,7 +69,7 @@ class Layout:
     until: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Site:
     """A news site: where it is, where its articles are announced, and how its pages were built over the years.
 

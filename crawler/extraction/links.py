@@ -37,14 +37,21 @@ def edges(reading: Reading, selection: Selection, document: Document) -> list[Li
 
 def article_links(document: Document, site: Site) -> list[PageLink]:
     """Return every URL on the page that has the shape of an article of the site, in document order."""
-    found: list[PageLink] = []
-    seen = {url_key(document.url)}
-    for count, element in enumerate(document.tagged("a")):
+    found: dict[bytes, PageLink] = {}
+    own = url_key(document.url)
+    for count, element in enumerate(document.root.iter("a")):
         if count >= MAX_LINKS:
             break
         href = element.get("href")
-        url = clean_url(document.absolute(href)) if href else None
-        if url and site.is_article(url) and (key := url_key(url)) not in seen:
-            seen.add(key)
-            found.append(PageLink(url, "article"))
-    return found
+        if href and (article := _article(site, document.absolute(href))):
+            url, key = article
+            if key != own and key not in found:
+                found[key] = PageLink(url, "article")
+    return list(found.values())
+
+
+@lru_cache(16_384)
+def _article(site: Site, link: str) -> tuple[str, bytes] | None:
+    """Return URL and key of the article a link leads to. Most links of a page stand on every page of the site."""
+    url = clean_url(link)
+    return (url, url_key(url)) if url and site.is_article(url) else None
