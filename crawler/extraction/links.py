@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from crawler.extraction.document import Document
 from crawler.extraction.reading import Reading
 from crawler.extraction.sieve import Selection
