@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from lxml import etree
@@ -43,8 +43,15 @@ def date_texts(document: Document, structured: Structured, declared: Sequence[tu
 
     `declared` are the layouts that may serve, with the name of their method.
     """
+    found = _unique(_statements(document, structured, declared))
+    if not any(date.dates == "published" for date in found):
+        found += _unique((layouts.date_text(element), "published", "html") for element in _dated_elements(document))
+    return found
+
+
+def _unique(statements: Iterable[tuple[str, _Dates, str]]) -> list[DateText]:
     found: dict[tuple[str, str], DateText] = {}
-    for stated, dates, method in _statements(document, structured, declared):
+    for stated, dates, method in statements:
         text = " ".join(stated.split())
         if text and len(text) <= _LONGEST_DATE:
             found.setdefault((text, dates), DateText(text, dates, method))
@@ -68,10 +75,6 @@ def _statements(
     for node in structured.nodes:
         yield text_of(node.get("datePublished")), "published", "json-ld"
         yield text_of(node.get("uploadDate")), "published", "json-ld"
-    for element in _dated_elements(document):
-        names = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('id') or ''}"
-        if not _MODIFIED_NAMES.search(names):
-            yield layouts.date_text(element), "published", "html"
     yield text_of(article.get("dateModified")), "modified", "json-ld"
     for name in _MODIFIED_META:
         for text in structured.meta.get(name, ())[:1]:
@@ -82,20 +85,30 @@ def _statements(
 
 
 def _dated_elements(document: Document) -> Iterator[etree._Element]:
-    """Yield the elements that print a date: microdata and <time> first, then those named for it."""
-    times = list(document.root.iter("time", "abbr", "relative-time"))[:40]
+    """Yield the elements that print a date of publication: microdata and <time> first, then those named for it."""
+    times = [*document.tagged("time")[:_MOST_TIMES], *document.tagged("abbr")[:_MOST_TIMES]]
+    times = [time for time in times if not _MODIFIED_NAMES.search(time.get("class") or time.get("itemprop") or "")]
     yield from (time for time in times if time.get("itemprop") == "datePublished" or time.get("pubdate") is not None)
     yield from (time for time in times if _PUBLISHED_NAMES.search(time.get("class") or ""))
     yield from (time for time in times if time.get("datetime"))
-    seen = 0
-    for element in document.root.iter(
-        "span", "p", "div", "li", "small", "em", "i", "b", "strong", "td", "h4", "h5", "h6"
-    ):
-        names = element.get("class") or element.get("id") or element.get("itemprop")
-        if names and _DATE_NAMES.search(names):
-            text = layouts.date_text(element) if len(element) < 12 else ""
-            if text and len(text) <= _LONGEST_DATE and _YEAR.search(text):
-                yield element
-                seen += 1
-                if seen >= 5:
-                    return
+    named = [
+        position
+        for names, positions in document.class_attributes.items()
+        if _DATE_NAMES.search(names) and not _MODIFIED_NAMES.search(names)
+        for position in positions
+    ]
+    left = _MOST_PRINTED
+    for position in sorted(named):
+        element = document.elements[position]
+        if left and len(element) <= _MOST_PARTS and _holds_year(text := layouts.date_text(element)):
+            left -= 1
+            yield element
+
+
+def _holds_year(text: str) -> bool:
+    return len(text) <= _LONGEST_DATE and bool(_YEAR.search(text))
+
+
+_MOST_TIMES = 40  # elements; the article's own date comes before those of the related articles
+_MOST_PRINTED = 5
+_MOST_PARTS = 12  # children; an element with more is no date

@@ -53,16 +53,26 @@ class Document:
     @cached_property
     def text(self) -> str:
         """The page as text. Broken characters are U+FFFD, lone surrogates a question mark."""
+        if isinstance(self._body, str):
+            return self._body.encode("utf-8", "replace").decode("utf-8")
+        return decode(self._body, self._content_type)
+
+    @property
+    def _utf8(self) -> bytes:
         if isinstance(self._body, bytes):
-            return decode(self._body, self._content_type)
-        return self._body.encode("utf-8", "replace").decode("utf-8")
+            try:
+                str(self._body, "utf-8")
+            except UnicodeDecodeError:
+                pass
+            else:
+                return self._body
+        return self.text.encode("utf-8", "replace")
 
     @cached_property
     def root(self) -> etree._Element:
         """The `html` element. An empty page has an empty one."""
-        source = self.text.encode("utf-8", "replace")
         try:
-            root: etree._Element | None = etree.fromstring(_cut(source), _parser())
+            root: etree._Element | None = etree.fromstring(_cut(self._utf8), _parser())
         except (etree.LxmlError, ValueError):
             root = None
         return root if root is not None else etree.fromstring(b"<html><body></body></html>", _parser())
@@ -113,7 +123,11 @@ class Document:
 
     def with_id(self, identifier: str) -> etree._Element | None:
         """Return the first element with an id."""
-        return self._index.by_id.get(identifier)
+        return self._by_id.get(identifier)
+
+    @cached_property
+    def _by_id(self) -> dict[str, etree._Element]:
+        return {identifier: element for element in reversed(self.elements) if (identifier := element.get("id"))}
 
     def has_class(self, name: str) -> bool:
         """Say whether any element carries a class."""
@@ -125,12 +139,11 @@ class Document:
 
 
 class _Index:
-    """The elements of a tree by tag, id and class; made in one pass, as each pass costs a tenth of a parse."""
+    """The elements of a tree by tag and class; made in one pass, as each pass costs a tenth of a parse."""
 
     def __init__(self, root: etree._Element) -> None:
         elements: list[etree._Element] = []
         by_tag: dict[str, list[etree._Element]] = {}
-        by_id: dict[str, etree._Element] = {}
         by_attribute: dict[str, list[int]] = {}
         for position, element in enumerate(root.iter()):
             elements.append(element)
@@ -145,10 +158,7 @@ class _Index:
                     by_attribute[names].append(position)
                 else:
                     by_attribute[names] = [position]
-            identifier = element.get("id")
-            if identifier and identifier not in by_id:
-                by_id[identifier] = element
-        self.elements, self.by_tag, self.by_id, self.by_attribute = elements, by_tag, by_id, by_attribute
+        self.elements, self.by_tag, self.by_attribute = elements, by_tag, by_attribute
 
     @cached_property
     def by_class(self) -> dict[str, list[str]]:
@@ -175,7 +185,7 @@ def absolute(base: str, href: str) -> str:
 
 
 def _cut(source: bytes) -> bytes:
-    if source.count(b"<") <= MAX_TAGS:
+    if len(source) < MAX_TAGS * len(b"<a>") or source.count(b"<") <= MAX_TAGS:
         return source
     position = -1
     for _ in range(MAX_TAGS):

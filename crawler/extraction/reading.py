@@ -75,6 +75,8 @@ _MEDIA = frozenset({"video", "audio", "iframe", "amp-video", "amp-youtube", "amp
 
 _HIDING = re.compile(r"display\s*:\s*none|clip\s*:\s*rect|visibility\s*:\s*hidden", re.IGNORECASE)
 
+_HIDEABLE = frozenset({"div", "section", "aside", "article", "ul", "ol", "p", "form", "span", "table", "figure"})
+
 _CLOSE_BLOCK, _CLOSE_LINK = 0, 1
 
 
@@ -148,12 +150,13 @@ class _Reader:
         while stack:
             item = pop()
             if isinstance(item, str):
-                parts.append(item)
+                if parts or not item.isspace():
+                    parts.append(item)
                 continue
             if isinstance(item, int):
                 self._close(item)
                 continue
-            tag = str(item.tag)
+            tag: str = item.tag  # type: ignore[assignment] # comments and instructions were left out
             if item is not start and (tail := item.tail):
                 push(tail)
             if removed and item in removed:
@@ -201,14 +204,17 @@ class _Reader:
                 continue
             else:
                 if way is _Way.SKIP:
-                    self.flush()
+                    if parts:
+                        self.flush()
                     if tag in _MEDIA:
                         self.reading.has_media = True
                 continue
-            stack.extend(item[::-1])
-            if text := item.text:
+            if len(item):
+                stack.extend(item[::-1])
+            if (text := item.text) and (parts or not text.isspace()):
                 parts.append(text)
-        self.flush()
+        if parts:
+            self.flush()
 
     def _in_sentence(self) -> bool:
         return self.node >= 0 and self.reading.tags[self.node] in _SENTENCES
@@ -218,7 +224,8 @@ class _Reader:
         return self.last_group
 
     def _open_block(self, element: etree._Element, tag: str) -> None:
-        self.flush()
+        if self.parts:
+            self.flush()
         reading = self.reading
         names, identifier = element.get("class"), element.get("id")
         reading.elements.append(element)
@@ -237,7 +244,8 @@ class _Reader:
 
     def _close(self, what: int) -> None:
         if what == _CLOSE_BLOCK:
-            self.flush()
+            if self.parts:
+                self.flush()
             self.node = self.reading.parents[self.node]
         else:
             self.href = None
@@ -246,8 +254,6 @@ class _Reader:
     def flush(self) -> None:
         """End the run at a block boundary."""
         parts = self.parts
-        if not parts:
-            return
         raw = "".join(parts)
         parts.clear()
         if not raw.isspace():
@@ -312,9 +318,10 @@ def _role(element: etree._Element, tag: str, names: str | None, identifier: str 
         role = _TAG_ROLES.get(tag, role)
         if tag == "figure" and any(True for _ in element.iter("table", "blockquote")):
             role = Role.NEUTRAL
-    style = element.get("style")
-    if (style and _HIDING.search(style)) or element.get("hidden") is not None:
-        return Role.HIDDEN
+    if tag in _HIDEABLE:
+        style = element.get("style")
+        if (style and _HIDING.search(style)) or element.get("hidden") is not None:
+            return Role.HIDDEN
     return role
 
 

@@ -22,8 +22,9 @@ MAX_SCRIPT = 2_000_000
 MAX_NODES = 2_000
 MAX_NESTING = 40
 
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|"
-                       r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$")  # fmt: skip
+_OPENING = re.compile(r"\s*(?:<!--|(?://\s*|/\*\s*)?<!\[CDATA\[(?:\s*\*/)?)*\s*")
+_CLOSING = re.compile(r"\s*(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?|;)\s*$")
+_LONGEST_CLOSING = 20
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _BETWEEN_VALUES = re.compile(r"[\s,;]*")
@@ -120,8 +121,7 @@ class Structured:
 
 def load_json(source: str) -> Iterator[Any]:
     """Yield the JSON values of a script, repairing what publishers' templates break. Never raises."""
-    source = source[:MAX_SCRIPT]
-    source = _WRAPPING.sub("", _WRAPPING.sub("", source)).strip()
+    source = _unwrapped(source[:MAX_SCRIPT])
     if source.startswith(("{&quot;", "[{&quot;", "{ &quot;")):
         source = unescape(source)
     if not source:
@@ -135,6 +135,14 @@ def load_json(source: str) -> Iterator[Any]:
     properties = {name: _unquoted(value) for name, value in reversed(_STRING_PROPERTY.findall(source))}
     if properties:
         yield {"@type": "Article", **properties}
+
+
+def _unwrapped(source: str) -> str:
+    """Return a script without the comment or CDATA marks around it."""
+    opening = _OPENING.match(source)
+    source = source[opening.end() if opening else 0 :].rstrip()
+    end = max(0, len(source) - _LONGEST_CLOSING)
+    return source[:end] + _CLOSING.sub("", _CLOSING.sub("", source[end:]))
 
 
 def _unchanged(source: str) -> str:
