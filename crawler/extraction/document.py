@@ -5,7 +5,6 @@ Nothing here knows what an article is. Any bytes make a document; nothing raises
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 from urllib.parse import urljoin
 
@@ -18,6 +17,9 @@ from crawler.extraction.charset import decode
 MAX_TAGS = 200_000
 # Scrapy's own limit on a response is DOWNLOAD_MAXSIZE; this one guards saved pages and WARC records.
 MAX_BYTES = 16_000_000
+
+# Found in one pass together, as each pass costs a tenth of a parse.
+_ASKED_TAGS = ("meta", "link", "script", "base", "title", "h1", "a", "time", "abbr", "article")
 
 _NOWHERE = ("javascript:", "mailto:", "tel:", "data:", "whatsapp:", "sms:", "about:")
 
@@ -57,8 +59,9 @@ class Document:
             return self._body.encode("utf-8", "replace").decode("utf-8")
         return decode(self._body, self._content_type)
 
-    @property
+    @cached_property
     def _utf8(self) -> bytes:
+        """The page in UTF-8: its own bytes where they are."""
         if isinstance(self._body, bytes):
             try:
                 str(self._body, "utf-8")
@@ -98,76 +101,68 @@ class Document:
         return declared.strip() or None
 
     @cached_property
-    def _index(self) -> _Index:
-        return _Index(self.root)
-
-    @property
-    def elements(self) -> Sequence[etree._Element]:
+    def elements(self) -> list[etree._Element]:
         """Every element in document order."""
-        return self._index.elements
+        return list(self.root.iter())
 
-    @property
+    @cached_property
     def class_attributes(self) -> dict[str, list[int]]:
-        """The distinct class attributes of the page, with the positions of their elements."""
-        return self._index.by_attribute
+        """The distinct class attributes of the page, with the positions of their elements in `elements`."""
+        found: dict[str, list[int]] = {}
+        for position, element in enumerate(self.elements):
+            names = element.get("class")
+            if names:
+                if names in found:
+                    found[names].append(position)
+                else:
+                    found[names] = [position]
+        return found
 
-    def tagged(self, tag: str) -> Sequence[etree._Element]:
+    @cached_property
+    def _class_text(self) -> str:
+        """All class attributes as one text, each class between blanks: most questions are answered by it."""
+        return f" {' '.join(' '.join(self.class_attributes).split())} "
+
+    @cached_property
+    def _by_tag(self) -> dict[str, list[etree._Element]]:
+        found: dict[str, list[etree._Element]] = {tag: [] for tag in _ASKED_TAGS}
+        for element in self.root.iter(*_ASKED_TAGS):
+            found[element.tag].append(element)  # type: ignore[index] # no comments, so tags are text
+        return found
+
+    def tagged(self, tag: str) -> list[etree._Element]:
         """Return the elements with a tag, in document order."""
-        return self._index.by_tag.get(tag, ())
+        if tag not in self._by_tag:
+            self._by_tag[tag] = list(self.root.iter(tag))
+        return self._by_tag[tag]
+
+    def has_class(self, name: str) -> bool:
+        """Say whether any element carries a class."""
+        return f" {name} " in self._class_text
 
     def with_class(self, name: str) -> list[etree._Element]:
         """Return the elements that carry a class, in document order."""
-        index = self._index
-        positions = [at for key in index.by_class.get(name, ()) for at in index.by_attribute[key]]
-        return [index.elements[position] for position in sorted(positions)]
+        if not self.has_class(name):
+            return []
+        positions = [
+            position
+            for attribute, those in self.class_attributes.items()
+            if name in attribute and name in attribute.split()
+            for position in those
+        ]
+        return [self.elements[position] for position in sorted(positions)]
 
     def with_id(self, identifier: str) -> etree._Element | None:
         """Return the first element with an id."""
-        return self._by_id.get(identifier)
+        return self._by_id.get(identifier) if identifier.encode() in self._utf8 else None
 
     @cached_property
     def _by_id(self) -> dict[str, etree._Element]:
         return {identifier: element for element in reversed(self.elements) if (identifier := element.get("id"))}
 
-    def has_class(self, name: str) -> bool:
-        """Say whether any element carries a class."""
-        return name in self._index.by_class
-
     def absolute(self, href: str) -> str:
         """Return an href as an absolute URL, or "" where it leads nowhere."""
         return absolute(self.base_url, href)
-
-
-class _Index:
-    """The elements of a tree by tag and class; made in one pass, as each pass costs a tenth of a parse."""
-
-    def __init__(self, root: etree._Element) -> None:
-        elements: list[etree._Element] = []
-        by_tag: dict[str, list[etree._Element]] = {}
-        by_attribute: dict[str, list[int]] = {}
-        for position, element in enumerate(root.iter()):
-            elements.append(element)
-            tag: str = element.tag  # type: ignore[assignment] # comments and instructions were left out
-            if tag in by_tag:
-                by_tag[tag].append(element)
-            else:
-                by_tag[tag] = [element]
-            names = element.get("class")
-            if names:
-                if names in by_attribute:
-                    by_attribute[names].append(position)
-                else:
-                    by_attribute[names] = [position]
-        self.elements, self.by_tag, self.by_attribute = elements, by_tag, by_attribute
-
-    @cached_property
-    def by_class(self) -> dict[str, list[str]]:
-        """The class attributes that a class occurs in."""
-        found: dict[str, list[str]] = {}
-        for attribute in self.by_attribute:
-            for name in set(attribute.split()):
-                found.setdefault(name, []).append(attribute)
-        return found
 
 
 def absolute(base: str, href: str) -> str:

@@ -174,10 +174,11 @@ def breadcrumb(page: Page) -> list[str]:
             items = [item for item in node["itemListElement"] if isinstance(item, dict)]
             names = [text_of(item) or text_of(item.get("item")) for item in items]
             return _trail(names, page)
-    for element in page.document.root.iter("nav", "ol", "ul", "div", "p"):
-        if "breadcrumb" in (element.get("class") or element.get("id") or "").lower():
-            return _trail([layouts.text_of(link) for link in element.iter("a")], page)
-    return []
+    trails = [at for names, at in page.document.class_attributes.items() if "breadcrumb" in names.lower()]
+    if not trails:
+        return []
+    first = page.document.elements[min(map(min, trails))]
+    return _trail([layouts.text_of(link) for link in first.iter("a")], page)
 
 
 _HOME = frozenset({"home", "accueil", "الرئيسية", "الصفحة الرئيسية", "inicio", "homepage", "page d accueil"})
