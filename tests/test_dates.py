@@ -165,6 +165,7 @@ def test_full_date(text: str, expected: str) -> None:
         ("منذ نصف ساعة", "2026-11-23T11:30"),
         ("منذ ثلاث ساعات", "2026-11-23T09:00"),
         ("منذ حوالي ساعتين", "2026-11-23T10:00"),
+        ("آش واقع منذ 2 ساعتين", "2026-11-23T10:00"),
         ("1 hour, 20 minutes ago", "2026-11-23T10:40"),
         ("an hour ago", "2026-11-23T11:00"),
         ("il y a une demi-heure", "2026-11-23T11:30"),
@@ -238,6 +239,8 @@ def test_day_without_year_is_its_latest_occurrence(text: str, expected: str) -> 
         "اليوم 24",  # a newspaper
         "Aujourd'hui le Maroc",  # another
         "قال قبل يومين إن الوزير سيعلن القرار",
+        "المدينة تسجل أعلى حصيلة للإصابات منذ 169 يوما.. والسلطات تحذر",
+        "La ville n'avait pas connu de telles pluies il y a 20 jours",
         "أجرى الوزير يوم الثلاثاء 25 نونبر بمدينة مراكش محادثات",
         "قبل 5 ماي",
         "منذ 3 أشهر",
@@ -320,6 +323,10 @@ def test_raw_is_the_text_as_given() -> None:
         (
             "Le 24 janvier 2022 à 12h47 | Modifié 24 janvier 2022 à 19h23",
             [("published", "Le 24 janvier 2022 à 12h47"), ("modified", "24 janvier 2022 à 19h23")],
+        ),
+        (
+            "Publié le 2 nov. 2023 à 16:00Mis à jour le 2 nov. 2023 à 16:16",
+            [("published", "2 nov. 2023 à 16:00"), ("modified", "2 nov. 2023 à 16:16")],
         ),
         ("Dernière mise à jour, le 5 mai 2020", [("modified", "5 mai 2020")]),
         (

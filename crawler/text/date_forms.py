@@ -75,12 +75,15 @@ _OFFSET = re.compile(r"(?:gmt|utc)?\s?([+-])\s?([0-9]{1,2}):?([0-9]{2})?")
 _NAMED_DAY = re.compile(rf"(?<!\w)({_any_of(TODAY)})[\s,-]{{1,3}}{_AT}(?={_CLOCK})")
 _PART = rf"(?:([0-9]{{1,3}}|{_any_of(NUMBERS)})[\s-]?)?({_any_of(UNITS)})(?!\w)(?:\s(?:واحده?|تقريبا))?"
 _PARTS = rf"(?<!\w){_PART}(?:(?:\s?,\s?|\s(?:et|and|y)\s|\sو\s?|\s){_PART})?"
-_END = r"(?=\s?(?:$|[|•·,.;:()0-9-]))"
+_END = r"(?=\s?(?:$|[|•·,;:()0-9-]))"
 _ELAPSED = re.compile(
     rf"(?<!\w)(?:منذ|مند|قبل|il y a|hace)\s(?:حوالي\s|environ\s)?{_PARTS}(?:\sمضت)?{_END}"
     rf"|{_PARTS}\s(?:مضت|ago){_END}"
 )
 _WORDS = re.compile(r"[^\W_]+")
+
+MAX_BEFORE = 4
+"""Words before "two hours ago" in a dateline: a section, an author. With more it is in a headline or a sentence."""
 
 
 def absolute(text: str) -> Printed | None:
@@ -141,15 +144,15 @@ def elapsed(text: str) -> tuple[timedelta, Precision] | None:
     if _alone(text, NOW):
         return timedelta(), "minute"
     seen = _ELAPSED.search(text)
-    if not seen:
+    if not seen or len(_WORDS.findall(text[: seen.start()])) > MAX_BEFORE:
         return None
     groups = seen.groups()
     minutes, finest = 0.0, DAY
     for number, unit in zip(groups[0::2], groups[1::2], strict=True):
         if unit:
-            lasts, times = UNITS[unit]
-            count = 1.0 if number is None else NUMBERS.get(number) or float(number)
-            minutes += lasts * times * count
+            lasts, dual = UNITS[unit]
+            # "منذ 2 ساعتين" says two twice.
+            minutes += lasts * (dual if number is None else NUMBERS.get(number) or float(number))
             finest = min(finest, lasts)
     return timedelta(minutes=minutes), "minute" if finest < DAY else "day"
 

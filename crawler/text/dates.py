@@ -58,7 +58,7 @@ _NUMERIC = re.compile(r"[0-9]+\s?[/.-]\s?[0-9]+\s?[/.-]\s?[0-9]+")
 _WORD = re.compile(r"[^\W0-9_]{3,}")
 
 _LABELS = re.compile(
-    r"(?<!\w)(?:"
+    r"(?<![^\W\d_])(?:"  # a digit may precede: "à 16:00Mis à jour" is how glued elements read
     r"(?P<modified>(?:[أإآا]خر\s+|تم\s+|تاريخ\s+)?(?:ال)?(?:تحديث|تعديل)(?:\s+(?:بتاريخ|في|يوم))?"
     r"|(?:derni[eè]re\s+)?(?:modifi[eé]e?|mise?\s+[aà]\s+jour|m[aà]j|actualis[eé]e?)(?:\s*,?\s*le)?"
     r"|(?:last\s+)?(?:updated|modified)(?:\s+(?:on|at))?"
