@@ -162,7 +162,8 @@ def select(reading: Reading, found: Survey, candidates: Iterable[int], headline:
             run.text = _SHORTCODE.sub("", run.text).strip()
         if not _WORD.search(run.text) or run.text in reading.alternatives:
             continue
-        kind = boilerplate_kind(run.text)
+        # The pipelines look for phrases in every block; here only where structure depends on the answer.
+        kind = boilerplate_kind(run.text) if len(run.text) < _LONGEST_DATELINE or run.linked else None
         if kind is not None:
             if kind in _POINTERS:
                 related.add(index)
