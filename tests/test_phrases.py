@@ -353,6 +353,8 @@ def test_story_without_headline() -> None:
     st.lists(st.sampled_from([TITLE, FIRST, SECOND, THIRD, "Politique", "À lire aussi", "Publicité", "12", "", " "]))
 )
 def test_paragraphs_are_lines_of_the_page_in_order(lines: list[str]) -> None:
+    """With one long line the page is not hard-wrapped, and no line may be joined to another or come twice."""
+    lines.append(FIRST)
     paragraphs = clean_text_dump("\n".join(lines))[2]
     following = iter(lines)
     assert all(paragraph in following for paragraph in paragraphs)

@@ -276,7 +276,7 @@ def _blocks(text: str) -> list[str]:
     inner = [len(line) for group in groups for line in group[:-1]]
     widest = max((len(line) for group in groups for line in group), default=0)
     # Wrapped lines are nearly as long as they may be; lines that are blocks are of any length.
-    if len(groups) > 1 and widest <= WRAP_WIDTH and inner and min(inner) > widest // 2:
+    if len(groups) > 1 and widest <= WRAP_WIDTH and max(map(len, groups)) > 2 and min(inner) > widest // 2:
         return [" ".join(group) for group in groups]
     return [line for group in groups for line in group]
 
