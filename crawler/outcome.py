@@ -11,7 +11,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.clock import utc_now
-from crawler.robots import RobotsUnreachable
+from crawler.robots import RobotsForbidden, RobotsUnreachable
 from crawler.visits import Visit
 
 GONE = frozenset({404, 410})
@@ -58,10 +58,11 @@ class Outcomes:
         error = failure.value
         if isinstance(error, RobotsUnreachable):
             self.again(visit, str(error))
-        elif isinstance(error, IgnoreRequest):
+        elif isinstance(error, RobotsForbidden):
             visit.state, visit.reason = "robots", str(error)
-        elif isinstance(error, DownloadCancelledError):
-            visit.state, visit.reason = "rejected", f"too large: {error}"
+        elif isinstance(error, (DownloadCancelledError, IgnoreRequest)):
+            # Too large, declared or once unpacked: the next attempt would bring the same.
+            visit.state, visit.reason = "failed", f"not read: {error}"
         else:
             self.again(visit, f"{type(error).__name__}: {error}")
 

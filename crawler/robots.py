@@ -12,6 +12,10 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 
+class RobotsForbidden(IgnoreRequest):
+    """robots.txt forbids the page."""
+
+
 class RobotsUnreachable(IgnoreRequest):
     """robots.txt could not be had for now, so nothing may be asked of the site (RFC 9309, 2.3.1.4)."""
 
@@ -22,6 +26,13 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._unreachable: dict[str, str] = {}
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Let the request pass, or raise `RobotsForbidden`."""
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as error:
+            raise RobotsForbidden("robots.txt forbids it") from error
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """Return the rules of the request's host; raise `RobotsUnreachable` when they cannot be had."""

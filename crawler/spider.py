@@ -43,8 +43,8 @@ BACKFILL_LISTING_PAGES = 20_000
 READ_AGAIN = {"update": ("feed", "sitemap"), "backfill": ("feed", "sitemap", "rest", "section")}
 """Listings named by an unchanged page that a run reads all the same."""
 
-MAX_MOVES = 5
-"""Redirects of one page onto itself (http to https, www, slash) before it counts as a loop."""
+MAX_HOPS = 5
+"""Redirects in a row before they count as a loop (RFC 9309 asks as many of who fetches robots.txt)."""
 
 PRIORITY: dict[str, int] = {
     "front": 90,
@@ -266,19 +266,26 @@ class NewsSpider(Spider):
             visit.state, visit.reason = "failed", f"HTTP {response.status} to nowhere: {location[:200]!r}"
         elif not self.site.owns(target):
             visit.state, visit.reason = "offsite", f"redirects to {target}"
+        elif visit.page.hops >= MAX_HOPS or target == visit.page.url:
+            visit.state, visit.reason = "failed", f"redirects without end: {target}"
         elif url_key(target) == url_key(visit.page.url):
-            if target == visit.page.url or visit.page.attempts >= MAX_MOVES:
-                visit.state, visit.reason = "failed", f"redirects to itself: {target}"
-            else:
-                visit.state, visit.moved_to = "pending", target
+            visit.state, visit.moved_to = "pending", target
         elif visit.page.kind == "article" and not self.site.is_article(target):
             visit.state, visit.reason = "rejected", f"redirects to what is no article: {target}"
         else:
             visit.state, visit.reason = "redirected", f"redirects to {target}"
             visit.target = url_key(target)
-            priority = ANNOUNCED if visit.page.kind == "article" else PRIORITY[visit.page.kind]
+            page = visit.page
             visit.found.append(
-                NewPage(target, visit.target, visit.page.kind, "pending", True, priority, visit.page.depth)
+                NewPage(
+                    target,
+                    visit.target,
+                    page.kind,
+                    "pending",
+                    priority=ANNOUNCED if page.kind == "article" else PRIORITY[page.kind],
+                    depth=page.depth,
+                    hops=page.hops + 1,
+                )
             )
 
     def _document(self, response: Response) -> Document:

@@ -29,13 +29,18 @@ State = Literal[
 
 @dataclass(slots=True)
 class Page:
-    """A row of the frontier as handed out. `depth` is 0 for a source, 1 for what it announces, 2 beyond."""
+    """A row of the frontier as handed out.
+
+    `depth` is 0 for a source, 1 for what it announces, 2 beyond; `attempts` counts failures in a row, `hops` the
+    redirects that led here.
+    """
 
     id: int
     url: str
     kind: PageKind
     depth: int
     attempts: int = 0
+    hops: int = 0
     found_on: int | None = None
     etag: str | None = None
     last_modified: str | None = None
@@ -54,6 +59,7 @@ class NewPage:
     own: bool = True
     priority: int = 0
     depth: int = 0
+    hops: int = 0
     published: datetime | None = None
     modified: datetime | None = None
 

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from crawler.clock import from_text, to_text
 from crawler.visits import Page
 
-_COLUMNS = "id, url, kind, depth, attempts, found_on, etag, last_modified, fingerprint, article_id"
+_COLUMNS = "id, url, kind, depth, attempts, hops, found_on, etag, last_modified, fingerprint, article_id"
 
 
 class PageQueue:

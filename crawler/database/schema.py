@@ -98,6 +98,7 @@ CREATE TABLE pages (
     found_at TEXT NOT NULL,
     campaign_id INTEGER REFERENCES runs(id),
     attempts INTEGER NOT NULL DEFAULT 0,
+    hops INTEGER NOT NULL DEFAULT 0,
     next_visit_at TEXT,
     visited_at TEXT,
     status INTEGER,

@@ -27,13 +27,15 @@ BATCH_SECONDS = 1.0
 
 _ADD_PAGE = """
 INSERT INTO pages (
-    site_id, key, url, kind, state, priority, depth, published_at, modified_at, found_on, found_at, campaign_id
+    site_id, key, url, kind, state, priority, depth, hops, published_at, modified_at, found_on, found_at,
+    campaign_id
 ) VALUES (
-    :site_id, :key, :url, :kind, :state, :priority, :depth, :published_at, :modified_at, :found_on, :now, :campaign_id
+    :site_id, :key, :url, :kind, :state, :priority, :depth, :hops, :published_at, :modified_at, :found_on, :now,
+    :campaign_id
 )
 ON CONFLICT (key) DO UPDATE SET
     site_id = excluded.site_id, kind = excluded.kind, state = 'pending', reason = NULL,
-    priority = excluded.priority, depth = excluded.depth,
+    priority = excluded.priority, depth = excluded.depth, hops = excluded.hops,
     published_at = coalesce(excluded.published_at, published_at),
     modified_at = coalesce(excluded.modified_at, modified_at),
     found_on = excluded.found_on, campaign_id = excluded.campaign_id,
@@ -52,7 +54,7 @@ WHERE excluded.state = 'pending' AND (
 
 _END_VISIT = """
 UPDATE pages SET state = :state, reason = :reason, url = coalesce(:moved_to, url), status = :status,
-    attempts = :attempts, next_visit_at = :next_visit_at, visited_at = :now, campaign_id = :campaign_id,
+    attempts = :attempts, hops = hops + :moved, next_visit_at = :next_visit_at, visited_at = :now, campaign_id = :campaign_id,
     etag = :etag, last_modified = :last_modified, fingerprint = coalesce(:fingerprint, fingerprint),
     target_id = (SELECT id FROM pages WHERE key = :target), article_id = coalesce(:article_id, article_id)
 WHERE id = :id
@@ -169,7 +171,7 @@ class Writer:
                 " AND state NOT IN ('pending', 'retry', 'noted') AND campaign_id IS NOT :campaign",
                 {"campaign": self.campaign_id, "id": page.id, "kind": kind},
             )
-        missed = visit.state in ("retry", "failed") or visit.moved_to is not None
+        missed = visit.state in ("retry", "failed")
         self.db.execute(
             _END_VISIT,
             {
@@ -179,6 +181,7 @@ class Writer:
                 "moved_to": visit.moved_to,
                 "status": visit.status,
                 "attempts": page.attempts + 1 if missed else 0,
+                "moved": visit.moved_to is not None,
                 "next_visit_at": to_text(visit.next_visit) if visit.next_visit else None,
                 "now": now,
                 "campaign_id": self.campaign_id,
@@ -210,6 +213,7 @@ class Writer:
                     "state": new.state,
                     "priority": new.priority,
                     "depth": new.depth,
+                    "hops": new.hops,
                     "published_at": to_text(new.published) if new.published else None,
                     "modified_at": to_text(new.modified) if new.modified else None,
                     "found_on": found_on,

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from lxml import etree
 
 from crawler.extraction.document import Document
+from crawler.extraction.links import Links
 from crawler.extraction.reading import Reading, read
 from crawler.extraction.sieve import Selection, select, survey
 from crawler.items import Block, Link
@@ -48,8 +49,8 @@ def blocks_from_html(html: str, base_url: str) -> tuple[list[Block], list[Link]]
 
     `base_url` is what relative links start from. Never raises.
     """
-    from crawler.extraction.links import edges  # noqa: PLC0415 - links.py reads with this module
-
     document = Document(html, base_url)
     blocks, reading, selection = read_blocks([document.body], document)
-    return blocks, edges(reading, selection, document)
+    links = Links(document)
+    links.add_body(reading, selection)
+    return blocks, links.in_order()

@@ -2,48 +2,99 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from lxml import etree
+
+from crawler.extraction import layout as layouts
 from crawler.extraction.document import Document
 from crawler.extraction.reading import Reading
 from crawler.extraction.sieve import Selection
 from crawler.items import Link, LinkKind, PageLink
-from crawler.site import Site
-from crawler.urls import clean_url, url_key
+from crawler.site import Layout, Site
+from crawler.urls import clean_url, host_of, looks_like_article, url_key
 
 # Links of one page that are looked at. The fullest front pages have about a thousand.
 MAX_LINKS = 5_000
 
+# Boxes of related articles, by the classes that themes and plugins give them.
+_RELATED_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:related|relatedposts|similar|similaires|connexes|yarpp|check-also|read-next|lire-aussi|a-lire)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+_RELATED_IDS = ("related-posts", "related_posts", "check-also-box", "read-next-block", "jp-relatedposts")
 
-def edges(reading: Reading, selection: Selection, document: Document) -> list[Link]:
-    """Return the links inside an article's container: inline where their text was kept, else related."""
-    inside = set(selection.kept)
-    found: list[Link] = []
-    seen: set[tuple[str, LinkKind]] = set()
-    for anchor in reading.anchors:
-        kind: LinkKind
-        if anchor.run in inside:
-            kind = "inline"
-        elif anchor.run in selection.related:
-            kind = "related"
-        else:
-            continue
-        url = clean_url(document.absolute(anchor.href))
-        if not url:
-            continue
-        if (url, kind) not in seen:
-            seen.add((url, kind))
-            found.append(Link(url, kind, anchor.text, len(found)))
-    return found
+
+class Links:
+    """The links found for one article; each URL once per kind, numbered in document order."""
+
+    def __init__(self, document: Document, site: Site | None = None) -> None:
+        self._document = document
+        self._site = site
+        self._found: dict[etree._Element, tuple[LinkKind, str]] = {}
+
+    def add(self, kind: LinkKind, elements: Iterable[etree._Element]) -> None:
+        """Add the links that the elements are, are in or hold. What was added first keeps its kind."""
+        for element in elements:
+            anchor = element if element.tag == "a" else next(element.iterancestors("a"), None)
+            for link in [anchor] if anchor is not None else list(element.iter("a")):
+                self._found.setdefault(link, (kind, ""))
+
+    def add_body(self, reading: Reading, selection: Selection) -> None:
+        """Add the links in an article's text, and those that were left out of it for pointing elsewhere."""
+        inside = set(selection.kept)
+        for anchor in reading.anchors:
+            if anchor.run in inside:
+                self._found.setdefault(anchor.element, ("inline", anchor.text))
+            elif anchor.run in selection.related and self._is_article(anchor.href):
+                self._found.setdefault(anchor.element, ("related", anchor.text))
+
+    def add_related(self, declared: Iterable[tuple[str, Layout]] = ()) -> None:
+        """Add the links to articles in the boxes that layouts or common class names call related."""
+        document = self._document
+        boxes = [box for _, layout in declared for box in layouts.find(document, layout.related)]
+        for names, positions in document.class_attributes.items():
+            if _RELATED_NAMES.search(names):
+                boxes += [document.elements[position] for position in positions]
+        boxes += [box for name in _RELATED_IDS if (box := document.with_id(name)) is not None]
+        for box in boxes:
+            if box.tag not in ("body", "html", "main"):
+                self.add("related", (link for link in box.iter("a") if self._is_article(link.get("href") or "")))
+
+    def _is_article(self, href: str) -> bool:
+        url = clean_url(self._document.absolute(href))
+        if url is None or url_key(url) == url_key(self._document.url):
+            return False
+        if self._site is not None:
+            return self._site.is_article(url)
+        return host_of(url) == host_of(self._document.url) and looks_like_article(url)
+
+    def in_order(self) -> list[Link]:
+        """Return the links in document order. Of several to one URL, the first that has a text."""
+        edges: dict[tuple[str, LinkKind], str] = {}
+        for kind, text, url in self._edges():
+            if not edges.get((url, kind)):
+                edges[url, kind] = text
+        return [Link(url, kind, text, at) for at, ((url, kind), text) in enumerate(edges.items())]
+
+    def _edges(self) -> Iterator[tuple[LinkKind, str, str]]:
+        if not self._found:
+            return
+        for element in self._document.tagged("a"):
+            if element in self._found:
+                kind, text = self._found[element]
+                url = clean_url(self._document.absolute(element.get("href") or ""))
+                if url:
+                    yield kind, text or layouts.text_of(element), url
 
 
 def article_links(document: Document, site: Site) -> list[PageLink]:
     """Return every URL on the page that has the shape of an article of the site, in document order."""
     found: dict[bytes, PageLink] = {}
     own = url_key(document.url)
-    for count, element in enumerate(document.root.iter("a")):
-        if count >= MAX_LINKS:
-            break
+    for element in document.tagged("a")[:MAX_LINKS]:
         href = element.get("href")
         if href and (article := _article(site, document.absolute(href))):
             url, key = article

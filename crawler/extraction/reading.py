@@ -7,7 +7,7 @@ still to be found. Nothing is judged here but what the names of elements say.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -100,10 +100,10 @@ class Run:
 class Anchor:
     """A link as read; `run` is the index of the run that holds its text."""
 
+    element: etree._Element
     href: str
     text: str
     run: int
-    node: int
 
 
 @dataclass(slots=True)
@@ -136,8 +136,8 @@ class _Reader:
         self.reading = Reading()
         self.removed = removed
         self.parts: list[str] = []
-        self.hrefs: list[str] = []  # of the links opened in the current run
-        self.href: str | None = None  # of the link that is open
+        self.links: list[etree._Element] = []  # those opened in the current run
+        self.link: etree._Element | None = None  # the one that is open
         self.node = -1
         self.kinds: list[tuple[BlockKind, int]] = []
         self.last_group = 0
@@ -171,10 +171,9 @@ class _Reader:
                 self._open_block(item, tag)
                 push(_CLOSE_BLOCK)
             elif way is link:
-                href = item.get("href")
-                if href and self.href is None:
-                    self.href = href
-                    self.hrefs.append(href)
+                if self.link is None and item.get("href"):
+                    self.link = item
+                    self.links.append(item)
                     parts.append(_LINK_OPENS)
                     push(_CLOSE_LINK)
             elif way is span:
@@ -248,7 +247,7 @@ class _Reader:
                 self.flush()
             self.node = self.reading.parents[self.node]
         else:
-            self.href = None
+            self.link = None
             self.parts.append(_LINK_CLOSES)
 
     def flush(self) -> None:
@@ -258,26 +257,23 @@ class _Reader:
         parts.clear()
         if not raw.isspace():
             self._add(raw)
-        self.hrefs.clear()
-        if self.href is not None:  # a link around blocks goes on in the next run
-            self.hrefs.append(self.href)
+        self.links.clear()
+        if self.link is not None:  # a link around blocks goes on in the next run
+            self.links.append(self.link)
             parts.append(_LINK_OPENS)
 
     def _add(self, raw: str) -> None:
         kind, group = self.kinds[self.node] if self.node >= 0 else ("paragraph", 0)
         level = _HEADINGS.get(self.reading.tags[self.node], 0) if kind == "heading" else 0
         own_group = group or self._new_group()
-        hrefs = iter(self.hrefs)
-        href: str | None = None
+        links = iter(self.links)
+        link: etree._Element | None = None
         blank = False
         for line in raw.split(_BREAK):
-            if _LINK_OPENS not in line and _LINK_CLOSES not in line:
-                text = " ".join(line.split())
-                linked = len(text) if href else 0
-                if href and text:
-                    self._add_anchor(href, text)
+            if _LINK_OPENS in line or link is not None:
+                text, linked, link = self._linked_line(line, link, links)
             else:
-                text, linked, href = self._linked_line(line, href, hrefs)
+                text, linked = " ".join(line.split()), 0
             if not text:
                 blank = True
                 continue
@@ -286,28 +282,26 @@ class _Reader:
             blank = False
             self.reading.runs.append(Run(kind, text, linked, self.node, own_group, level))
 
-    def _linked_line(self, line: str, href: str | None, hrefs: Iterable[str]) -> tuple[str, int, str | None]:
+    def _linked_line(
+        self, line: str, link: etree._Element | None, links: Iterator[etree._Element]
+    ) -> tuple[str, int, etree._Element | None]:
         """Return a line's text without the marks, its linked characters, and the link open at its end."""
-        queue = iter(hrefs)
         plain: list[str] = []
         linked = 0
         for index, piece in enumerate(line.split(_LINK_OPENS)):
             if index:
-                href = next(queue, href)
+                link = next(links, link)
             inside, closed, after = piece.partition(_LINK_CLOSES)
-            if href is not None:
+            if link is not None:
                 text = " ".join(inside.split())
                 if text:
                     linked += len(text)
-                    self._add_anchor(href, text)
+                    self.reading.anchors.append(Anchor(link, link.get("href") or "", text, len(self.reading.runs)))
             plain.append(inside)
             if closed:
-                href = None
+                link = None
                 plain.append(after)
-        return " ".join("".join(plain).split()), linked, href
-
-    def _add_anchor(self, href: str, text: str) -> None:
-        self.reading.anchors.append(Anchor(href, text, len(self.reading.runs), self.node))
+        return " ".join("".join(plain).split()), linked, link
 
 
 def _role(element: etree._Element, tag: str, names: str | None, identifier: str | None) -> Role:

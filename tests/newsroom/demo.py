@@ -13,6 +13,7 @@ DATABASE = "output/demo.db"
 ARTICLES = 120
 CRAWL_DELAY = 0.02  # seconds; the paper asks for it in its robots.txt, and gets it
 
+SETTINGS = f"-s DATABASE={DATABASE} -s DOWNLOAD_DELAY=0 -s DOWNLOAD_TIMEOUT=3 -s RETRY_DELAYS=1,2 -s LOG_LEVEL=ERROR"
 NEXT = f"""
 Three commands to try next (after `. .venv/bin/activate`):
   sqlite3 -box {DATABASE} "SELECT published_at, language, section, title FROM articles ORDER BY 1 DESC LIMIT 10"
@@ -28,9 +29,7 @@ def main() -> int:
     with spawn(articles=ARTICLES, oddities=True, crawl_delay=CRAWL_DELAY) as paper:
         print(f"The sample newspaper is open at {paper.url}: {ARTICLES} articles and some oddities.", flush=True)
         crawl = subprocess.run(
-            [sys.executable, "-m", "scrapy", "crawl", "news", "-a", f"url={paper.url}", "-a", "mode=backfill"]
-            + ["-s", f"DATABASE={DATABASE}", "-s", "DOWNLOAD_DELAY=0", "-s", "LOG_LEVEL=WARNING"]
-            + ["-s", "DOWNLOAD_TIMEOUT=3", "-s", "RETRY_DELAYS=1,2"],
+            f"{sys.executable} -m scrapy crawl news -a url={paper.url} -a mode=backfill {SETTINGS}".split(),
             cwd=ROOT,
             check=False,
         )

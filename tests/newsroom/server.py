@@ -51,7 +51,10 @@ async def serve(options: Options, port: int = 0) -> Service:
     sites: list[Site] = []
 
     async def respond(request: web.BaseRequest) -> web.StreamResponse:
-        return await sites[0](request)
+        try:
+            return await sites[0](request)
+        except ConnectionError:  # the reader hung up, as it should on some oddities
+            return web.Response(status=499)
 
     async def note(request: web.BaseRequest) -> web.StreamResponse:
         sites[0].trespasses.append(entry_of(request))
