@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
@@ -17,6 +25,15 @@ from crawler.visits import Visit
 GONE = frozenset({404, 410})
 PASSING = frozenset({401, 403, 408, 421, 425, 429, 451})
 """Refusals that may be lifted: a login wall, a block of our address, a pace too fast. Other 4xx will not change."""
+
+_WORDS: dict[type[BaseException], str] = {
+    CannotResolveHostError: "host not found",
+    DownloadConnectionRefusedError: "connection refused",
+    DownloadTimeoutError: "no answer within DOWNLOAD_TIMEOUT",
+    DownloadFailedError: "connection failed",
+    ResponseDataLossError: "the answer broke off",
+}
+"""Reasons without the URL in them, so that they can be counted."""
 
 
 class Outcomes:
@@ -61,10 +78,10 @@ class Outcomes:
         elif isinstance(error, RobotsForbidden):
             visit.state, visit.reason = "robots", str(error)
         elif isinstance(error, (DownloadCancelledError, IgnoreRequest)):
-            # Too large, declared or once unpacked: the next attempt would bring the same.
-            visit.state, visit.reason = "failed", f"not read: {error}"
+            # Declared, streamed or once unpacked: the next attempt would bring the same.
+            visit.state, visit.reason = "failed", "larger than DOWNLOAD_MAXSIZE"
         else:
-            self.again(visit, f"{type(error).__name__}: {error}")
+            self.again(visit, _WORDS.get(type(error)) or f"{type(error).__name__}: {error}")
 
     def again(self, visit: Visit, reason: str, wait: float | None = None) -> None:
         """Let the page be tried again after its delay (or `wait` seconds if that is longer), or give it up."""

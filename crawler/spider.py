@@ -16,6 +16,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
+from w3lib.html import get_meta_refresh
 
 from crawler.discovery.feed import read_feed
 from crawler.discovery.section import read_section
@@ -24,7 +25,7 @@ from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_po
 from crawler.extraction import Document, article_links, blocks_from_html, extract_page
 from crawler.items import ArticlePage, Link, PageKind, PageLink
 from crawler.site import Feed, Section, Site, Sitemap, WordPress
-from crawler.urls import clean_url, url_key
+from crawler.urls import absolute_url, clean_url, url_key
 from crawler.visits import NewPage, Page, State, Visit
 
 if TYPE_CHECKING:
@@ -58,6 +59,9 @@ ANNOUNCED, LINKED = 60, 50
 """Priorities of articles a source announces, and of those an article links to. Listings that bring many articles
 come first, section pages and sitemaps once the articles found so far are in."""
 
+_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
+REFRESH_CHARACTERS = 16_384
+"""How much of a page is searched for a meta refresh: it stands in the head."""
 _FIRST_PAGE = re.compile(r"[?&]page=1(?:&|$)")
 _ARTICLE_SITEMAP = re.compile(r"(?:post|article|news)[^/]*$")
 """Sitemaps that name their content: wp-sitemap-posts-post-1.xml, post-sitemap3.xml, news.xml."""
@@ -194,6 +198,9 @@ class NewsSpider(Spider):
     def parse_article(self, visit: Visit, response: Response) -> Iterator[PageLink | ArticlePage]:
         """Read an article page: the article, and every other article the page shows."""
         document = self._document(response)
+        if (target := immediate_refresh(document.text, document.base_url)) and target != response.url:
+            self._leads_to(visit, target)
+            return
         yield extract_page(document, self.site, fetched_at=visit.at)
         yield from article_links(document, self.site)
 
@@ -261,28 +268,33 @@ class NewsSpider(Spider):
 
     def _redirected(self, visit: Visit, response: Response) -> None:
         location = _header(response, "Location")
-        target = clean_url(response.urljoin(location)) if location else None
-        if target is None:
+        if target := absolute_url(response.url, location):
+            self._leads_to(visit, target)
+        else:
             visit.state, visit.reason = "failed", f"HTTP {response.status} to nowhere: {location[:200]!r}"
-        elif not self.site.owns(target):
+
+    def _leads_to(self, visit: Visit, target: str) -> None:
+        """Note that the page is to be had at another address: of this page, of another one, or off the site."""
+        page = visit.page
+        if not self.site.owns(target):
             visit.state, visit.reason = "offsite", f"redirects to {target}"
-        elif visit.page.hops >= MAX_HOPS or target == visit.page.url:
+        elif page.hops >= MAX_HOPS or target == page.url:
             visit.state, visit.reason = "failed", f"redirects without end: {target}"
-        elif url_key(target) == url_key(visit.page.url):
+        elif url_key(target) == url_key(page.url):
             visit.state, visit.moved_to = "pending", target
-        elif visit.page.kind == "article" and not self.site.is_article(target):
+        elif page.kind == "article" and not self.site.is_article(target):
             visit.state, visit.reason = "rejected", f"redirects to what is no article: {target}"
         else:
             visit.state, visit.reason = "redirected", f"redirects to {target}"
             visit.target = url_key(target)
-            page = visit.page
+            priority = ANNOUNCED if page.kind == "article" else PRIORITY[page.kind]
             visit.found.append(
                 NewPage(
                     target,
                     visit.target,
                     page.kind,
                     "pending",
-                    priority=ANNOUNCED if page.kind == "article" else PRIORITY[page.kind],
+                    priority=priority,
                     depth=page.depth,
                     hops=page.hops + 1,
                 )
@@ -310,7 +322,18 @@ class NewsSpider(Spider):
         else:
             depth, state = page.depth + 1, "pending"
             priority = PRIORITY["news sitemap" if _is_news_sitemap(url) else link.kind]
-        visit.found.append(NewPage(url, key, link.kind, state, True, priority, depth, link.published, link.modified))
+        visit.found.append(
+            NewPage(
+                url,
+                key,
+                link.kind,
+                state,
+                priority=priority,
+                depth=depth,
+                published=link.published,
+                modified=link.modified,
+            )
+        )
 
     def admit_edge(self, visit: Visit, link: Link) -> None:
         """Note the page an article's link leads to; if it is an article of the site, visit it."""
@@ -335,6 +358,14 @@ class NewsSpider(Spider):
             return after and (self.until is None or link.published < self.until)
         # What was last modified before the range was published before it.
         return not (self.since and link.modified and link.modified < self.since)
+
+
+def immediate_refresh(text: str, base_url: str) -> str | None:
+    """Return where a page sends its readers at once by a meta refresh, or None. Pages that reload stay."""
+    if not _REFRESH.search(text, 0, REFRESH_CHARACTERS):
+        return None
+    seconds, target = get_meta_refresh(text[:REFRESH_CHARACTERS], base_url, ignore_tags=("noscript", "script"))
+    return absolute_url(base_url, target) if target and seconds is not None and seconds <= 1 else None
 
 
 def _is_news_sitemap(url: str) -> bool:

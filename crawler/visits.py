@@ -6,7 +6,7 @@ database as a whole, in one transaction, once the last of its articles has left 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -56,6 +56,7 @@ class NewPage:
     key: bytes
     kind: str
     state: State
+    _: KW_ONLY
     own: bool = True
     priority: int = 0
     depth: int = 0

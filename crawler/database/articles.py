@@ -147,6 +147,8 @@ class ArticleWriter:
                     claimed = self._article_at(own_key)
         else:
             claimed = self._article_at(own_key)
+        if claimed is None:
+            claimed = self._same_content(article)
         if article.external_id is None:
             return claimed
         numbered = self._one("external_id = ? AND site_id = ?", [article.external_id, self.site_id])
@@ -159,6 +161,13 @@ class ArticleWriter:
         article.problems.append(f"number {article.external_id} belongs to another article: {numbered['url']}")
         article.external_id = None
         return claimed
+
+    def _same_content(self, article: Article) -> dict[str, Any] | None:
+        """Return the site's article of the same title, text and time: the same article at one more address."""
+        return self._one(
+            "content_hash = ? AND site_id = ? AND published_at IS ?",
+            [article.content_hash, self.site_id, to_text(article.published.at) if article.published else None],
+        )
 
     def _article_at(self, key: bytes) -> dict[str, Any] | None:
         return self._one("id = (SELECT article_id FROM pages WHERE key = ?)", [key])

@@ -81,6 +81,7 @@ CREATE TABLE articles (
     problems TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 CREATE UNIQUE INDEX articles_by_external_id ON articles(site_id, external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX articles_by_content ON articles(content_hash, site_id);
 CREATE INDEX articles_by_date ON articles(site_id, published_at);
 CREATE TABLE pages (
     id INTEGER PRIMARY KEY,

@@ -55,7 +55,7 @@ _TABLE = (
     Oddity("slow", "failed", "a byte every half second, for ten minutes"),
     Oddity("truncated", "failed", "Content-Length promises more than comes before the connection closes"),
     Oddity("dropped", "failed", "the connection closes without an answer"),
-    Oddity("loop", "failed", "redirects to itself with another query, without end"),
+    Oddity("loop", "redirected", "redirects to itself with another query, without end; the chain must be cut"),
     Oddity("chain", "redirected", "three redirects, the last to an ordinary story"),
     Oddity("other-port", "offsite", "redirects to another port of this machine, where a trap listens"),
     Oddity("metadata", "offsite", "redirects to http://169.254.169.254/"),
