@@ -5,43 +5,48 @@ Usable alone on a fragment, such as the `content.rendered` of the WordPress REST
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
-from lxml import etree
+from collections.abc import Sequence
 
 from crawler.extraction.document import Document
 from crawler.extraction.links import Links
-from crawler.extraction.reading import Reading, read
-from crawler.extraction.sieve import Selection, select, survey
-from crawler.items import Block, Link
+from crawler.extraction.reading import Reading, Run, read
+from crawler.extraction.sieve import ends_sentence, select, survey
+from crawler.items import Block, BlockKind, Link
+
+_PARAGRAPH_LENGTH = 100  # characters; two such sentences with one <br> between them are two paragraphs
+_LONGEST_ITEM = 300  # characters; a longer list item is a paragraph of a page that is laid out in lists
 
 
-def to_blocks(reading: Reading, kept: Sequence[int], document: Document) -> list[Block]:
+def to_blocks(reading: Reading, kept: Sequence[int]) -> list[Block]:
     """Join the runs that belong together into blocks."""
     blocks: list[Block] = []
-    group = 0
+    group = -1
     for index in kept:
         run = reading.runs[index]
-        if blocks and run.group == group and run.kind == blocks[-1].kind:
+        kind: BlockKind = "paragraph" if run.kind == "list" and len(run.text) > _LONGEST_ITEM else run.kind
+        if blocks and run.group == group and kind == blocks[-1].kind and not _begins_paragraph(blocks[-1], run):
             blocks[-1].text += "\n" + run.text
         else:
-            blocks.append(Block(run.kind, run.text))
+            blocks.append(Block(kind, run.text))
+        if kind == "embed":
+            blocks[-1].url = _last_link(reading, index) or blocks[-1].url
         group = run.group
     return blocks
 
 
-def read_blocks(
-    containers: Sequence[etree._Element],
-    document: Document,
-    removed: Collection[etree._Element] = (),
-    headline: str = "",
-) -> tuple[list[Block], Reading, Selection]:
-    """Read containers known to hold the article."""
-    reading = read(containers, removed)
-    found = survey(reading, headline)
-    candidates = [index for index, run in enumerate(reading.runs) if not found.excluded[run.node]]
-    selection = select(reading, found, candidates, headline)
-    return to_blocks(reading, selection.kept, document), reading, selection
+def _begins_paragraph(above: Block, run: Run) -> bool:
+    """Say whether a line behind a single <br> begins a paragraph of its own."""
+    return (
+        run.kind == "paragraph"
+        and len(run.text) >= _PARAGRAPH_LENGTH
+        and len(above.text) >= _PARAGRAPH_LENGTH
+        and ends_sentence(above.text)
+    )
+
+
+def _last_link(reading: Reading, index: int) -> str | None:
+    """Return the last link of a run: in an embedded post that to the post itself."""
+    return next((anchor.href for anchor in reversed(reading.anchors) if anchor.run == index), None)
 
 
 def blocks_from_html(html: str, base_url: str) -> tuple[list[Block], list[Link]]:
@@ -50,7 +55,9 @@ def blocks_from_html(html: str, base_url: str) -> tuple[list[Block], list[Link]]
     `base_url` is what relative links start from. Never raises.
     """
     document = Document(html, base_url)
-    blocks, reading, selection = read_blocks([document.body], document)
+    reading = read([document.body])
+    found = survey(reading)
+    selection = select(reading, found, [at for at, run in enumerate(reading.runs) if not found.excluded[run.node]])
     links = Links(document)
     links.add_body(reading, selection)
-    return blocks, links.in_order()
+    return to_blocks(reading, selection.kept), links.in_order()

@@ -100,7 +100,7 @@ def _dated_elements(document: Document) -> Iterator[etree._Element]:
     left = _MOST_PRINTED
     for position in sorted(named):
         element = document.elements[position]
-        if left and len(element) <= _MOST_PARTS and _holds_year(text := layouts.date_text(element)):
+        if left and len(element) <= _MOST_PARTS and _holds_year(layouts.date_text(element)):
             left -= 1
             yield element
 

@@ -17,7 +17,7 @@ from crawler.extraction import layout as layouts
 from crawler.extraction.document import Document
 from crawler.extraction.names import split_bylines
 from crawler.extraction.structured import Structured, text_of, texts_of, types_of
-from crawler.items import Image
+from crawler.items import Image, LinkKind
 from crawler.site import Layout, Site
 from crawler.urls import clean_url
 
@@ -262,3 +262,21 @@ def external_id(page: Page) -> str | None:
         if match:
             return f"wp:{match[1]}"
     return None
+
+
+def linked(page: Page) -> Iterator[tuple[LinkKind, list[etree._Element]]]:
+    """Yield the elements that link to the article's author, tags and section, by kind."""
+    document = page.document
+    for _, layout in page.declared:
+        yield "author", layouts.find(document, layout.author)
+        yield "tag", layouts.find(document, layout.tags)
+        yield "section", layouts.find(document, layout.section)
+    for link in document.tagged("a"):
+        rel = link.get("rel")
+        if rel:
+            words = rel.split()
+            if "tag" in words:
+                # WordPress' core puts rel="category tag" on the links to categories
+                yield ("section" if "category" in words else "tag"), [link]
+            elif "author" in words:
+                yield "author", [link]

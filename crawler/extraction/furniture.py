@@ -1,7 +1,7 @@
 """What surrounds an article inside its page, told by element names, classes and ids.
 
-Structure only: phrases are `crawler.text.phrases`. A class is read as its words ("articleRelated" is
-"article", "related"), so that "ad" is not found in "header".
+Names only: phrases are `crawler.text.phrases`. A class is read as its words ("articleRelated" is "article",
+"related"), so that "ad" is not found in "header".
 """
 
 from __future__ import annotations
@@ -13,115 +13,111 @@ from itertools import pairwise
 
 
 class Role(IntEnum):
-    """What the names of an element say it is."""
+    """What the names of an element say it is; of several names the greatest counts."""
 
     NEUTRAL = 0
-    CONTENT = 1  # names the text of an article
-    FURNITURE = 2  # names what is no text of an article
-    CAPTION = 3  # names what belongs to an image
-    HIDDEN = 4  # text for screen readers only, or shown on touch
-    NEVER = 5  # names that no newspaper gives to its text: consent, comments, newsletters
+    CONTENT = 1  # the text of an article
+    FURNITURE = 2  # no text of an article
+    CAPTION = 3  # belongs to an image
+    HIDDEN = 4  # for screen readers only, or shown on touch
+    NEVER = 5  # what no newspaper calls its text: consent, comments, newsletters
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _pairs(text: str) -> frozenset[tuple[str, str]]:
+    return frozenset((first, second) for first, _, second in (pair.partition("-") for pair in text.split()))
 
 
 # Never the text of an article, whatever their class; not even looked into.
-SKIPPED_TAGS = frozenset(
-    {
-        "script", "style", "noscript", "template", "nav", "button", "select", "input", "textarea", "svg", "label",
-        "canvas", "map", "object", "embed", "link", "meta", "head", "title", "iframe", "video", "audio",
-        "source", "track", "dialog", "menu", "datalist", "option", "math", "amp-ad", "amp-analytics",
-        "amp-sidebar", "amp-video", "amp-youtube", "amp-iframe", "amp-social-share", "param", "applet",
-    }
-)  # fmt: skip
+SKIPPED_TAGS = _words("""
+    script style noscript template nav button select input textarea svg label canvas map object embed link meta
+    head title iframe video audio source track dialog menu datalist option math param applet
+    amp-ad amp-analytics amp-sidebar amp-video amp-youtube amp-iframe amp-social-share
+""")
 
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+# A body, exactly so named by themes and content management systems.
+_CONTENT_TOKENS = _words("""
+    entry-content post-content article-content article-body articlebody articleBody article_body article__body
+    article__content articlecontent article-text article-txt article-main-text article-fulltext text-article
+    story-body storybody story-content story__body post-body postbody post_content post__content entry__content
+    news-content news-body news-text body-content content-inner single-content single-post-content
+    td-post-content wp-block-post-content jeg_main_content field-name-body field--name-body bodystr
+""")
 
 # One of these words anywhere in a class or id.
-_FURNITURE_WORDS = """
+_FURNITURE_WORDS = _words("""
     share shares sharing sharer sharethis sharedaddy addtoany addthis socials social sociallinks
-    related relatedposts yarpp similar similaires recommended recommendation recommendations recirc recirculation
-    promo promos promobox promotion sponsor sponsored sponsors advert adverts advertisement advertising
-    publicite ads adsense adslot adbox dfp gpt outbrain taboola mgid zergnet revcontent teads
+    related relatedposts yarpp similar similaires connexes recommended recommendation recommendations recirc
+    recirculation promo promos promobox promotion sponsor sponsored sponsors advert adverts advertisement
+    advertising publicite ads adsense adslot adbox dfp gpt outbrain taboola mgid zergnet revcontent teads
     sidebar breadcrumb breadcrumbs navigation navbar nav menu submenu pagination pager paginate prevnext
-    footer masthead tags taglist tagcloud keywords
-    widget widgets popup modal overlay lightbox
+    footer masthead tags taglist tagcloud keywords widget widgets popup modal overlay lightbox
     toolbar tools print rating ratings vote votes poll login register donate donation
     trending popular mostread mostviewed ticker carousel slider slideshow
     authorbox bio toc tableofcontents skiplink jumplink backtotop gototop totop
     byline timestamp dateline pubdate metadata readtime
     whatsapp telegram facebook twitter pinterest copyright
-"""
+""")
+# Two words that follow each other.
+_FURNITURE_PAIRS = _pairs("""
+    read-also lire-aussi a-lire see-also check-also read-more lire-suite more-stories more-news more-from
+    most-read most-popular most-viewed up-next you-may you-might next-post prev-post next-prev prev-next
+    about-author author-box author-info author-bio author-name post-author article-author
+    entry-meta post-meta article-meta story-meta meta-info entry-footer post-footer post-date article-date
+    post-navigation post-nav post-tags post-views view-count reading-time read-time
+    table-contents key-points key-takeaways jump-to go-top scroll-top back-top
+    inline-promo call-action sign-up follow-us
+    ad-container ad-wrapper ad-slot ad-unit ad-label google-ad
+""")
+# Telling only where the class is nothing else: "ad", but not "ad-free".
+_LONE_WORDS = _words("ad pub pubs")
 
-_NEVER_WORDS = """
+_NEVER_WORDS = _words("""
     comment comments commentlist commentaires respond disqus discussion livefyre
     newsletter newsletters subscribe subscription signup optin mailchimp
     cookie cookies consent gdpr ccpa onetrust
-"""
-_HIDDEN_WORDS = frozenset({"tooltiptext", "hovercard"})
+""")
+
+_CAPTION_WORDS = _words("caption captions figcaption imagecaption legende legend credit credits")
+
+_HIDDEN_TOKENS = _words("""
+    screen-reader-text sr-only visually-hidden visuallyhidden element-invisible a11y-hidden
+""")
+_HIDDEN_WORDS = _words("tooltiptext hovercard")
 _HIDDEN_PAIRS = frozenset(
     (cause, part)
     for cause in ("tooltip", "rollover", "popover", "hover")
     for part in ("text", "content", "box", "block", "body", "inner", "card", "popup")
 )
 
-# Two words that follow each other.
-_FURNITURE_PAIRS = frozenset(
-    {
-        ("read", "also"), ("lire", "aussi"), ("read", "more"), ("lire", "suite"), ("see", "also"),
-        ("more", "stories"), ("more", "news"), ("more", "from"), ("most", "read"), ("most", "popular"),
-        ("most", "viewed"), ("author", "box"), ("about", "author"), ("author", "info"), ("author", "bio"),
-        ("entry", "meta"), ("post", "meta"), ("article", "meta"), ("story", "meta"), ("meta", "info"),
-        ("entry", "footer"), ("post", "footer"), ("post", "navigation"), ("post", "nav"), ("post", "tags"),
-        ("post", "date"), ("post", "author"), ("article", "author"), ("article", "date"), ("author", "name"),
-        ("check", "also"), ("table", "contents"), ("go", "top"), ("scroll", "top"), ("jump", "to"),
-        ("view", "count"), ("post", "views"), ("reading", "time"), ("read", "time"), ("next", "post"),
-        ("prev", "post"), ("next", "prev"), ("prev", "next"), ("up", "next"), ("you", "may"), ("you", "might"), ("inline", "promo"),
-        ("ad", "container"), ("ad", "wrapper"), ("ad", "slot"), ("ad", "unit"), ("ad", "label"), ("google", "ad"),
-        ("follow", "us"), ("call", "action"), ("sign", "up"), ("back", "top"), ("a", "lire"), ("key", "points"), ("key", "takeaways"),
-    }
-)  # fmt: skip
-
-_CAPTION_WORDS = frozenset(
-    {"caption", "captions", "figcaption", "legende", "legend", "credit", "credits", "imagecaption"}
-)
-_CAPTION_PAIRS = frozenset({("photo", "credit"), ("image", "credit"), ("image", "caption"), ("photo", "caption")})
-
-_HIDDEN_TOKENS = frozenset(
-    {"screen-reader-text", "sr-only", "visually-hidden", "visuallyhidden", "element-invisible", "a11y-hidden"}
-)
-
-# A body, exactly so named by themes and content management systems.
-_CONTENT_TOKENS = """
-    entry-content post-content article-content article-body articlebody article__body article__content articlecontent
-    story-body storybody story-content single-content post-body postbody td-post-content wp-block-post-content
-    articleBody article_body article-text article-txt text-article news-content news-body news-text field-name-body
-    content-inner jeg_main_content post__content entry__content post_content story__body body-content article-fulltext
-    theiaPostSlider_preloadedSlide article-main-text single-post-content
-"""  # fmt: skip
-
-# WordPress puts the slugs of an article's own tags and categories into its classes, and flags like "no-sidebar".
-_IGNORED_TOKEN = re.compile(
-    r"(?:tag|category|format|type|status|post|page|has|no|with|without|is|not|hentry|wp-embed|td_tag|cat)-",
-    re.IGNORECASE,
-)
-
-
-_FURNITURE = frozenset(_FURNITURE_WORDS.split())
-_NEVER = frozenset(_NEVER_WORDS.split())
-_CONTENT = frozenset(_CONTENT_TOKENS.split())
-
-
-_PAIRS = _FURNITURE_PAIRS | _CAPTION_PAIRS | _HIDDEN_PAIRS
 # Names without any of these words say nothing; that is most of them, and found out by one look.
 _TELLING = (
-    _FURNITURE | _NEVER | _HIDDEN_WORDS | _CAPTION_WORDS | {"ad", "pub", "pubs"} | {second for _, second in _PAIRS}
+    _FURNITURE_WORDS
+    | _LONE_WORDS
+    | _NEVER_WORDS
+    | _CAPTION_WORDS
+    | _HIDDEN_WORDS
+    | {second for _, second in _FURNITURE_PAIRS | _HIDDEN_PAIRS}
 )
+
+# WordPress puts the slugs of an article's tags and categories into its classes; themes put flags of the page
+# there ("no-sidebar"). Slugs are told from names of parts ("tag-list") by what stands behind them, or not at all.
+_SLUG_OR_FLAG = re.compile(
+    r"(?:tag|category|format|type|status|has|no|with|without|is|not|hentry|wp-embed|td_tag|cat)-", re.IGNORECASE
+)
+_MOST_HYPHENS = 2  # of a flag; "has-text-align-right-related-box" is somebody's part
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 @lru_cache(16_384)
 def role_of(names: str) -> Role:
     """Return what an element's classes and id, separated by blanks, say of it."""
     tokens = names.split()
-    if not _CONTENT.isdisjoint(tokens):
+    if not _CONTENT_TOKENS.isdisjoint(tokens):
         return Role.CONTENT
     if not _HIDDEN_TOKENS.isdisjoint(tokens):
         return Role.HIDDEN
@@ -133,20 +129,16 @@ def role_of(names: str) -> Role:
 def _role_of_token(token: str) -> Role:
     if ":" in token or "[" in token:  # a utility class, which says how it looks
         return Role.NEUTRAL
-    if _IGNORED_TOKEN.match(token) and token.count("-") < 3 and not token.startswith("post-"):
+    if _SLUG_OR_FLAG.match(token) and token.count("-") <= _MOST_HYPHENS:
         return Role.NEUTRAL
     words = [word.lower() for word in _WORD.findall(token)]
     pairs = set(pairwise(words))
-    if not _NEVER.isdisjoint(words):
+    if not _NEVER_WORDS.isdisjoint(words):
         return Role.NEVER
     if not _HIDDEN_WORDS.isdisjoint(words) or not _HIDDEN_PAIRS.isdisjoint(pairs):
         return Role.HIDDEN
-    if not _CAPTION_WORDS.isdisjoint(words) or not _CAPTION_PAIRS.isdisjoint(pairs):
+    if not _CAPTION_WORDS.isdisjoint(words):
         return Role.CAPTION
-    if not _FURNITURE.isdisjoint(words) or not _FURNITURE_PAIRS.isdisjoint(pairs) or words in _LONE_WORDS:
+    if not _FURNITURE_WORDS.isdisjoint(words) or not _FURNITURE_PAIRS.isdisjoint(pairs):
         return Role.FURNITURE
-    return Role.NEUTRAL
-
-
-# Telling only where the class is nothing else: "ad", but not "ad-free".
-_LONE_WORDS = (["ad"], ["pub"], ["pubs"])
+    return Role.FURNITURE if len(words) == 1 and words[0] in _LONE_WORDS else Role.NEUTRAL

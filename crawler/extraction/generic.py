@@ -6,27 +6,25 @@ and labels against. The element with the greatest sum holds the article; what of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from crawler.extraction.blocks import to_blocks
+from lxml import etree
+
 from crawler.extraction.document import Document
 from crawler.extraction.furniture import Role
 from crawler.extraction.reading import Reading, Run, read
 from crawler.extraction.sieve import Selection, is_label, select, survey
-from crawler.items import Block
 
-_SENTENCE_LENGTH = 60  # characters; shorter lines are as often labels as sentences
 _LABEL_COST = 15.0  # what a label speaks against an element, in characters of prose
 
 
-def find(document: Document, headline: str = "") -> tuple[list[Block], Reading, Selection]:
-    """Return the blocks of the article, the reading of the page, and which of its runs were taken."""
-    reading = read([document.body])
+def find(document: Document, headline: str = "", removed: Collection[etree._Element] = ()) -> tuple[Reading, Selection]:
+    """Return the reading of the page, and which of its runs are the article."""
+    reading = read([document.body], removed)
     found = survey(reading, headline)
     inside = container(reading, found.excluded)
     candidates = [index for index, run in enumerate(reading.runs) if inside[run.node] and not found.excluded[run.node]]
-    selection = select(reading, found, candidates, headline)
-    return to_blocks(reading, selection.kept, document), reading, selection
+    return reading, select(reading, found, candidates, headline)
 
 
 def value(run: Run) -> float:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from datetime import datetime
 
-from crawler.extraction import fields, generic
-from crawler.extraction import layout as layouts
-from crawler.extraction.blocks import read_blocks
+from crawler.extraction import body as bodies
+from crawler.extraction import fields
 from crawler.extraction.dates import date_texts
 from crawler.extraction.document import Document
-from crawler.extraction.links import edges
-from crawler.extraction.structured import Structured, text_of
+from crawler.extraction.links import Links
+from crawler.extraction.structured import Structured
 from crawler.extraction.themes import themes_of
-from crawler.items import ArticlePage, Block, Link
-from crawler.site import Layout, Site
-
-# Where one method holds less than this share of another's text, one of them is wrong.
-_AGREEMENT = 1 / 3
-_SHORTEST_BODY = 80  # characters; a container with less missed the text
+from crawler.items import ArticlePage
+from crawler.site import Site
 
 
 def extract_page(document: Document, site: Site | None, *, fetched_at: datetime) -> ArticlePage:
@@ -34,7 +27,16 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     source = fields.Page(document, structured, declared, site)
 
     _set(page, "title", *fields.title(source))
-    _body(page, document, structured, declared)
+    body = bodies.find(document, structured, declared, page.title or "")
+    _set(page, "blocks", body.blocks, body.method)
+    page.has_media = body.reading.has_media
+    page.problems = body.problems
+    links = Links(document, site)
+    links.add_body(body.reading, body.selection)
+    for kind, elements in fields.linked(source):
+        links.add(kind, elements)
+    links.add_related(declared)
+    page.links = links.in_order()
     page.dates = date_texts(document, structured, declared)
     page.breadcrumb = fields.breadcrumb(source)
     _set(page, "section", *fields.section(source, page.breadcrumb))
@@ -57,45 +59,4 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
 def _set(page: ArticlePage, name: str, value: object, method: str) -> None:
     if value:
         setattr(page, name, value)
-        page.methods[name] = method
-
-
-def _body(
-    page: ArticlePage, document: Document, structured: Structured, declared: Sequence[tuple[str, Layout]]
-) -> None:
-    blocks: list[Block] = []
-    links: list[Link] = []
-    method = ""
-    for name, layout in declared:
-        found = layouts.containers(document, layout.body)
-        if not found:
-            continue
-        removed = {element for css in (layout.remove, layout.related) for element in layouts.find(document, css)}
-        blocks, reading, selection = read_blocks(found, document, removed, page.title or "")
-        if _length(blocks) >= _SHORTEST_BODY:
-            method = name
-            page.has_media = reading.has_media
-            links = edges(reading, selection, document)
-            break
-    if not method:
-        blocks, reading, selection = generic.find(document, page.title or "")
-        method = "generic" if blocks else ""
-        page.has_media = reading.has_media
-        links = edges(reading, selection, document)
-    if any(name == "layout" for name, _ in declared) and method and method != "layout":
-        page.problems.append("layout missed: body")
-    stated = text_of(structured.article.get("articleBody"))
-    stated = re.sub(r"<[^>]+>", " ", stated)
-    length = _length(blocks)
-    if stated and min(length, len(stated)) < _AGREEMENT * max(length, len(stated)):
-        page.problems.append("methods disagree: body")
-        if len(stated) > length:
-            blocks = [Block("paragraph", text) for line in stated.splitlines() if (text := " ".join(line.split()))]
-            method = "json-ld"
-    page.blocks, page.links = blocks, links
-    if method:
-        page.methods["body"] = method
-
-
-def _length(blocks: Sequence[Block]) -> int:
-    return sum(len(block.text) for block in blocks)
+        page.methods["body" if name == "blocks" else name] = method

@@ -60,6 +60,11 @@ def words_of(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
+def ends_sentence(text: str) -> bool:
+    """Say whether a text ends as a sentence does."""
+    return bool(_SENTENCE_END.search(text))
+
+
 def is_label(run: Run) -> bool:
     """Say whether a line is no sentence: a name, a date, a button, a mark."""
     text = run.text
@@ -67,7 +72,7 @@ def is_label(run: Run) -> bool:
         return False
     if len(text) < _LONGEST_LABEL and _TIME.search(text):
         return True
-    return not _SENTENCE_END.search(text) and (len(text) < _LONGEST_LABEL or bool(_TIME.search(text)))
+    return not ends_sentence(text) and (len(text) < _LONGEST_LABEL or bool(_TIME.search(text)))
 
 
 def is_linked(run: Run) -> bool:

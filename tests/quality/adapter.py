@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawler.extraction import Document, extract_page
+from crawler.items import Moment
 from crawler.text.dates import parse_date
 from pipelines.clean import CleanPipeline
 
@@ -23,13 +24,18 @@ def extract(html: bytes, url: str) -> dict[str, Any]:
     page = CleanPipeline().process_item(extract_page(Document(html, url), None, fetched_at=NOW))
     moments = (parse_date(date.text, now=NOW) for date in page.dates if date.dates == "published")
     published = next(filter(None, moments), None)
-    when = published and (
-        published.at.date().isoformat() if published.precision == "day" else published.at.isoformat()
-    )
     return {
         "title": page.title,
         "body": "\n\n".join(block.text for block in page.blocks),
         "authors": [*page.authors, *filter(None, [page.source])],
-        "published_at": when,
+        "published_at": _iso(published) if published else None,
         "methods": page.methods,
     }
+
+
+def _iso(moment: Moment) -> str:
+    """Return a time as printed where it is printed in ISO 8601, so that its day is the day printed."""
+    try:
+        return datetime.fromisoformat(moment.raw).isoformat()
+    except ValueError:
+        return moment.at.date().isoformat() if moment.precision == "day" else moment.at.isoformat()

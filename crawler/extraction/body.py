@@ -1,0 +1,127 @@
+"""Finds the text of an article by the methods in their order, and checks them against each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from crawler.extraction import generic
+from crawler.extraction import layout as layouts
+from crawler.extraction.blocks import to_blocks
+from crawler.extraction.document import Document
+from crawler.extraction.reading import Reading, read
+from crawler.extraction.sieve import Selection, select, survey, words_of
+from crawler.extraction.structured import Structured, text_of
+from crawler.items import Block
+from crawler.site import Layout
+
+# Where one method holds less than this share of another's text, one of them is wrong.
+_AGREEMENT = 1 / 3
+_SHORTEST_BODY = 80  # characters; a container with less missed the text
+_PROBE = 12  # words of the stated text that are looked for in the text found
+_SHORTEST_STATEMENT = 200  # characters of an articleBody that says anything about the text found
+
+_MARKUP = re.compile(r"<[^<>]{0,2000}>")
+_LINE_MARKUP = re.compile(r"<(?:/p|br|/div|/h[1-6]|/li)\b[^<>]{0,200}>", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Body:
+    """The text found, by which method, with what was read for it."""
+
+    blocks: list[Block]
+    method: str
+    reading: Reading
+    selection: Selection
+    problems: list[str] = field(default_factory=list)
+
+
+def find(
+    document: Document,
+    structured: Structured,
+    declared: Sequence[tuple[str, Layout]],
+    headline: str = "",
+    removed: Collection[etree._Element] = (),
+) -> Body:
+    """Return the text of an article: by the site's layouts, the theme's, or the search of the whole page.
+
+    `declared` are the layouts to try with the names of their methods; `headline` is the article's title;
+    `removed` is known to be no part of the text. Of layout and stated text (JSON-LD), where one holds less
+    than a third of the other, the longer is taken, unless the stated text's beginning is in both: then it was
+    cut short. Such a case is named in `problems`.
+    """
+    body = _by_layout(document, declared, headline, removed) or _by_search(document, headline, removed)
+    if body.blocks and body.method != "layout" and any(name == "layout" for name, _ in declared):
+        body.problems.append("layout missed: body")
+    stated = _stated_paragraphs(structured)
+    length, stated_length = _length(body.blocks), sum(map(len, stated))
+    if stated_length < _SHORTEST_STATEMENT or min(length, stated_length) >= _AGREEMENT * max(length, stated_length):
+        return body
+    if body.method != "generic" and stated_length > length:
+        searched = _by_search(document, headline, removed)
+        if _length(searched.blocks) >= _AGREEMENT * stated_length:
+            searched.problems = [*body.problems, "methods disagree: body"]
+            return searched
+    if stated_length > length or not _holds_beginning(body.blocks, stated):
+        body.blocks = [Block("paragraph", text) for text in stated]
+        body.method = "json-ld"
+    elif _was_cut(stated):
+        return body
+    body.problems.append("methods disagree: body")
+    return body
+
+
+def _by_layout(
+    document: Document,
+    declared: Sequence[tuple[str, Layout]],
+    headline: str,
+    removed: Collection[etree._Element],
+) -> Body | None:
+    for name, layout in declared:
+        containers = layouts.containers(document, layout.body)
+        if not containers:
+            continue
+        furniture = {*removed}
+        for css in (layout.remove, layout.related):
+            furniture.update(layouts.find(document, css))
+        reading = read(containers, furniture)
+        found = survey(reading, headline)
+        candidates = [index for index, run in enumerate(reading.runs) if not found.excluded[run.node]]
+        selection = select(reading, found, candidates, headline)
+        blocks = to_blocks(reading, selection.kept)
+        if _length(blocks) >= _SHORTEST_BODY:
+            return Body(blocks, name, reading, selection)
+    return None
+
+
+def _by_search(document: Document, headline: str, removed: Collection[etree._Element]) -> Body:
+    reading, selection = generic.find(document, headline, removed)
+    blocks = to_blocks(reading, selection.kept)
+    return Body(blocks, "generic" if blocks else "", reading, selection)
+
+
+def _stated_paragraphs(structured: Structured) -> list[str]:
+    """Return the paragraphs of the JSON-LD articleBody; a live blog's are those of its entries."""
+    article = structured.article
+    text = text_of(article.get("articleBody"))
+    if "<" in text:
+        text = _MARKUP.sub(" ", _LINE_MARKUP.sub("\n", text))
+    return [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
+
+
+def _holds_beginning(blocks: Sequence[Block], stated: Sequence[str]) -> bool:
+    """Say whether the text found has the words that the stated text begins with."""
+    probe = " ".join(words_of(" ".join(stated[:3])).split()[:_PROBE])
+    return probe in words_of(" ".join(block.text for block in blocks))
+
+
+def _was_cut(stated: Sequence[str]) -> bool:
+    """Say whether the stated text is only the beginning of a text, as its last characters tell."""
+    return stated[-1].endswith(("...", "…", "[…]", "[...]"))
+
+
+def _length(blocks: Sequence[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
