@@ -81,7 +81,8 @@ class Outcomes:
             # Declared, streamed or once unpacked: the next attempt would bring the same.
             visit.state, visit.reason = "failed", "larger than DOWNLOAD_MAXSIZE"
         else:
-            self.again(visit, _WORDS.get(type(error)) or f"{type(error).__name__}: {error}")
+            words = (words for kind, words in _WORDS.items() if isinstance(error, kind))
+            self.again(visit, next(words, f"{type(error).__name__}: {error}"))
 
     def again(self, visit: Visit, reason: str, wait: float | None = None) -> None:
         """Let the page be tried again after its delay (or `wait` seconds if that is longer), or give it up."""

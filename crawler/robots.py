@@ -1,15 +1,21 @@
-"""robots.txt as RFC 9309 has it: Scrapy's middleware, with unreachable files and Crawl-delay honoured."""
+"""robots.txt as RFC 9309 has it, and the Crawl-delay many sites put there.
+
+Scrapy's own middleware lets everything pass when robots.txt answers with a server error or not at all; the RFC
+(2.3.1.4) asks for the opposite, and the error page of a 404 is no set of rules.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
+from scrapy.utils.misc import build_from_crawler, load_object
 
 
 class RobotsForbidden(IgnoreRequest):
@@ -17,42 +23,60 @@ class RobotsForbidden(IgnoreRequest):
 
 
 class RobotsUnreachable(IgnoreRequest):
-    """robots.txt could not be had for now, so nothing may be asked of the site (RFC 9309, 2.3.1.4)."""
+    """robots.txt could not be had for now, so nothing may be asked of the host."""
 
 
-class PoliteRobotsMiddleware(RobotsTxtMiddleware):
-    """Obeys robots.txt. A server error or no answer forbids everything for now; a 4xx allows everything."""
+class PoliteRobotsMiddleware:
+    """Lets only those requests pass that robots.txt allows. Rules are asked for once a host and crawl."""
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._unreachable: dict[str, str] = {}
+        if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured
+        self.crawler = crawler
+        self._parser: type[RobotParser] = load_object(crawler.settings["ROBOTSTXT_PARSER"])
+        self._rules: dict[str, asyncio.Future[RobotParser]] = {}
 
-    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
-        """Let the request pass, or raise `RobotsForbidden`."""
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware; not configured unless ROBOTSTXT_OBEY is on."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raise `RobotsForbidden` or `RobotsUnreachable` where the request must not be sent."""
+        if request.meta.get("dont_obey_robotstxt"):
+            return
+        parts = urlsplit(request.url)
+        host = f"{parts.scheme}://{parts.netloc}"
+        if host not in self._rules:
+            self._rules[host] = asyncio.ensure_future(self._fetch(host, request))
         try:
-            super().process_request_2(rp, request)
-        except IgnoreRequest as error:
-            raise RobotsForbidden("robots.txt forbids it") from error
+            rules = await self._rules[host]
+        except RobotsUnreachable:
+            self._rules.pop(host, None)  # asked for again with the next attempt
+            raise
+        if not rules.allowed(request.url, self.crawler.settings["USER_AGENT"]):
+            self.crawler.stats.inc_value("robotstxt/forbidden")
+            raise RobotsForbidden("robots.txt forbids it")
 
-    async def robot_parser(self, request: Request) -> RobotParser | None:
-        """Return the rules of the request's host; raise `RobotsUnreachable` when they cannot be had."""
-        parser = await super().robot_parser(request)
-        host = request.url.split("/", 3)[2]
-        if reason := self._unreachable.get(host):
-            raise RobotsUnreachable(f"robots.txt unreachable: {reason}")
-        return parser
-
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500 or response.status == 429:
-            self._unreachable[netloc] = f"HTTP {response.status}"
-        if response.status >= 400:
-            response = response.replace(body=b"")  # an error page is no set of rules
-        await super()._parse_robots(response, netloc, request)
-
-    def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if not isinstance(exc, IgnoreRequest):
-            self._unreachable[netloc] = f"{type(exc).__name__}: {exc}"
-        super()._robots_error(exc, netloc)
+    async def _fetch(self, host: str, request: Request) -> RobotParser:
+        robots = Request(
+            f"{host}/robots.txt",
+            callback=NO_CALLBACK,
+            meta={"dont_obey_robotstxt": True, "dont_retry": True},
+        )
+        try:
+            response = await self.crawler.engine.download_async(robots)
+        except IgnoreRequest:  # redirected off the site: there are no rules to be had
+            status, body = 404, b""
+        except Exception as error:
+            raise RobotsUnreachable(f"robots.txt unreachable: {type(error).__name__}") from None
+        else:
+            status, body = response.status, response.body
+        if status >= 500 or status == 429:
+            raise RobotsUnreachable(f"robots.txt unreachable: HTTP {status}")
+        rules: RobotParser = build_from_crawler(self._parser, self.crawler, body if status < 400 else b"")
+        await self.crawler.signals.send_catch_log_async(signals.robots_parsed, robotparser=rules, request=request)
+        return rules
 
 
 class CrawlDelay:

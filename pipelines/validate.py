@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from crawler.text.arabic import fold
 from scrapy.exceptions import DropItem
 
 from crawler.items import Article
+from crawler.text.arabic import fold
 
 MIN_WORDS = 20
 """Shortest body that counts as a story on its own word; flash news of the Moroccan press has a sentence or two."""
@@ -21,7 +21,8 @@ _NO_ARTICLE_TITLES = frozenset(
     for title in (
         "404", "Erreur 404", "Error 404", "404 Not Found", "Not Found", "Page not found", "Page introuvable",
         "Page non trouvée", "Oops! Page not found", "الصفحة غير موجودة", "صفحة غير موجودة",
-        "الصفحة المطلوبة غير موجودة", "خطأ 404", "Connexion", "Se connecter", "Login", "Log in", "Sign in", "تسجيل الدخول", "دخول",
+        "الصفحة المطلوبة غير موجودة", "خطأ 404", "Connexion", "Se connecter", "Login", "Log in", "Sign in",
+        "تسجيل الدخول", "دخول",
         "Access denied", "Forbidden", "403 Forbidden", "Just a moment...", "Attention Required!",
     )
 )  # fmt: skip

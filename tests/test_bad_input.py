@@ -92,7 +92,8 @@ def test_a_full_disk_loses_nothing_and_the_same_command_goes_on(tmp_path: Path) 
 
 
 def test_scrapy_lists_the_spiders() -> None:
-    done = subprocess.run([sys.executable, "-m", "scrapy", "list"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-m", "scrapy", "list"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert {"hespress", "news", "wordpress"} <= set(done.stdout.split())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import signal
@@ -29,8 +30,8 @@ def stored(database: Path) -> dict[bytes, dict[str, Any]]:
 
 
 def names(database: Path, table: str, article_id: int) -> list[str]:
-    query = f"SELECT name FROM article_{table} JOIN {table} ON id = {table[:-1]}_id WHERE article_id = ? ORDER BY position"
-    return [row["name"] for row in rows(database, query, article_id)]
+    query = f"SELECT name FROM article_{table} JOIN {table} ON id = {table[:-1]}_id WHERE article_id = ?"
+    return [row["name"] for row in rows(database, f"{query} ORDER BY position", article_id)]
 
 
 def differences(story: Story, article: dict[str, Any] | None, database: Path) -> list[str]:
@@ -53,9 +54,7 @@ def differences(story: Story, article: dict[str, Any] | None, database: Path) ->
 def wrong(paper: Newsroom, database: Path) -> dict[str, list[str]]:
     """Return, by URL, every story not stored exactly as it is."""
     articles = stored(database)
-    found = {
-        story.path: differences(story, articles.get(key(paper, story)), database) for story in paper.stories
-    }
+    found = {story.path: differences(story, articles.get(key(paper, story)), database) for story in paper.stories}
     return {path: faults for path, faults in found.items() if faults}
 
 
@@ -232,7 +231,7 @@ def test_crawl_delay_is_obeyed(tmp_path: Path) -> None:
     with Newsroom(articles=10, crawl_delay=0.3) as paper:
         crawl("news", tmp_path / "news.db", url=paper.url, limit=5)
         times = [entry.at for entry in paper.log if entry.path != "/robots.txt"]
-        gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+        gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
         assert len(gaps) >= 4
         assert min(gaps[1:]) > 0.25
 

@@ -65,7 +65,7 @@ def _check_ours(db: Database, path: Path) -> None:
 
 def _explain(error: Exception, path: Path) -> str:
     text = str(error)
-    if isinstance(error, PermissionError) or "readonly" in text or "unable to open" in text:
+    if isinstance(error, OSError) or "readonly" in text or "unable to open" in text:
         return f"cannot write {path}: {text}; check its folder and rights, or name another with -s DATABASE=path"
     if "not a database" in text:
         return f"{path} is no SQLite database; name another file with -s DATABASE=path"

@@ -54,7 +54,8 @@ WHERE excluded.state = 'pending' AND (
 
 _END_VISIT = """
 UPDATE pages SET state = :state, reason = :reason, url = coalesce(:moved_to, url), status = :status,
-    attempts = :attempts, hops = hops + :moved, next_visit_at = :next_visit_at, visited_at = :now, campaign_id = :campaign_id,
+    attempts = :attempts, hops = hops + :moved, next_visit_at = :next_visit_at, visited_at = :now,
+    campaign_id = :campaign_id,
     etag = :etag, last_modified = :last_modified, fingerprint = coalesce(:fingerprint, fingerprint),
     target_id = (SELECT id FROM pages WHERE key = :target), article_id = coalesce(:article_id, article_id)
 WHERE id = :id

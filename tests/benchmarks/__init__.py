@@ -1,1 +1,1 @@
-"""Benchmarks: ratios inside one run, on the sample newspaper. Never a timed test; docs/benchmarks.md holds the figures."""
+"""Benchmarks: ratios inside one run, on the sample newspaper; never a timed test. docs/benchmarks.md holds them."""
