@@ -24,6 +24,8 @@ _SHORTEST_BODY = 80  # characters; a container with less missed the text
 _PROBE = 12  # words of the stated text that are looked for in the text found
 _SHORTEST_STATEMENT = 200  # characters of an articleBody that says anything about the text found
 
+_LINES_AROUND = 6  # lines before the first sentence that may be a byline
+
 _MARKUP = re.compile(r"<[^<>]{0,2000}>")
 _LINE_MARKUP = re.compile(r"<(?:/p|br|/div|/h[1-6]|/li)\b[^<>]{0,200}>", re.IGNORECASE)
 
@@ -36,7 +38,17 @@ class Body:
     method: str
     reading: Reading
     selection: Selection
+    containers: Sequence[etree._Element] = ()
     problems: list[str] = field(default_factory=list)
+
+    def ends(self) -> tuple[list[str], list[str]]:
+        """Return the first line of the text with those before it, nearest first; the last with those after it."""
+        kept, runs = self.selection.kept, self.reading.runs
+        if not kept:
+            return [], []
+        before = [run.text for run in runs[max(0, kept[0] - _LINES_AROUND) : kept[0] + 1]]
+        after = [run.text for run in runs[kept[-1] : kept[-1] + 2]]
+        return before[::-1], after
 
 
 def find(
@@ -93,7 +105,7 @@ def _by_layout(
         selection = select(reading, found, candidates, headline)
         blocks = to_blocks(reading, selection.kept)
         if _length(blocks) >= _SHORTEST_BODY:
-            return Body(blocks, name, reading, selection)
+            return Body(blocks, name, reading, selection, containers)
     return None
 
 

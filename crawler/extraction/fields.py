@@ -9,17 +9,14 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from lxml import etree
 
 from crawler.extraction import layout as layouts
 from crawler.extraction.document import Document
-from crawler.extraction.names import split_bylines
 from crawler.extraction.structured import Structured, text_of, texts_of, types_of
-from crawler.items import Image, LinkKind
+from crawler.items import LinkKind
 from crawler.site import Layout, Site
-from crawler.urls import clean_url
 
 Declared = Sequence[tuple[str, Layout]]
 """The layouts that may serve, each with the name of its method, in the order to try them."""
@@ -105,54 +102,6 @@ def folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
 
 
-def authors(page: Page) -> tuple[list[str], str | None, str]:
-    """Return the people, the agency, and the method that gave them."""
-    names = list(site_names(page))
-    for method, bylines in _bylines(page):
-        people, agencies = split_bylines(bylines, names)
-        if people or agencies:
-            return people, agencies[0] if agencies else None, method
-    return [], None, ""
-
-
-def _bylines(page: Page) -> Iterator[tuple[str, list[str]]]:
-    structured, document = page.structured, page.document
-    for method, layout in page.declared:
-        yield method, layouts.texts(document, layout.author)
-    article = structured.article
-    for key in ("author", "creator"):
-        value = article.get(key)
-        items = value if isinstance(value, list) else [value]
-        yield "json-ld", [name for item in items for name in texts_of(_named(structured.resolve(item)))]
-    for name in ("article:author", "author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-                 "byl", "article:author_name", "dable:author", "cxenseparse:author", "twitter:data1"):  # fmt: skip
-        if name != "twitter:data1" or folded(structured.first_meta("twitter:label1") or "") in _WRITTEN_BY:
-            yield "meta", structured.meta.get(name, [])
-    yield "html", [layouts.text_of(element) for element in _author_elements(document)]
-
-
-_WRITTEN_BY = frozenset({"written by", "écrit par", "كتب بواسطة", "كُتب بواسطة", "author"})
-
-
-def _named(value: Any) -> Any:
-    return value.get("name") if isinstance(value, dict) else value
-
-
-def _author_elements(document: Document) -> list[etree._Element]:
-    marked = [
-        element
-        for element in document.root.iter("a", "span", "p", "div", "address", "li")
-        if element.get("itemprop") == "author" or "author" in (element.get("rel") or "").split()
-    ]
-    if marked:
-        return marked[:3]
-    for name in ("author-name", "byline-name", "author", "byline", "post-author", "article-author", "entry-author"):
-        found = [element for element in document.with_class(name) if len(layouts.text_of(element)) < 100]
-        if found:
-            return found[:2]
-    return []
-
-
 def section(page: Page, breadcrumb: Sequence[str]) -> tuple[str | None, str]:
     """Return the section and its method."""
     for method, layout in page.declared:
@@ -216,33 +165,29 @@ def _unique(texts: Sequence[str]) -> list[str]:
     return list({text: None for text in texts if text and len(text) <= 80})
 
 
-def subtitle(page: Page) -> tuple[str | None, str]:
-    """Return the standfirst that a layout names, else the description that the page prints of itself."""
-    for method, layout in page.declared:
-        for text in layouts.texts(page.document, layout.subtitle)[:1]:
-            return text, method
-    return None, ""
+# Standfirsts by the names that templates give them; "lead" and "intro" are as often the first paragraph.
+_STANDFIRST = re.compile(
+    r"(?:^|[\s_-])(?:standfirst|chapo|chapeau|lede|dek|deck|sub-?title|sub-?headline|sub-?heading|accroche|"
+    r"entradilla|article-summary|article_abstract|article-excerpt|heading-des)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+_STANDFIRST_LENGTH = range(25, 700)  # characters
 
 
-def image(page: Page) -> tuple[Image | None, str]:
-    """Return the lead image with its caption and credit, and the method that gave it."""
+def subtitle(page: Page) -> tuple[etree._Element | None, str]:
+    """Return the element that prints the standfirst, and its method.
+
+    A class names it where only one element has it: cards of other articles have the same classes in numbers.
+    """
+    document = page.document
     for method, layout in page.declared:
-        for element in layouts.find(page.document, layout.image)[:1]:
-            url = clean_url(layouts.image_url(page.document, element) or "")
-            if url:
-                caption = next(iter(layouts.texts(page.document, layout.caption)), None)
-                return Image(url, caption), method
-    stated = page.structured.article.get("image")
-    stated = page.structured.resolve(stated[0] if isinstance(stated, list) and stated else stated)
-    url = stated.get("url") or stated.get("contentUrl") if isinstance(stated, dict) else stated
-    caption = text_of(stated.get("caption")) or None if isinstance(stated, dict) else None
-    for method, candidate in (
-        ("json-ld", url),
-        ("opengraph", page.structured.first_meta("og:image", "og:image:url", "twitter:image")),
-    ):
-        cleaned = clean_url(page.document.absolute(candidate)) if isinstance(candidate, str) else None
-        if cleaned:
-            return Image(cleaned, caption), method
+        for element in layouts.find(document, layout.subtitle)[:1]:
+            return element, method
+    for names, positions in document.class_attributes.items():
+        if len(positions) == 1 and _STANDFIRST.search(names):
+            element = document.elements[positions[0]]
+            if len(layouts.text_of(element)) in _STANDFIRST_LENGTH and next(element.iter("h1", "a"), None) is None:
+                return element, "html"
     return None, ""
 
 

@@ -6,7 +6,7 @@ People are authors; the agencies whose copy the press prints are the source of a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _LABEL = re.compile(
     r"^\W*(?:(?:written|posted|published|reported|story|article|text|words|photos?)\s+by|by|"
@@ -27,24 +27,32 @@ _NO_NAME = re.compile(
 _ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 _ROLE = re.compile(
     r"^(?:(?:senior|chief|deputy|associate|staff|political|national|special|sports?|business|digital|"
-    r"freelance|foreign|news|science|health|education|technology|home|royal|us|uk)\s+)*"
+    r"freelance|foreign|news|science|health|education|technology|home|royal|us|uk|ap)\s+)*"
     r"(?:reporter|editor|correspondent|writer|journalist|columnist|contributor|producer|photographer|"
     r"editor-in-chief|author|staff|"
     r"journaliste|correspondante?|envoyée?\s+spéciale?|rédact(?:eur|rice)(?:\s+en\s+chef)?|chroniqueu(?:r|se)|"
-    r"stagiaire|صحفية?|صحافية?|مراسلة?|كاتبة?|متدربة?)(?:\s.*)?$",
+    r"stagiaire)(?:\s.*)?$|"
+    r"^(?:صحفي|صحافي|مراسل|كاتب|متدرب|محرر)ة?(?:\s+(?:من|في|رأي|متدربة?|وكاتبة?|بجريدة|بموقع)(?:\s.*)?)?$",
     re.IGNORECASE,
+)
+_PHOTO = re.compile(
+    r"^(?:images?|photos?|crédits?|credits?|vidéo|video|pictures?|صورة?|صور|تصوير|عدسة)\b", re.IGNORECASE
 )
 # News agencies that the Moroccan press and its neighbours print, by any of their names.
-_AGENCY = re.compile(
-    r"(?<!\w)(?:map|mapnews|map\s*express|maghreb\s+arabe\s+presse?|و\s*\.?\s*م\s*\.?\s*ع|ماب|وكالة\s+المغرب\s+العربي\s+للأنباء|"
+_AGENCIES = (
+    r"map|mapnews|map\s*express|maghreb\s+arabe\s+presse?|و\s*\.?\s*م\s*\.?\s*ع|ماب|وكالة\s+المغرب\s+العربي\s+للأنباء|"
     r"afp|agence\s+france[\s-]+presse|أ\s*\.?\s*ف\s*\.?\s*ب|فرانس\s+برس|وكالة\s+فرانس\s+برس|"
-    r"reuters|thomson\s+reuters|رويترز|associated\s+press|the\s+associated\s+press|ap|أسوشيتد\s+برس|"
+    r"(?:thomson\s+)?reuters|رويترز|(?:the\s+)?associated\s+press|ap|أسوشيتد\s+برس|"
     r"efe|إفي|وكالة\s+إفي|ansa|dpa|د\s*\.\s*ب\s*\.\s*أ|bloomberg|xinhua|شينخوا|anadolu|الأناضول|وكالة\s+الأناضول|"
-    r"aps|وأج|tap|وات|spa|واس|wam|وام|qna|قنا|sputnik|سبوتنيك|tass|pa\s+media|press\s+association|"
-    r"(?:avec\s+)?(?:les\s+)?agences?|(?:مع\s+)?(?:ال)?وكالات|agencies|agency|wires?|belga|ats|keystone-ats|"
-    r"apa?news|panapress|apa)(?!\w)",
-    re.IGNORECASE,
+    r"aps|وأج|tap|spa|واس|wam|وام|qna|قنا|sputnik|سبوتنيك|tass|pa\s+media|press\s+association|belga|ats|"
+    r"keystone-ats|panapress|apa(?:news)?|"
+    r"(?:avec\s+)?(?:les\s+)?agences?|(?:مع\s+)?(?:ال)?وكالات|agencies|agency|wires?"
 )
+_AGENCY = re.compile(rf"(?:{_AGENCIES})", re.IGNORECASE)
+# "الرباط – و.م.ع – أعلنت": a city, the agency, and a mark before the first sentence; in capitals if Latin.
+_DATELINE = re.compile(rf"^[^\W\d_][\w\s'’-]{{1,40}}?\s*[-–—/|,،(:]\s*\(?({_AGENCIES})\)?\s*[-–—/|:.)،]", re.IGNORECASE)
+_SIGNATURE = re.compile(rf"^\W*({_AGENCIES})\W*$", re.IGNORECASE)
+_LONGEST_DATELINE = 120  # characters
 _LONGEST_NAME = 60  # characters; beyond it is a sentence, not a name
 _MOST_AUTHORS = 12
 
@@ -63,6 +71,22 @@ def is_agency(name: str) -> bool:
     return bool(_AGENCY.fullmatch(name.strip(" .()[]/-–—\u200e\u200f")))
 
 
+def has_label(text: str) -> bool:
+    """Say whether a line begins like a byline."""
+    return bool(_LABEL.match(text))
+
+
+def agency_of_text(first_lines: Sequence[str], last_lines: Sequence[str]) -> str | None:
+    """Return the agency that a text names as its source: in its dateline, or as its signature."""
+    for line in first_lines[:1]:
+        if match := _DATELINE.match(line[:_LONGEST_DATELINE]):
+            return match[1]
+    for line in (*first_lines[:1], *last_lines[-1:]):
+        if len(line) <= _LONGEST_NAME and (match := _SIGNATURE.match(line)):
+            return match[1]
+    return None
+
+
 def split_bylines(bylines: Iterable[str], site_names: Iterable[str] = ()) -> tuple[list[str], list[str]]:
     """Return the people and the agencies in bylines, each once, in order, as printed.
 
@@ -75,12 +99,19 @@ def split_bylines(bylines: Iterable[str], site_names: Iterable[str] = ()) -> tup
         if _ADDRESS.search(byline):
             continue
         for part in _BETWEEN.split(strip_label(" ".join(byline.split(" ")))):
-            name = _name_in(strip_label(part), own)
+            name = "" if _PHOTO.match(part) else _name_in(strip_label(part), own)
             if not name or len(name) > _LONGEST_NAME or _NO_NAME.search(name) or _ROLE.match(name):
                 continue
-            target = agencies if is_agency(name) else people
-            target.setdefault(_folded(name), name)
+            if is_agency(name):
+                agencies.setdefault(_folded(name), name)
+            elif not people or _may_follow(name, people.values()):
+                people.setdefault(_folded(name), name)
     return list(people.values())[:_MOST_AUTHORS], list(agencies.values())
+
+
+def _may_follow(name: str, before: Iterable[str]) -> bool:
+    """Say whether a further name is one: no role in small letters, no author once more with additions."""
+    return not (name.isascii() and name.islower()) and not any(name.startswith(f"{other} ") for other in before)
 
 
 def _name_in(part: str, own: set[str]) -> str:

@@ -6,8 +6,11 @@ from datetime import datetime
 
 from crawler.extraction import body as bodies
 from crawler.extraction import fields
+from crawler.extraction.authors import authors
 from crawler.extraction.dates import date_texts
 from crawler.extraction.document import Document
+from crawler.extraction.images import lead_image
+from crawler.extraction.layout import text_of
 from crawler.extraction.links import Links
 from crawler.extraction.structured import Structured
 from crawler.extraction.themes import themes_of
@@ -27,7 +30,11 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     source = fields.Page(document, structured, declared, site)
 
     _set(page, "title", *fields.title(source))
-    body = bodies.find(document, structured, declared, page.title or "")
+    standfirst, method = fields.subtitle(source)
+    removed = () if standfirst is None else (standfirst,)
+    if standfirst is not None:
+        _set(page, "subtitle", text_of(standfirst), method)
+    body = bodies.find(document, structured, declared, page.title or "", removed)
     _set(page, "blocks", body.blocks, body.method)
     page.has_media = body.reading.has_media
     page.problems = body.problems
@@ -40,10 +47,9 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     page.dates = date_texts(document, structured, declared)
     page.breadcrumb = fields.breadcrumb(source)
     _set(page, "section", *fields.section(source, page.breadcrumb))
-    _set(page, "subtitle", *fields.subtitle(source))
     _set(page, "tags", *fields.tags(source))
-    _set(page, "image", *fields.image(source))
-    page.authors, page.source, method = fields.authors(source)
+    _set(page, "image", *lead_image(source, body.containers))
+    page.authors, page.source, method = authors(source, *body.ends())
     if method:
         page.methods["authors"] = method
     page.language = document.lang or structured.article_text("inLanguage") or structured.first_meta("og:locale")
