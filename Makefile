@@ -14,7 +14,8 @@ setup: .venv/installed
 	  || { echo "Python's venv module is missing: sudo apt-get install python3-venv"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/pip install --disable-pip-version-check --no-deps --no-build-isolation -e . >/dev/null
+	@# The build backend warns of folders named like packages; here they are the packages.
+	PYTHONWARNINGS=ignore $(BIN)/pip install --disable-pip-version-check --no-deps --no-build-isolation -e . >/dev/null
 	@touch $@
 
 demo: setup

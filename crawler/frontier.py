@@ -51,6 +51,7 @@ class Frontier(BaseScheduler):
         self._paused_until = 0.0
         self._broken = False
         self._open = False
+        self._pending = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -101,6 +102,7 @@ class Frontier(BaseScheduler):
         try:
             if not self._broken:
                 self._flush()
+                self._pending = self.pages.count_pending()
             finish_run(self.db, self.run.id, "database" if self._broken else reason, utc_now())
         except sqlite3.Error as error:
             logger.error("The end of the run could not be recorded: %s", error)
@@ -172,8 +174,9 @@ class Frontier(BaseScheduler):
     def progress(self) -> tuple[int, int, int]:
         """Return how many pages were visited, how many are pending, and how many articles were stored."""
         counts = self.writer.counts
-        stored = counts["articles_new"] + counts["articles_changed"]
-        return counts["pages"], self.pages.count_pending(), stored
+        if self._open:
+            self._pending = self.pages.count_pending()
+        return counts["pages"], self._pending, counts["articles_new"] + counts["articles_changed"]
 
     def unreachable(self) -> bool:
         """Say whether pages were asked for and not one was answered."""
