@@ -13,7 +13,7 @@ from crawler.extraction import layout as layouts
 from crawler.extraction.blocks import to_blocks
 from crawler.extraction.document import Document
 from crawler.extraction.reading import Reading, read
-from crawler.extraction.sieve import Selection, select, survey, words_of
+from crawler.extraction.sieve import Selection, is_candidate, select, survey, words_of
 from crawler.extraction.structured import Structured, text_of
 from crawler.items import Block
 from crawler.site import Layout
@@ -21,6 +21,7 @@ from crawler.site import Layout
 # Where one method holds less than this share of another's text, one of them is wrong.
 _AGREEMENT = 1 / 3
 _SHORTEST_BODY = 80  # characters; a container with less missed the text
+_MOST_UPDATES = 500  # entries of a live blog
 _PROBE = 12  # words of the stated text that are looked for in the text found
 _SHORTEST_STATEMENT = 200  # characters of an articleBody that says anything about the text found
 
@@ -65,20 +66,21 @@ def find(
     than a third of the other, the longer is taken, unless the stated text's beginning is in both: then it was
     cut short. Such a case is named in `problems`.
     """
-    body = _by_layout(document, declared, headline, removed) or _by_search(document, headline, removed)
+    live = structured.is_live
+    body = _by_layout(document, declared, headline, removed, live) or _by_search(document, headline, removed, live)
     if body.blocks and body.method != "layout" and any(name == "layout" for name, _ in declared):
         body.problems.append("layout missed: body")
-    stated = _stated_paragraphs(structured)
-    length, stated_length = _length(body.blocks), sum(map(len, stated))
+    stated = _stated_blocks(structured)
+    length, stated_length = _length(body.blocks), _length(stated)
     if stated_length < _SHORTEST_STATEMENT or min(length, stated_length) >= _AGREEMENT * max(length, stated_length):
         return body
     if body.method != "generic" and stated_length > length:
-        searched = _by_search(document, headline, removed)
+        searched = _by_search(document, headline, removed, live)
         if _length(searched.blocks) >= _AGREEMENT * stated_length:
             searched.problems = [*body.problems, "methods disagree: body"]
             return searched
     if stated_length > length or not _holds_beginning(body.blocks, stated):
-        body.blocks = [Block("paragraph", text) for text in stated]
+        body.blocks = stated
         body.method = "json-ld"
     elif _was_cut(stated):
         return body
@@ -91,6 +93,7 @@ def _by_layout(
     declared: Sequence[tuple[str, Layout]],
     headline: str,
     removed: Collection[etree._Element],
+    live: bool,
 ) -> Body | None:
     for name, layout in declared:
         containers = layouts.containers(document, layout.body)
@@ -101,7 +104,7 @@ def _by_layout(
             furniture.update(layouts.find(document, css))
         reading = read(containers, furniture)
         found = survey(reading, headline)
-        candidates = [index for index, run in enumerate(reading.runs) if not found.excluded[run.node]]
+        candidates = [at for at, run in enumerate(reading.runs) if is_candidate(run, found.excluded, live)]
         selection = select(reading, found, candidates, headline)
         blocks = to_blocks(reading, selection.kept)
         if _length(blocks) >= _SHORTEST_BODY:
@@ -109,30 +112,41 @@ def _by_layout(
     return None
 
 
-def _by_search(document: Document, headline: str, removed: Collection[etree._Element]) -> Body:
-    reading, selection = generic.find(document, headline, removed)
+def _by_search(document: Document, headline: str, removed: Collection[etree._Element], live: bool) -> Body:
+    reading, selection = generic.find(document, headline, removed, live=live)
     blocks = to_blocks(reading, selection.kept)
     return Body(blocks, "generic" if blocks else "", reading, selection)
 
 
-def _stated_paragraphs(structured: Structured) -> list[str]:
-    """Return the paragraphs of the JSON-LD articleBody; a live blog's are those of its entries."""
-    article = structured.article
-    text = text_of(article.get("articleBody"))
+def _stated_blocks(structured: Structured) -> list[Block]:
+    """Return the JSON-LD articleBody as paragraphs, and the entries of a live blog, each headed by its time."""
+    blocks = [Block("paragraph", line) for line in _lines(structured.article.get("articleBody"))]
+    updates = structured.article.get("liveBlogUpdate")
+    for update in updates[:_MOST_UPDATES] if isinstance(updates, list) else []:
+        if isinstance(update, dict):
+            heading = " ".join(filter(None, (text_of(update.get("datePublished")), text_of(update.get("headline")))))
+            if heading:
+                blocks.append(Block("heading", heading))
+            blocks += [Block("paragraph", line) for line in _lines(update.get("articleBody"))]
+    return blocks
+
+
+def _lines(value: object) -> list[str]:
+    text = text_of(value)
     if "<" in text:
         text = _MARKUP.sub(" ", _LINE_MARKUP.sub("\n", text))
     return [line for raw in text.splitlines() if (line := " ".join(raw.split()))]
 
 
-def _holds_beginning(blocks: Sequence[Block], stated: Sequence[str]) -> bool:
+def _holds_beginning(blocks: Sequence[Block], stated: Sequence[Block]) -> bool:
     """Say whether the text found has the words that the stated text begins with."""
-    probe = " ".join(words_of(" ".join(stated[:3])).split()[:_PROBE])
+    probe = " ".join(words_of(" ".join(block.text for block in stated[:3])).split()[:_PROBE])
     return probe in words_of(" ".join(block.text for block in blocks))
 
 
-def _was_cut(stated: Sequence[str]) -> bool:
+def _was_cut(stated: Sequence[Block]) -> bool:
     """Say whether the stated text is only the beginning of a text, as its last characters tell."""
-    return stated[-1].endswith(("...", "…", "[…]", "[...]"))
+    return stated[-1].text.endswith(("...", "…", "[…]", "[...]"))
 
 
 def _length(blocks: Sequence[Block]) -> int:

@@ -13,17 +13,24 @@ from lxml import etree
 from crawler.extraction.document import Document
 from crawler.extraction.furniture import Role
 from crawler.extraction.reading import Reading, Run, read
-from crawler.extraction.sieve import Selection, is_label, select, survey
+from crawler.extraction.sieve import Selection, is_candidate, is_label, select, survey
 
 _LABEL_COST = 15.0  # what a label speaks against an element, in characters of prose
 
 
-def find(document: Document, headline: str = "", removed: Collection[etree._Element] = ()) -> tuple[Reading, Selection]:
-    """Return the reading of the page, and which of its runs are the article."""
+def find(
+    document: Document, headline: str = "", removed: Collection[etree._Element] = (), *, live: bool = False
+) -> tuple[Reading, Selection]:
+    """Return the reading of the page, and which of its runs are the article.
+
+    `removed` is known to be no part of it; of a `live` blog the entries' times are kept.
+    """
     reading = read([document.body], removed)
     found = survey(reading, headline)
     inside = container(reading, found.excluded)
-    candidates = [index for index, run in enumerate(reading.runs) if inside[run.node] and not found.excluded[run.node]]
+    candidates = [
+        at for at, run in enumerate(reading.runs) if inside[run.node] and is_candidate(run, found.excluded, live)
+    ]
     return reading, select(reading, found, candidates, headline)
 
 

@@ -58,7 +58,7 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     for dated in page.dates:
         page.methods.setdefault(dated.dates, dated.method)
     free = structured.article.get("isAccessibleForFree")
-    page.truncated = str(free).lower() == "false"
+    page.truncated = body.selection.paywalled or str(free).lower() == "false"
     return page
 
 

@@ -24,6 +24,9 @@ _LONGEST_LINK_LINE = 200
 _SHORTEST_HEADLINE = 15
 _LONGEST_PULL_QUOTE = 300
 
+_LONGEST_TIME = 40  # characters of the printed time of a live blog's entry
+
+_CLOCK = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}")
 _WORD = re.compile(r"\w+")
 _TIME = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}|(?:19|20)\d\d")
 _SENTENCE_END = re.compile(r"[.!?؟…。！？:»\"”)]\W*$")
@@ -53,6 +56,8 @@ class Selection:
 
     kept: list[int]
     related: set[int]
+    paywalled: bool = False
+    """Whether the text is followed by a call to subscribe for the rest."""
 
 
 def words_of(text: str) -> str:
@@ -145,6 +150,11 @@ def _is_caption(run: Run) -> bool:
     return len(run.text) < _LONGEST_CAPTION and run.kind == "paragraph"
 
 
+def is_candidate(run: Run, excluded: Sequence[bool], live: bool) -> bool:
+    """Say whether a run may be text of the article: outside furniture, or the time of a live blog's entry."""
+    return not excluded[run.node] or (live and len(run.text) <= _LONGEST_TIME and bool(_CLOCK.search(run.text)))
+
+
 def select(reading: Reading, found: Survey, candidates: Iterable[int], headline: str = "") -> Selection:
     """Return those of the candidate runs that are text of the article.
 
@@ -157,6 +167,7 @@ def select(reading: Reading, found: Survey, candidates: Iterable[int], headline:
     kept: list[int] = []
     related: set[int] = set()
     box, box_end = 0, -1  # the nodes of the box of other articles being left out
+    paywalled = False
     links_since = 0  # lines of links left out since the last line kept
     for index in candidates:
         run = runs[index]
@@ -170,6 +181,7 @@ def select(reading: Reading, found: Survey, candidates: Iterable[int], headline:
         # The pipelines look for phrases in every block; here only where structure depends on the answer.
         kind = boilerplate_kind(run.text) if len(run.text) < _LONGEST_DATELINE or run.linked else None
         if kind is not None:
+            paywalled = paywalled or kind == "paywall"
             if kind in _POINTERS:
                 related.add(index)
             if ends_article(run.text):
@@ -185,7 +197,7 @@ def select(reading: Reading, found: Survey, candidates: Iterable[int], headline:
         links_since = 0
         kept.append(index)
     kept = _without_repeats(reading, _without_pull_quotes(runs, kept))
-    return Selection(_without_ends(reading, kept, headline), related)
+    return Selection(_without_ends(reading, kept, headline), related, paywalled)
 
 
 _POINTERS = frozenset({"read-also", "related"})

@@ -103,6 +103,11 @@ class Structured:
                 return node
         return next((node for node in candidates if node.get("headline") or node.get("articleBody")), {})
 
+    @property
+    def is_live(self) -> bool:
+        """Whether the article is a live blog."""
+        return "LiveBlogPosting" in types_of(self.article)
+
     @cached_property
     def canonical(self) -> str | None:
         """The absolute URL that the page says is its own: `link rel=canonical`, else `og:url`."""

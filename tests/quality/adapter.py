@@ -27,7 +27,7 @@ def extract(html: bytes, url: str) -> dict[str, Any]:
     return {
         "title": page.title,
         "body": "\n\n".join(block.text for block in page.blocks),
-        "authors": [*page.authors, *filter(None, [page.source])],
+        "authors": page.authors or list(filter(None, [page.source])),
         "published_at": _iso(published) if published else None,
         "methods": page.methods,
     }
