@@ -126,7 +126,7 @@ class Article:
     """An article as stored: cleaned, normalised, judged. Field names are the columns of the database.
 
     `body` holds the blocks' texts separated by a blank line. `language` is an ISO 639 code (ar, ary, zgh, fr,
-    en, es), `script` an ISO 15924 code (Arab, Latn, Tfng). `content_hash` covers title, subtitle and body.
+    en, es), `script` an ISO 15924 code (Arab, Latn, Tfng). `content_hash` covers title and body.
     """
 
     url: str

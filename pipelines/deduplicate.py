@@ -26,7 +26,7 @@ class DeduplicatePipeline:
         item.body = "\n\n".join(block.text for block in item.blocks)
         item.url = canonical(item)
         item.links = _distinct(item.links, url_key(item.url))
-        content = "\0".join((item.title, item.subtitle or "", item.body))
+        content = f"{item.title}\0{item.body}"
         item.content_hash = hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
         return item
 

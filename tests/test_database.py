@@ -131,6 +131,15 @@ def test_a_changed_article_becomes_a_revision_and_the_old_text_stays(crawl: Craw
     assert crawl.writer.counts["articles_unchanged"] == 1
 
 
+def test_what_a_listing_did_not_know_is_filled_in_without_a_revision(crawl: Crawl) -> None:
+    (page,) = crawl.seed(URL)
+    crawl.visit(page, article(URL))
+    crawl.visit(page, article(URL, subtitle="عنوان فرعي", section="مجتمع"))
+    assert crawl.one("SELECT subtitle, section, revision_count FROM articles") == ("عنوان فرعي", "مجتمع", 0)
+    crawl.visit(page, article(URL, subtitle="عنوان فرعي آخر"))
+    assert crawl.one("SELECT subtitle, section, revision_count FROM articles") == ("عنوان فرعي آخر", None, 1)
+
+
 def test_urls_joined_by_canonical_link_are_one_article(crawl: Crawl) -> None:
     first, second = crawl.seed(URL, "https://sample.test/?p=1234")
     crawl.visit(first, article(URL))

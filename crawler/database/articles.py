@@ -51,7 +51,11 @@ _COLUMNS = [
     "problems",
 ]
 
-_IDENTITY = ("id", "url", "title", "body", "content_hash", "modified_at")
+_IDENTITY = ("id", "url", "title", "subtitle", "body", "content_hash", "modified_at")
+_FILLED = (
+    "external_id section subtitle published_at published_raw published_precision published_source"
+    " modified_at modified_raw modified_precision modified_source image_url image_caption image_credit"
+).split()
 
 _INSERT = (
     f"INSERT INTO articles (site_id, first_seen_at, {', '.join(_COLUMNS)})"
@@ -60,6 +64,10 @@ _INSERT = (
 _UPDATE = (
     f"UPDATE articles SET {', '.join(f'{c} = :{c}' for c in _COLUMNS)},"
     " revision_count = revision_count + 1 WHERE id = :id"
+)
+_SEEN_AGAIN = (
+    f"UPDATE articles SET last_seen_at = :last_seen_at, {', '.join(f'{c} = coalesce({c}, :{c})' for c in _FILLED)}"
+    " WHERE id = :id"
 )
 _KEEP_REVISION = """
 INSERT INTO revisions (article_id, title, subtitle, body, blocks, content_hash, modified_at, seen_from, seen_to)
@@ -110,10 +118,11 @@ class ArticleWriter:
         if existing is None:
             outcome = "new"
             article_id = insert(self.db, _INSERT, values | {"site_id": self.site_id})
-        elif existing["content_hash"] == article.content_hash or _already_read(existing, article, page):
+        elif _says_the_same(existing, article) or _already_read(existing, article, page):
             outcome = "unchanged"
             article_id = existing["id"]
-            self.db.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", [now, article_id])
+            # A listing knows less of an article than its page: what was missing is filled in.
+            self.db.execute(_SEEN_AGAIN, values | {"id": article_id})
         else:
             outcome = "changed"
             article_id = existing["id"]
@@ -233,6 +242,12 @@ class ArticleWriter:
             " SELECT ?, ?, ?, ?, id FROM pages WHERE key = ?",
             [(article_id, link.position, link.kind, link.text, url_key(link.url)) for link in article.links],
         )
+
+
+def _says_the_same(stored: dict[str, Any], article: Article) -> bool:
+    """Say whether title, standfirst and text are the stored ones; a standfirst not given is no other one."""
+    same_standfirst = not article.subtitle or not stored["subtitle"] or stored["subtitle"] == article.subtitle
+    return bool(stored["content_hash"] == article.content_hash) and same_standfirst
 
 
 def _already_read(stored: dict[str, Any], article: Article, page: Page) -> bool:
