@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from lxml import etree
 
 from crawler.extraction import layout as layouts
-from crawler.extraction.document import Document
-from crawler.extraction.fields import Page, folded, site_names
+from crawler.extraction.marks import Mark
 from crawler.extraction.names import agency_of_text, has_label, split_bylines
 from crawler.extraction.structured import texts_of
+from crawler.extraction.view import View, folded
 
 _META = (
     "article:author", "author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
@@ -21,43 +21,38 @@ _META = (
 # Yoast states the author in Twitter's labels, in the language of the site.
 _WRITTEN_BY = frozenset({"written by", "écrit par", "كتب بواسطة", "كُتب بواسطة", "author", "auteur", "بقلم"})
 
-_AUTHOR_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:author|authors|byline|auteur|auteurs|author-name|signature|writer|redacteur)(?:[\s_-]|$)",
-    re.IGNORECASE,
-)
-_NOT_AUTHOR_NAMES = re.compile(r"bio|box|avatar|img|image|photo|social|about|comment|date|more|count", re.IGNORECASE)
 _LONGEST_BYLINE = 100  # characters
 _MOST_ELEMENTS = 3
+_MOST_PARTS = 8  # children; an element with more holds more than a byline
 
 
 def authors(
-    page: Page, first_lines: Sequence[str] = (), last_lines: Sequence[str] = ()
+    view: View, first_lines: Sequence[str] = (), last_lines: Sequence[str] = ()
 ) -> tuple[list[str], str | None, str]:
     """Return the people, the agency, and the method that gave the people, "" where none did.
 
     `first_lines` and `last_lines` are lines at both ends of the text, where bylines and agencies are printed.
     The name of the site itself counts only where nobody else is named.
     """
-    own = list(site_names(page))
-    own_folded = {folded(name) for name in own}
+    own = view.site_names
     people: list[str] = []
     source: str | None = None
     found = ""
-    for method, bylines in _bylines(page, first_lines):
+    for method, bylines in _bylines(view, first_lines):
         named, agencies = split_bylines(bylines, own)
         source = source or next(iter(agencies), None)
-        if named and (not people or any(folded(name) not in own_folded for name in named)):
+        if named and (not people or any(folded(name) not in own for name in named)):
             people, found = named, method
-        if people and any(folded(name) not in own_folded for name in people):
+        if people and any(folded(name) not in own for name in people):
             break
     if source is None:
         source = agency_of_text(first_lines, last_lines)
     return people, source, found
 
 
-def _bylines(page: Page, first_lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
-    structured, document = page.structured, page.document
-    for method, layout in page.declared:
+def _bylines(view: View, first_lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    structured, document = view.structured, view.document
+    for method, layout in view.declared:
         yield method, layouts.texts(document, layout.author)
     for key in ("author", "creator"):
         value = structured.article.get(key)
@@ -67,7 +62,7 @@ def _bylines(page: Page, first_lines: Sequence[str]) -> Iterator[tuple[str, list
         yield "meta", structured.meta.get(name, [])
     if folded(structured.first_meta("twitter:label1") or "") in _WRITTEN_BY:
         yield "meta", structured.meta.get("twitter:data1", [])
-    yield "html", [layouts.text_of(element) for element in _author_elements(document)]
+    yield "html", [layouts.text_of(element) for element in _author_elements(view)]
     yield "text", [line for line in first_lines if len(line) < _LONGEST_BYLINE and has_label(line)]
 
 
@@ -75,19 +70,17 @@ def _named(value: Any) -> Any:
     return value.get("name") if isinstance(value, dict) else value
 
 
-def _author_elements(document: Document) -> list[etree._Element]:
-    """Return the elements that print the author: by microdata, by link relation, by class."""
+def _author_elements(view: View) -> list[etree._Element]:
+    """Return the elements that print the author: by link relation, by microdata, by class."""
+    document = view.document
     marked = [link for link in document.tagged("a") if "author" in (link.get("rel") or "").split()]
     if not marked and 'itemprop="author"' in document.text:
         marked = [element for element in document.elements if element.get("itemprop") == "author"]
     if marked:
         return marked[:_MOST_ELEMENTS]
-    positions = [
-        position
-        for names, those in document.class_attributes.items()
-        if _AUTHOR_NAMES.search(names) and not _NOT_AUTHOR_NAMES.search(names)
-        for position in those
-    ]
-    named = (document.elements[position] for position in sorted(positions))
-    short = (element for element in named if len(element) < 8 and 1 < len(layouts.text_of(element)) < _LONGEST_BYLINE)
-    return [element for element, _ in zip(short, range(_MOST_ELEMENTS - 1), strict=False)]
+    short = (
+        element
+        for element in view.marked(Mark.AUTHOR)
+        if len(element) < _MOST_PARTS and 1 < len(layouts.text_of(element)) < _LONGEST_BYLINE
+    )
+    return list(islice(short, _MOST_ELEMENTS - 1))

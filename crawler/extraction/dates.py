@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from lxml import etree
 
 from crawler.extraction import layout as layouts
-from crawler.extraction.document import Document
-from crawler.extraction.structured import Structured, text_of
+from crawler.extraction.marks import Mark, marks_of
+from crawler.extraction.structured import text_of
+from crawler.extraction.view import View
 from crawler.items import DateText
-from crawler.site import Layout
 
 _Dates = Literal["published", "modified"]
 
@@ -29,23 +29,18 @@ _MODIFIED_META = (
 )  # fmt: skip
 
 _PUBLISHED_NAMES = re.compile(r"publi(?:sh|é|cation)|posted|pubdate|entry-date|post-date|dateline", re.IGNORECASE)
-_MODIFIED_NAMES = re.compile(r"updat|modif|edited", re.IGNORECASE)
-_DATE_NAMES = re.compile(
-    r"(?:^|[-_\s])(?:date|datetime|time|timestamp|published|publish|pubdate|posted|created|byline|meta|info|tie-date)(?:[-_\s]|$)",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
 _LONGEST_DATE = 80  # characters of a printed date with its label
 
 
-def date_texts(document: Document, structured: Structured, declared: Sequence[tuple[str, Layout]]) -> list[DateText]:
+def date_texts(view: View) -> list[DateText]:
     """Return every statement of a date that the page makes, best method first, each text once per kind.
 
-    `declared` are the layouts that may serve, with the name of their method.
+    What is printed without being declared is looked for only where nothing else dates the article.
     """
-    found = _unique(_statements(document, structured, declared))
+    found = _unique(_statements(view))
     if not any(date.dates == "published" for date in found):
-        found += _unique((layouts.date_text(element), "published", "html") for element in _dated_elements(document))
+        found += _unique((layouts.date_text(element), "published", "html") for element in _dated_elements(view))
     return found
 
 
@@ -58,9 +53,8 @@ def _unique(statements: Iterable[tuple[str, _Dates, str]]) -> list[DateText]:
     return list(found.values())
 
 
-def _statements(
-    document: Document, structured: Structured, declared: Sequence[tuple[str, Layout]]
-) -> Iterator[tuple[str, _Dates, str]]:
+def _statements(view: View) -> Iterator[tuple[str, _Dates, str]]:
+    structured, document = view.structured, view.document
     article = structured.article
     yield text_of(article.get("datePublished")), "published", "json-ld"
     for name in _PUBLISHED_META[:3]:
@@ -69,7 +63,7 @@ def _statements(
     for name in _PUBLISHED_META[3:]:
         for text in structured.meta.get(name, ())[:1]:
             yield text, "published", "meta"
-    for method, layout in declared:
+    for method, layout in view.declared:
         for element in layouts.find(document, layout.published)[:1]:
             yield layouts.date_text(element), "published", method
     for node in structured.nodes:
@@ -79,34 +73,30 @@ def _statements(
     for name in _MODIFIED_META:
         for text in structured.meta.get(name, ())[:1]:
             yield text, "modified", "opengraph" if ":" in name else "meta"
-    for method, layout in declared:
+    for method, layout in view.declared:
         for element in layouts.find(document, layout.modified)[:1]:
             yield layouts.date_text(element), "modified", method
 
 
-def _dated_elements(document: Document) -> Iterator[etree._Element]:
+def _dated_elements(view: View) -> Iterator[etree._Element]:
     """Yield the elements that print a date of publication: microdata and <time> first, then those named for it."""
+    document = view.document
     times = [*document.tagged("time")[:_MOST_TIMES], *document.tagged("abbr")[:_MOST_TIMES]]
-    times = [time for time in times if not _MODIFIED_NAMES.search(time.get("class") or time.get("itemprop") or "")]
+    times = [time for time in times if Mark.MODIFIED not in marks_of(_names(time))]
     yield from (time for time in times if time.get("itemprop") == "datePublished" or time.get("pubdate") is not None)
     yield from (time for time in times if _PUBLISHED_NAMES.search(time.get("class") or ""))
     yield from (time for time in times if time.get("datetime"))
-    named = [
-        position
-        for names, positions in document.class_attributes.items()
-        if _DATE_NAMES.search(names) and not _MODIFIED_NAMES.search(names)
-        for position in positions
-    ]
     left = _MOST_PRINTED
-    for position in sorted(named):
-        element = document.elements[position]
-        if left and len(element) <= _MOST_PARTS and _holds_year(layouts.date_text(element)):
-            left -= 1
-            yield element
+    for element in view.marked(Mark.DATE):
+        if left and len(element) <= _MOST_PARTS and Mark.MODIFIED not in marks_of(_names(element)):
+            text = layouts.date_text(element)
+            if len(text) <= _LONGEST_DATE and _YEAR.search(text):
+                left -= 1
+                yield element
 
 
-def _holds_year(text: str) -> bool:
-    return len(text) <= _LONGEST_DATE and bool(_YEAR.search(text))
+def _names(element: etree._Element) -> str:
+    return element.get("class") or element.get("itemprop") or ""
 
 
 _MOST_TIMES = 40  # elements; the article's own date comes before those of the related articles

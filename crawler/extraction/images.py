@@ -10,8 +10,8 @@ from lxml import etree
 
 from crawler.extraction import layout as layouts
 from crawler.extraction.document import Document
-from crawler.extraction.fields import Page
 from crawler.extraction.structured import text_of
+from crawler.extraction.view import View
 from crawler.items import Image
 from crawler.urls import clean_url
 
@@ -26,19 +26,19 @@ _CREDIT = re.compile(
 )
 
 
-def lead_image(page: Page, containers: Sequence[etree._Element] = ()) -> tuple[Image | None, str]:
+def lead_image(view: View, containers: Sequence[etree._Element] = ()) -> tuple[Image | None, str]:
     """Return the lead image and the method that gave it.
 
     Without a declared or stated one it is the first image in `containers`, the elements of the text.
     """
-    document = page.document
-    for method, layout in page.declared:
+    document = view.document
+    for method, layout in view.declared:
         for element in layouts.find(document, layout.image)[:1]:
             url = clean_url(layouts.image_url(document, element) or "")
             if url:
                 caption = next(iter(layouts.texts(document, layout.caption)), None)
                 return _credited(Image(url, caption or _caption_beside(element))), method
-    for method, image in (("json-ld", _from_json(page)), ("opengraph", _from_meta(page))):
+    for method, image in (("json-ld", _from_json(view)), ("opengraph", _from_meta(view))):
         if image is not None:
             if image.caption is None:
                 image.caption = _caption_of(document, image.url)
@@ -51,24 +51,24 @@ def lead_image(page: Page, containers: Sequence[etree._Element] = ()) -> tuple[I
     return None, ""
 
 
-def _from_json(page: Page) -> Image | None:
-    stated: Any = page.structured.article.get("image")
-    stated = page.structured.resolve(stated[0] if isinstance(stated, list) and stated else stated)
+def _from_json(view: View) -> Image | None:
+    stated: Any = view.structured.article.get("image")
+    stated = view.structured.resolve(stated[0] if isinstance(stated, list) and stated else stated)
     if isinstance(stated, dict):
-        image = _image(page, stated.get("url") or stated.get("contentUrl"))
+        image = _image(view, stated.get("url") or stated.get("contentUrl"))
         if image is not None:
             image.caption = text_of(stated.get("caption")) or None
             image.credit = text_of(stated.get("creditText")) or text_of(stated.get("creator")) or None
         return image
-    return _image(page, stated)
+    return _image(view, stated)
 
 
-def _from_meta(page: Page) -> Image | None:
-    return _image(page, page.structured.first_meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image"))
+def _from_meta(view: View) -> Image | None:
+    return _image(view, view.structured.first_meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image"))
 
 
-def _image(page: Page, url: Any) -> Image | None:
-    cleaned = clean_url(page.document.absolute(url)) if isinstance(url, str) else None
+def _image(view: View, url: Any) -> Image | None:
+    cleaned = clean_url(view.document.absolute(url)) if isinstance(url, str) else None
     return Image(cleaned) if cleaned else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -10,21 +9,22 @@ from lxml import etree
 
 from crawler.extraction import layout as layouts
 from crawler.extraction.document import Document
+from crawler.extraction.marks import Mark
 from crawler.extraction.reading import Reading
 from crawler.extraction.sieve import Selection
+from crawler.extraction.view import View
 from crawler.items import Link, LinkKind, PageLink
-from crawler.site import Layout, Site
+from crawler.site import Site
 from crawler.urls import clean_url, host_of, looks_like_article, url_key
 
 # Links of one page that are looked at. The fullest front pages have about a thousand.
 MAX_LINKS = 5_000
 
-# Boxes of related articles, by the classes that themes and plugins give them.
-_RELATED_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:related|relatedposts|similar|similaires|connexes|yarpp|check-also|read-next|lire-aussi|a-lire)(?:[\s_-]|$)",
-    re.IGNORECASE,
-)
+# Boxes of related articles that have no telling class.
 _RELATED_IDS = ("related-posts", "related_posts", "check-also-box", "read-next-block", "jp-relatedposts")
+
+
+_WHOLE_PAGES = frozenset({"html", "body", "main"})
 
 
 class Links:
@@ -51,16 +51,14 @@ class Links:
             elif anchor.run in selection.related and self._is_article(anchor.href):
                 self._found.setdefault(anchor.element, ("related", anchor.text))
 
-    def add_related(self, declared: Iterable[tuple[str, Layout]] = ()) -> None:
+    def add_related(self, view: View) -> None:
         """Add the links to articles in the boxes that layouts or common class names call related."""
         document = self._document
-        boxes = [box for _, layout in declared for box in layouts.find(document, layout.related)]
-        for names, positions in document.class_attributes.items():
-            if _RELATED_NAMES.search(names):
-                boxes += [document.elements[position] for position in positions]
+        boxes = [box for _, layout in view.declared for box in layouts.find(document, layout.related)]
+        boxes += view.marked(Mark.RELATED)
         boxes += [box for name in _RELATED_IDS if (box := document.with_id(name)) is not None]
         for box in boxes:
-            if box.tag not in ("body", "html", "main"):
+            if box.tag not in _WHOLE_PAGES:
                 self.add("related", (link for link in box.iter("a") if self._is_article(link.get("href") or "")))
 
     def _is_article(self, href: str) -> bool:

@@ -14,6 +14,7 @@ from crawler.extraction.layout import text_of
 from crawler.extraction.links import Links
 from crawler.extraction.structured import Structured
 from crawler.extraction.themes import themes_of
+from crawler.extraction.view import View
 from crawler.items import ArticlePage
 from crawler.site import Site
 
@@ -27,10 +28,10 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     page = ArticlePage(document.url, fetched_at, site=site)
     own = [("layout", layout) for layout in site.layouts] if site else []
     declared = own + [(f"theme:{theme.name}", theme.layout) for theme in themes_of(document)]
-    source = fields.Page(document, structured, declared, site)
+    view = View(document, structured, declared, site)
 
-    _set(page, "title", *fields.title(source))
-    standfirst, method = fields.subtitle(source)
+    _set(page, "title", *fields.title(view))
+    standfirst, method = fields.subtitle(view)
     removed = () if standfirst is None else (standfirst,)
     if standfirst is not None:
         _set(page, "subtitle", text_of(standfirst), method)
@@ -40,21 +41,21 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     page.problems = body.problems
     links = Links(document, site)
     links.add_body(body.reading, body.selection)
-    for kind, elements in fields.linked(source):
+    for kind, elements in fields.linked(view):
         links.add(kind, elements)
-    links.add_related(declared)
+    links.add_related(view)
     page.links = links.in_order()
-    page.dates = date_texts(document, structured, declared)
-    page.breadcrumb = fields.breadcrumb(source)
-    _set(page, "section", *fields.section(source, page.breadcrumb))
-    _set(page, "tags", *fields.tags(source))
-    _set(page, "image", *lead_image(source, body.containers))
-    page.authors, page.source, method = authors(source, *body.ends())
+    page.dates = date_texts(view)
+    page.breadcrumb = fields.breadcrumb(view)
+    _set(page, "section", *fields.section(view, page.breadcrumb))
+    _set(page, "tags", *fields.tags(view))
+    _set(page, "image", *lead_image(view, body.containers))
+    page.authors, page.source, method = authors(view, *body.ends())
     if method:
         page.methods["authors"] = method
     page.language = document.lang or structured.article_text("inLanguage") or structured.first_meta("og:locale")
     page.canonical_url = structured.canonical
-    page.external_id = fields.external_id(source)
+    page.external_id = fields.external_id(view)
     for dated in page.dates:
         page.methods.setdefault(dated.dates, dated.method)
     free = structured.article.get("isAccessibleForFree")

@@ -1,0 +1,76 @@
+"""All that a field of an article may be found in, each part of it prepared once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from lxml import etree
+
+from crawler.extraction.document import Document
+from crawler.extraction.marks import Mark, marks_of
+from crawler.extraction.structured import Structured, text_of, types_of
+from crawler.site import Layout, Site
+
+Declared = Sequence[tuple[str, Layout]]
+"""The layouts that may serve, each with the name of its method, in the order to try them."""
+
+_WORD = re.compile(r"\w+")
+
+
+class View:
+    """A page seen with what is known of its site."""
+
+    def __init__(self, document: Document, structured: Structured, declared: Declared, site: Site | None) -> None:
+        self.document = document
+        self.structured = structured
+        self.declared = declared
+        self.site = site
+
+    @cached_property
+    def _marked(self) -> dict[Mark, list[list[int]]]:
+        found: dict[Mark, list[list[int]]] = {mark: [] for mark in Mark}
+        for names, positions in self.document.class_attributes.items():
+            for mark in marks_of(names):
+                found[mark].append(positions)
+        return found
+
+    def marked(self, mark: Mark) -> list[etree._Element]:
+        """Return the elements whose class names a part, in document order."""
+        positions = sorted(position for those in self._marked[mark] for position in those)
+        return [self.document.elements[position] for position in positions]
+
+    def marked_alone(self, mark: Mark) -> list[etree._Element]:
+        """Return those of the elements whose class attribute no other element has.
+
+        The cards of other articles have the classes of the article's own parts, but in numbers.
+        """
+        positions = sorted(those[0] for those in self._marked[mark] if len(those) == 1)
+        return [self.document.elements[position] for position in positions]
+
+    @cached_property
+    def site_names(self) -> dict[str, str]:
+        """The names that the site goes by, by their folded form."""
+        return {folded(name): name for name in reversed(list(self._names())) if name}
+
+    def _names(self) -> Iterator[str]:
+        if self.site is not None:
+            yield self.site.title
+            yield self.site.title_ar or ""
+        for name in ("og:site_name", "application-name"):
+            yield from self.structured.meta.get(name, ())
+        yield text_of(self.structured.resolve(self.structured.article.get("publisher")))
+        for node in self.structured.nodes:
+            if "WebSite" in types_of(node):
+                yield text_of(node)
+        host = self.document.url.split("/")[2] if self.document.url.count("/") >= 2 else ""
+        yield host
+        yield host.removeprefix("www.")
+        yield host.removeprefix("www.").split(".")[0]
+
+
+def folded(text: str) -> str:
+    """Return the words of a text in one case and form, for comparison."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
