@@ -1,8 +1,8 @@
 """Gathering what a response yields into its visit: the spider middleware between callbacks and the frontier.
 
-A callback yields `PageLink`s (pages to know) and `ArticlePage`s (on their way through the pipelines). Links never
-become Request objects: they are rows of the visit, written with it. The visit is settled when the callback is
-exhausted and its last article was stored or dropped.
+A callback yields `PageLink`s (pages to know), one by one or in lists, and `ArticlePage`s (on their way through
+the pipelines). Links never become Request objects: they are rows of the visit, written with it. The visit is
+settled when the callback is exhausted and its last article was stored or dropped.
 """
 
 from __future__ import annotations
@@ -46,6 +46,9 @@ class GatheringMiddleware:
             async for output in result:
                 if isinstance(output, PageLink):
                     self._spider.admit(visit, output)
+                elif isinstance(output, list):
+                    for link in output:
+                        self._spider.admit(visit, link)
                 elif isinstance(output, ArticlePage):
                     output.visit, output.site = visit, self._spider.site
                     visit.awaiting += 1

@@ -69,6 +69,10 @@ _OTHER_SITEMAP = re.compile(r"posts-(?!post)|subtype=(?!post)|post_tag|post-form
 """WordPress sitemaps of what is no post: posts-page-1.xml, ?sitemap=posts&sitemap-subtype=page."""
 
 
+Yield = PageLink | list[PageLink] | ArticlePage
+"""What a callback yields; a list spares Scrapy's layers the links one by one."""
+
+
 class NewsSpider(Spider):
     """A spider over one news site. Arguments are Scrapy's `-a name=value`:
 
@@ -171,7 +175,7 @@ class NewsSpider(Spider):
 
     # What a response yields
 
-    def parse(self, response: Response) -> Iterator[PageLink | ArticlePage]:
+    def parse(self, response: Response) -> Iterator[Yield]:
         """Read any page of the site, by the kind its row says it is."""
         visit: Visit = response.meta["visit"]
         if 300 <= response.status < 400 and response.status != 304:
@@ -195,14 +199,14 @@ class NewsSpider(Spider):
             case "article":
                 yield from self.parse_article(visit, response)
 
-    def parse_article(self, visit: Visit, response: Response) -> Iterator[PageLink | ArticlePage]:
+    def parse_article(self, visit: Visit, response: Response) -> Iterator[Yield]:
         """Read an article page: the article, and every other article the page shows."""
         document = self._document(response)
         if (target := immediate_refresh(document.text, document.base_url)) and target != response.url:
             self._leads_to(visit, target)
             return
         yield extract_page(document, self.site, fetched_at=visit.at)
-        yield from article_links(document, self.site)
+        yield article_links(document, self.site)
 
     def _read_feed(self, response: Response) -> Iterator[PageLink]:
         page = read_feed(response.body, response.url)

@@ -53,9 +53,10 @@ _COLUMNS = [
 
 _IDENTITY = ("id", "url", "title", "subtitle", "body", "content_hash", "modified_at")
 _FILLED = (
-    "external_id section subtitle published_at published_raw published_precision published_source"
-    " modified_at modified_raw modified_precision modified_source image_url image_caption image_credit"
-).split()
+    *("external_id", "section", "subtitle", "image_url", "image_caption", "image_credit"),
+    *("published_at", "published_raw", "published_precision", "published_source"),
+    *("modified_at", "modified_raw", "modified_precision", "modified_source"),
+)
 
 _INSERT = (
     f"INSERT INTO articles (site_id, first_seen_at, {', '.join(_COLUMNS)})"

@@ -29,10 +29,7 @@ _ADD_PAGE = """
 INSERT INTO pages (
     site_id, key, url, kind, state, priority, depth, hops, published_at, modified_at, found_on, found_at,
     campaign_id
-) VALUES (
-    :site_id, :key, :url, :kind, :state, :priority, :depth, :hops, :published_at, :modified_at, :found_on, :now,
-    :campaign_id
-)
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET
     site_id = excluded.site_id, kind = excluded.kind, state = 'pending', reason = NULL,
     priority = excluded.priority, depth = excluded.depth, hops = excluded.hops,
@@ -203,24 +200,25 @@ class Writer:
             self._add_pages(sources, None, to_text(now))
 
     def _add_pages(self, pages: list[NewPage], found_on: int | None, now: str) -> None:
+        # Tuples, and past sqlite-utils: this is the one statement that runs dozens of times a page.
         self.db.conn.executemany(
             _ADD_PAGE,
             [
-                {
-                    "site_id": self.site_id if new.own else None,
-                    "key": new.key,
-                    "url": new.url,
-                    "kind": new.kind,
-                    "state": new.state,
-                    "priority": new.priority,
-                    "depth": new.depth,
-                    "hops": new.hops,
-                    "published_at": to_text(new.published) if new.published else None,
-                    "modified_at": to_text(new.modified) if new.modified else None,
-                    "found_on": found_on,
-                    "now": now,
-                    "campaign_id": self.campaign_id if new.state == "pending" else None,
-                }
+                (
+                    self.site_id if new.own else None,
+                    new.key,
+                    new.url,
+                    new.kind,
+                    new.state,
+                    new.priority,
+                    new.depth,
+                    new.hops,
+                    to_text(new.published) if new.published else None,
+                    to_text(new.modified) if new.modified else None,
+                    found_on,
+                    now,
+                    self.campaign_id if new.state == "pending" else None,
+                )
                 for new in pages
             ],
         )
