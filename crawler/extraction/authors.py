@@ -73,8 +73,8 @@ def _named(value: Any) -> Any:
 def _author_elements(view: View) -> list[etree._Element]:
     """Return the elements that print the author: by link relation, by microdata, by class."""
     document = view.document
-    marked = [link for link in document.tagged("a") if "author" in (link.get("rel") or "").split()]
-    if not marked and 'itemprop="author"' in document.text:
+    marked = view.links_with_relation("author")
+    if not marked and document.holds('itemprop="author"'):
         marked = [element for element in document.elements if element.get("itemprop") == "author"]
     if marked:
         return marked[:_MOST_ELEMENTS]

@@ -71,6 +71,10 @@ class Document:
                 return self._body
         return self.text.encode("utf-8", "replace")
 
+    def holds(self, text: str) -> bool:
+        """Say whether the page's source has a text, without decoding it."""
+        return text.encode("utf-8", "replace") in self._utf8
+
     @cached_property
     def root(self) -> etree._Element:
         """The `html` element. An empty page has an empty one."""
@@ -154,7 +158,7 @@ class Document:
 
     def with_id(self, identifier: str) -> etree._Element | None:
         """Return the first element with an id."""
-        return self._by_id.get(identifier) if identifier.encode() in self._utf8 else None
+        return self._by_id.get(identifier)
 
     @cached_property
     def _by_id(self) -> dict[str, etree._Element]:

@@ -110,7 +110,9 @@ def tags(view: View) -> tuple[list[str], str]:
     keywords = texts_of(view.structured.article.get("keywords"))
     if keywords:
         return _unique(_split_tags(keywords)), "json-ld"
-    linked = [layouts.text_of(a) for a in view.document.tagged("a") if "tag" in (a.get("rel") or "").split()]
+    linked = [
+        layouts.text_of(link) for link in view.links_with_relation("tag") if "category" not in (link.get("rel") or "")
+    ]
     if linked:
         return _unique(linked), "html"
     return _unique(_split_tags(view.structured.meta.get("news_keywords", []))), "meta"
@@ -163,12 +165,7 @@ def linked(view: View) -> Iterator[tuple[LinkKind, list[etree._Element]]]:
         yield "author", layouts.find(document, layout.author)
         yield "tag", layouts.find(document, layout.tags)
         yield "section", layouts.find(document, layout.section)
-    for link in document.tagged("a"):
-        rel = link.get("rel")
-        if rel:
-            words = rel.split()
-            if "tag" in words:
-                # WordPress' core puts rel="category tag" on the links to categories
-                yield ("section" if "category" in words else "tag"), [link]
-            elif "author" in words:
-                yield "author", [link]
+    # WordPress' core puts rel="category tag" on the links to categories
+    yield "section", view.links_with_relation("category", "tag")
+    yield "tag", view.links_with_relation("tag")
+    yield "author", view.links_with_relation("author")

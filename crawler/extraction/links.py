@@ -20,10 +20,6 @@ from crawler.urls import clean_url, host_of, looks_like_article, url_key
 # Links of one page that are looked at. The fullest front pages have about a thousand.
 MAX_LINKS = 5_000
 
-# Boxes of related articles that have no telling class.
-_RELATED_IDS = ("related-posts", "related_posts", "check-also-box", "read-next-block", "jp-relatedposts")
-
-
 _WHOLE_PAGES = frozenset({"html", "body", "main"})
 
 
@@ -56,18 +52,16 @@ class Links:
         document = self._document
         boxes = [box for _, layout in view.declared for box in layouts.find(document, layout.related)]
         boxes += view.marked(Mark.RELATED)
-        boxes += [box for name in _RELATED_IDS if (box := document.with_id(name)) is not None]
         for box in boxes:
             if box.tag not in _WHOLE_PAGES:
-                self.add("related", (link for link in box.iter("a") if self._is_article(link.get("href") or "")))
+                links = (link for link in box.iter("a") if link not in self._found)
+                self.add("related", (link for link in links if self._is_article(link.get("href") or "")))
 
     def _is_article(self, href: str) -> bool:
-        url = clean_url(self._document.absolute(href))
-        if url is None or url_key(url) == url_key(self._document.url):
-            return False
-        if self._site is not None:
-            return self._site.is_article(url)
-        return host_of(url) == host_of(self._document.url) and looks_like_article(url)
+        url = self._document.absolute(href)
+        own = self._document.url
+        article = _article(self._site, url) if self._site is not None else _article_of(host_of(own), url)
+        return article is not None and article[1] != url_key(own)
 
     def in_order(self) -> list[Link]:
         """Return the links in document order. Of several to one URL, the first that has a text."""
@@ -106,3 +100,10 @@ def _article(site: Site, link: str) -> tuple[str, bytes] | None:
     """Return URL and key of the article a link leads to. Most links of a page stand on every page of the site."""
     url = clean_url(link)
     return (url, url_key(url)) if url and site.is_article(url) else None
+
+
+@lru_cache(4_096)
+def _article_of(host: str, link: str) -> tuple[str, bytes] | None:
+    """Return URL and key of the article of an unknown site that a link seems to lead to."""
+    url = clean_url(link)
+    return (url, url_key(url)) if url and host_of(url) == host and looks_like_article(url) else None

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from enum import Enum, auto
+from enum import IntEnum
 from functools import lru_cache
 
 
-class Mark(Enum):
+class Mark(IntEnum):
     """A part that a class attribute names. One may name several."""
 
-    AUTHOR = auto()
-    BREADCRUMB = auto()
-    DATE = auto()
-    MODIFIED = auto()
-    RELATED = auto()
-    STANDFIRST = auto()
+    AUTHOR = 0
+    BREADCRUMB = 1
+    DATE = 2
+    MODIFIED = 3
+    RELATED = 4
+    STANDFIRST = 5
 
 
 def _part(words: str) -> re.Pattern[str]:

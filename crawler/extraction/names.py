@@ -6,7 +6,9 @@ People are authors; the agencies whose copy the press prints are the source of a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+
+from crawler.extraction.view import folded
 
 _LABEL = re.compile(
     r"^\W*(?:(?:written|posted|published|reported|story|article|text|words|photos?)\s+by|by|"
@@ -87,12 +89,11 @@ def agency_of_text(first_lines: Sequence[str], last_lines: Sequence[str]) -> str
     return None
 
 
-def split_bylines(bylines: Iterable[str], site_names: Iterable[str] = ()) -> tuple[list[str], list[str]]:
+def split_bylines(bylines: Iterable[str], own: Collection[str] = ()) -> tuple[list[str], list[str]]:
     """Return the people and the agencies in bylines, each once, in order, as printed.
 
-    `site_names` are names of the site itself: "Site - Name" is a byline of Name.
+    `own` are the folded names of the site itself: "Site - Name" is a byline of Name.
     """
-    own = {_folded(name) for name in site_names}
     people: dict[str, str] = {}
     agencies: dict[str, str] = {}
     for byline in bylines:
@@ -103,9 +104,9 @@ def split_bylines(bylines: Iterable[str], site_names: Iterable[str] = ()) -> tup
             if not name or len(name) > _LONGEST_NAME or _NO_NAME.search(name) or _ROLE.match(name):
                 continue
             if is_agency(name):
-                agencies.setdefault(_folded(name), name)
+                agencies.setdefault(folded(name), name)
             elif not people or _may_follow(name, people.values()):
-                people.setdefault(_folded(name), name)
+                people.setdefault(folded(name), name)
     return list(people.values())[:_MOST_AUTHORS], list(agencies.values())
 
 
@@ -114,14 +115,10 @@ def _may_follow(name: str, before: Iterable[str]) -> bool:
     return not (name.isascii() and name.islower()) and not any(name.startswith(f"{other} ") for other in before)
 
 
-def _name_in(part: str, own: set[str]) -> str:
+def _name_in(part: str, own: Collection[str]) -> str:
     """Return the name in "Name - City", "Site - Name", "Name (agency)"."""
     pieces = [piece.strip(" \t.,;:-–—()[]|") for piece in _AFTER_NAME.split(part)]
     pieces = [piece for piece in pieces if piece]
-    if len(pieces) > 1 and _folded(pieces[0]) in own:
+    if len(pieces) > 1 and folded(pieces[0]) in own:
         pieces = pieces[1:]
     return pieces[0] if pieces else ""
-
-
-def _folded(name: str) -> str:
-    return " ".join(re.findall(r"\w+", name.casefold()))

@@ -30,8 +30,8 @@ class View:
         self.site = site
 
     @cached_property
-    def _marked(self) -> dict[Mark, list[list[int]]]:
-        found: dict[Mark, list[list[int]]] = {mark: [] for mark in Mark}
+    def _marked(self) -> list[list[list[int]]]:
+        found: list[list[list[int]]] = [[] for _ in Mark]
         for names, positions in self.document.class_attributes.items():
             for mark in marks_of(names):
                 found[mark].append(positions)
@@ -49,6 +49,14 @@ class View:
         """
         positions = sorted(those[0] for those in self._marked[mark] if len(those) == 1)
         return [self.document.elements[position] for position in positions]
+
+    @cached_property
+    def _relations(self) -> list[tuple[list[str], etree._Element]]:
+        return [(rel.split(), link) for link in self.document.tagged("a") if (rel := link.get("rel"))]
+
+    def links_with_relation(self, *words: str) -> list[etree._Element]:
+        """Return the links whose `rel` has all these words."""
+        return [link for relations, link in self._relations if all(word in relations for word in words)]
 
     @cached_property
     def site_names(self) -> dict[str, str]:
