@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -27,18 +27,22 @@ _MOST_PARTS = 8  # children; an element with more holds more than a byline
 
 
 def authors(
-    view: View, first_lines: Sequence[str] = (), last_lines: Sequence[str] = ()
+    view: View,
+    first_lines: Sequence[str] = (),
+    last_lines: Sequence[str] = (),
+    around: Callable[[], list[str]] = list,
 ) -> tuple[list[str], str | None, str]:
     """Return the people, the agency, and the method that gave the people, "" where none did.
 
-    `first_lines` and `last_lines` are lines at both ends of the text, where bylines and agencies are printed.
+    `first_lines` and `last_lines` are lines at both ends of the text, where bylines and agencies are printed;
+    `around` gives the bylines about the headline, asked for only if nothing better is there.
     The name of the site itself counts only where nobody else is named.
     """
     own = view.site_names
     people: list[str] = []
     source: str | None = None
     found = ""
-    for method, bylines in _bylines(view, first_lines):
+    for method, bylines in _bylines(view, first_lines, around):
         named, agencies = split_bylines(bylines, own)
         source = source or next(iter(agencies), None)
         if named and (not people or any(folded(name) not in own for name in named)):
@@ -50,7 +54,9 @@ def authors(
     return people, source, found
 
 
-def _bylines(view: View, first_lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+def _bylines(
+    view: View, first_lines: Sequence[str], around: Callable[[], list[str]]
+) -> Iterator[tuple[str, list[str]]]:
     structured, document = view.structured, view.document
     for method, layout in view.declared:
         yield method, layouts.texts(document, layout.author)
@@ -63,6 +69,7 @@ def _bylines(view: View, first_lines: Sequence[str]) -> Iterator[tuple[str, list
     if folded(structured.first_meta("twitter:label1") or "") in _WRITTEN_BY:
         yield "meta", structured.meta.get("twitter:data1", [])
     yield "html", [layouts.text_of(element) for element in _author_elements(view)]
+    yield "headline", around()
     yield "text", [line for line in first_lines if len(line) < _LONGEST_BYLINE and has_label(line)]
 
 

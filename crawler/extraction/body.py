@@ -15,8 +15,8 @@ from crawler.extraction.document import Document
 from crawler.extraction.reading import Reading, read
 from crawler.extraction.sieve import Selection, is_candidate, select, survey, words_of
 from crawler.extraction.structured import Structured, text_of
+from crawler.extraction.view import Declared, View
 from crawler.items import Block
-from crawler.site import Layout
 
 # Where one method holds less than this share of another's text, one of them is wrong.
 _AGREEMENT = 1 / 3
@@ -52,20 +52,15 @@ class Body:
         return before[::-1], after
 
 
-def find(
-    document: Document,
-    structured: Structured,
-    declared: Sequence[tuple[str, Layout]],
-    headline: str = "",
-    removed: Collection[etree._Element] = (),
-) -> Body:
+def find(view: View, headline: str = "", removed: Collection[etree._Element] = ()) -> Body:
     """Return the text of an article: by the site's layouts, the theme's, or the search of the whole page.
 
-    `declared` are the layouts to try with the names of their methods; `headline` is the article's title;
-    `removed` is known to be no part of the text. Of layout and stated text (JSON-LD), where one holds less
-    than a third of the other, the longer is taken, unless the stated text's beginning is in both: then it was
-    cut short. Such a case is named in `problems`.
+    `headline` is the article's title; `removed` is known to be no part of the text. Of the text found and the
+    text stated (JSON-LD), where one holds less than a third of the other, the longer is taken; but the stated
+    one also where the text found does not have its beginning, being another text then. Such a case is named in
+    `problems`, unless the stated text ends in dots, being the beginning only.
     """
+    document, declared, structured = view.document, view.declared, view.structured
     live = structured.is_live
     body = _by_layout(document, declared, headline, removed, live) or _by_search(document, headline, removed, live)
     if body.blocks and body.method != "layout" and any(name == "layout" for name, _ in declared):
@@ -90,7 +85,7 @@ def find(
 
 def _by_layout(
     document: Document,
-    declared: Sequence[tuple[str, Layout]],
+    declared: Declared,
     headline: str,
     removed: Collection[etree._Element],
     live: bool,

@@ -77,15 +77,15 @@ def section(view: View, breadcrumb: Sequence[str]) -> tuple[str | None, str]:
     return (breadcrumb[-1], "breadcrumb") if breadcrumb else (None, "")
 
 
-def breadcrumb(view: View) -> list[str]:
-    """Return the trail of section names, without home and the article itself."""
+def breadcrumb(view: View, headline: str | None) -> list[str]:
+    """Return the trail of section names, without home and the article itself, whose title is `headline`."""
     for node in view.structured.nodes:
         if "BreadcrumbList" in types_of(node) and isinstance(node.get("itemListElement"), list):
             items = [item for item in node["itemListElement"] if isinstance(item, dict)]
             names = [text_of(item) or text_of(item.get("item")) for item in items]
-            return _trail(names, view)
+            return _trail(names, view, headline)
     for element in view.marked(Mark.BREADCRUMB)[:1]:
-        return _trail([layouts.text_of(link) for link in element.iter("a")], view)
+        return trail([layouts.text_of(link) for link in element.iter("a")], view, headline)
     return []
 
 
@@ -93,9 +93,9 @@ _DEEPEST_TRAIL = 6
 _HOME = frozenset({"home", "accueil", "الرئيسية", "الصفحة الرئيسية", "inicio", "homepage", "page d accueil"})
 
 
-def _trail(names: Sequence[str], view: View) -> list[str]:
-    headline = folded(title(view)[0] or "")
-    return [name for name in names if folded(name) not in ("", headline, *view.site_names, *_HOME)][:_DEEPEST_TRAIL]
+def _trail(names: Sequence[str], view: View, headline: str | None) -> list[str]:
+    no_section = {"", folded(headline or ""), *view.site_names, *_HOME}
+    return [name for name in names if folded(name) not in no_section][:_DEEPEST_TRAIL]
 
 
 def tags(view: View) -> tuple[list[str], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from lxml import etree
@@ -56,6 +56,13 @@ class Links:
             if box.tag not in _WHOLE_PAGES:
                 links = (link for link in box.iter("a") if link not in self._found)
                 self.add("related", (link for link in links if self._is_article(link.get("href") or "")))
+
+    def add_named(self, named: Mapping[str, LinkKind]) -> None:
+        """Add the links whose text is a name found elsewhere: those to the pages of tags, authors, sections."""
+        for link in self._document.tagged("a"):
+            text = link.text
+            if text and (kind := named.get(text.strip())):
+                self._found.setdefault(link, (kind, ""))
 
     def _is_article(self, href: str) -> bool:
         url = self._document.absolute(href)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from crawler.extraction import body as bodies
 from crawler.extraction import fields
+from crawler.extraction import layout as layouts
 from crawler.extraction.authors import authors
 from crawler.extraction.dates import date_texts
 from crawler.extraction.document import Document
 from crawler.extraction.images import lead_image
-from crawler.extraction.layout import text_of
 from crawler.extraction.links import Links
-from crawler.extraction.structured import Structured
+from crawler.extraction.structured import Structured, text_of
 from crawler.extraction.themes import themes_of
-from crawler.extraction.view import View
-from crawler.items import ArticlePage
+from crawler.extraction.view import Declared, View
+from crawler.items import ArticlePage, LinkKind
 from crawler.site import Site
 
 
@@ -25,39 +25,23 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     `site` are the declared facts of a known site; `fetched_at` is aware UTC.
     """
     structured = Structured(document)
+    view = View(document, structured, _declared(document, structured, site), site)
     page = ArticlePage(document.url, fetched_at, site=site)
-    own = [("layout", layout) for layout in site.layouts] if site else []
-    declared = own + [(f"theme:{theme.name}", theme.layout) for theme in themes_of(document)]
-    view = View(document, structured, declared, site)
-
     _set(page, "title", *fields.title(view))
-    standfirst, method = fields.subtitle(view)
-    removed = () if standfirst is None else (standfirst,)
-    if standfirst is not None:
-        _set(page, "subtitle", text_of(standfirst), method)
-    body = bodies.find(document, structured, declared, page.title or "", removed)
-    _set(page, "blocks", body.blocks, body.method)
-    page.has_media = body.reading.has_media
-    page.problems = body.problems
-    links = Links(document, site)
-    links.add_body(body.reading, body.selection)
-    for kind, elements in fields.linked(view):
-        links.add(kind, elements)
-    links.add_related(view)
-    page.links = links.in_order()
+    body = _read_body(page, view)
     page.dates = date_texts(view)
-    page.breadcrumb = fields.breadcrumb(view)
+    for dated in page.dates:
+        page.methods.setdefault(dated.dates, dated.method)
+    page.breadcrumb = fields.breadcrumb(view, page.title)
     _set(page, "section", *fields.section(view, page.breadcrumb))
     _set(page, "tags", *fields.tags(view))
     _set(page, "image", *lead_image(view, body.containers))
-    page.authors, page.source, method = authors(view, *body.ends())
-    if method:
-        page.methods["authors"] = method
+    people, page.source, method = authors(view, *body.ends())
+    _set(page, "authors", people, method)
+    _read_links(page, view, body)
     page.language = document.lang or structured.article_text("inLanguage") or structured.first_meta("og:locale")
     page.canonical_url = structured.canonical
     page.external_id = fields.external_id(view)
-    for dated in page.dates:
-        page.methods.setdefault(dated.dates, dated.method)
     free = structured.article.get("isAccessibleForFree")
     page.truncated = body.selection.paywalled or str(free).lower() == "false"
     return page
@@ -67,3 +51,49 @@ def _set(page: ArticlePage, name: str, value: object, method: str) -> None:
     if value:
         setattr(page, name, value)
         page.methods["body" if name == "blocks" else name] = method
+
+
+def _declared(document: Document, structured: Structured, site: Site | None) -> Declared:
+    """Return the layouts that may serve: the site's, those of the article's day first, then the theme's."""
+    own = layouts.in_order(site.layouts, _day(structured)) if site else []
+    themes = [(f"theme:{theme.name}", theme.layout) for theme in themes_of(document)]
+    return [*(("layout", layout) for layout in own), *themes]
+
+
+def _day(structured: Structured) -> date | None:
+    """Return the day of publication, where the page states it in ISO 8601."""
+    stated = text_of(structured.article.get("datePublished")) or structured.first_meta("article:published_time")
+    try:
+        return date.fromisoformat((stated or "")[:10])
+    except ValueError:
+        return None
+
+
+def _read_body(page: ArticlePage, view: View) -> bodies.Body:
+    """Read the standfirst and the text without it into the page."""
+    headline = page.title or ""
+    standfirst, method = fields.subtitle(view)
+    body = bodies.find(view, headline, () if standfirst is None else (standfirst,))
+    if standfirst is not None:
+        if body.blocks:
+            _set(page, "subtitle", layouts.text_of(standfirst), method)
+        else:  # what looked like the standfirst is all the text there is
+            body = bodies.find(view, headline)
+    _set(page, "blocks", body.blocks, body.method)
+    page.has_media = body.reading.has_media
+    page.problems = body.problems
+    return body
+
+
+def _read_links(page: ArticlePage, view: View, body: bodies.Body) -> None:
+    links = Links(view.document, view.site)
+    links.add_body(body.reading, body.selection)
+    for kind, elements in fields.linked(view):
+        links.add(kind, elements)
+    links.add_related(view)
+    named: dict[str, LinkKind] = dict.fromkeys(page.tags, "tag")
+    named.update(dict.fromkeys(page.authors, "author"))
+    if page.section:
+        named[page.section] = "section"
+    links.add_named(named)
+    page.links = links.in_order()

@@ -32,6 +32,13 @@ _TIME = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}|(?:19|20)\d\d")
 _SENTENCE_END = re.compile(r"[.!?؟…。！？:»\"”)]\W*$")
 # What a switched-off plugin leaves of itself: [caption id="x"], [/caption], [ad_1].
 _SHORTCODE = re.compile(r"\[/\w+\]?|\[\w+_\d+\]|\[\w+\s+[\w-]+=[^\]]*\]?")
+# Where a newspaper's followers gather; a line that links there calls to follow it.
+_CHANNEL = re.compile(
+    r"https?://(?:www\.)?(?:whatsapp\.com/channel/|chat\.whatsapp\.com/|t\.me/|telegram\.me/|"
+    r"news\.google\.com/(?:publications|s)/|flipboard\.com/@)",
+    re.IGNORECASE,
+)
+_LONGEST_CALL = 250  # characters
 _CARD_TAGS = frozenset({"div", "article", "section", "li", "a"})
 _CAPTION_TAGS = frozenset({"div", "td", "table", "center", "span", "section"})
 
@@ -164,6 +171,7 @@ def select(reading: Reading, found: Survey, candidates: Iterable[int], headline:
     candidates = list(candidates)
     linked_lists = _linked_lists(runs)
     limit = sum(len(runs[index].text) - runs[index].linked for index in candidates) * _TOO_MUCH_TO_DROP
+    channels = {anchor.run for anchor in reading.anchors if _CHANNEL.match(anchor.href)}
     kept: list[int] = []
     related: set[int] = set()
     box, box_end = 0, -1  # the nodes of the box of other articles being left out
@@ -177,6 +185,8 @@ def select(reading: Reading, found: Survey, candidates: Iterable[int], headline:
         if "[" in run.text:
             run.text = _SHORTCODE.sub("", run.text).strip()
         if not _WORD.search(run.text) or run.text in reading.alternatives:
+            continue
+        if index in channels and len(run.text) <= _LONGEST_CALL:
             continue
         # The pipelines look for phrases in every block; here only where structure depends on the answer.
         kind = boilerplate_kind(run.text) if len(run.text) < _LONGEST_DATELINE or run.linked else None

@@ -1,0 +1,135 @@
+"""What a reader sees around the text: the lines about the headline, the links under the last paragraph.
+
+Themes nobody knows name their parts as they like, but they print them in the same places: where the article
+stands in the site above the headline, who wrote it and when between headline and text, its tags below.
+Used for the fields that nothing else gave.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from lxml import etree
+
+from crawler.extraction.document import Document
+from crawler.extraction.layout import text_of
+from crawler.extraction.names import has_label
+from crawler.extraction.view import folded
+from crawler.items import DateText
+from crawler.text.dates import split_dates
+
+ELEMENTS_ABOVE = 12
+"""Elements looked at above the headline: a trail with its links, a label, the boxes around them."""
+
+ELEMENTS_BELOW = 60
+"""Elements looked at between headline and text: byline, date, counters, a share bar, a picture."""
+
+LONGEST_LINE = 120
+"""Characters of a dateline or byline with its labels."""
+
+MOST_TAGS = 20
+ELEMENTS_AFTER = 120
+"""Elements below the text among which its tags stand: a share bar or a newsletter box may come first."""
+
+_DAY = re.compile(r"\d{1,2}|[٠-٩]{1,2}")
+_YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
+_SEPARATORS = re.compile(r"[\s/›»«‹>|•·,،←→\-–—:]*")
+_TAG_PATH = re.compile(
+    r"/(?:tags?|mots?-cles?|keywords?|etiquettes?|topics?|%d9%88%d8%b3%d9%85|وسم)/[^/]+/?$|[?&]tag=", re.IGNORECASE
+)
+
+
+class Surroundings:
+    """The elements around the text of one page, in document order."""
+
+    def __init__(self, document: Document, headline: str, containers: Sequence[etree._Element]) -> None:
+        self._document = document
+        self._headline = headline
+        self._containers = containers
+
+    @cached_property
+    def _parts(self) -> tuple[list[etree._Element], list[etree._Element], list[etree._Element]]:
+        """The elements above the headline, between headline and text, and below the text."""
+        heading = _heading(self._document, self._headline)
+        if heading is None or not self._containers:
+            return [], [], []
+        first, last = self._containers[0], self._containers[-1]
+        elements = self._document.elements
+        at = elements.index(heading)
+        start = elements.index(first)
+        if start < at:  # the headline stands inside the container
+            start = at + ELEMENTS_BELOW
+        end = elements.index(last) + sum(1 for _ in last.iter())
+        return (
+            elements[max(0, at - ELEMENTS_ABOVE) : at],
+            elements[at + 1 : min(start, at + 1 + ELEMENTS_BELOW)],
+            elements[end : end + ELEMENTS_AFTER],
+        )
+
+    def dates(self) -> list[DateText]:
+        """Return the dates printed between headline and text, or above it, as their labels call them."""
+        above, below, _ = self._parts
+        for part in (below, above):
+            for text in _lines(part):
+                if _YEAR.search(text) and _DAY.search(text):
+                    return [DateText(piece, kind, "headline") for kind, piece in split_dates(text)]
+        return []
+
+    def bylines(self) -> list[str]:
+        """Return the first line between headline and text, or above it, that is labelled as a byline."""
+        above, below, _ = self._parts
+        for part in (below, above):
+            for text in _lines(part):
+                if has_label(text) and not _YEAR.search(text):
+                    return [text]
+        return []
+
+    def trail(self) -> list[str]:
+        """Return the names of the sections in the trail above the headline, from the front page down."""
+        for element in reversed(self._parts[0]):
+            links = [text_of(link) for link in element.iter("a")]
+            text = text_of(element)
+            if len(element) and 1 <= len(links) <= 6 and len(text) <= LONGEST_LINE:
+                rest = text
+                for link in links:
+                    rest = rest.replace(link, "", 1)
+                if _SEPARATORS.fullmatch(rest):
+                    return links
+        return []
+
+    def tags(self) -> list[tuple[etree._Element, str]]:
+        """Return the links to tags below the text, those of the first box that holds any, with their texts."""
+        box: etree._Element | None = None
+        found: list[tuple[etree._Element, str]] = []
+        for element in self._parts[2]:
+            if element.tag != "a" or not _TAG_PATH.search(element.get("href") or ""):
+                continue
+            parent = element.getparent()
+            if parent is not None and parent.tag == "li":
+                parent = parent.getparent()
+            if box is not None and parent is not box:
+                break
+            box = parent
+            found.append((element, text_of(element).lstrip("# ")))
+        return found if len(found) <= MOST_TAGS else []
+
+
+def _heading(document: Document, headline: str) -> etree._Element | None:
+    wanted = folded(headline)
+    for heading in document.tagged("h1"):
+        text = folded(text_of(heading))
+        if text and wanted and (text in wanted or wanted in text):
+            return heading
+    return None
+
+
+def _lines(elements: Sequence[etree._Element]) -> Iterator[str]:
+    """Yield the short lines the elements print, each from the innermost element that prints it."""
+    for element in elements:
+        if element.tag in ("script", "style", "a", "img"):
+            continue
+        text = text_of(element)
+        if text and len(text) <= LONGEST_LINE and not any(text_of(child) == text for child in element):
+            yield text
