@@ -21,6 +21,7 @@ def to_blocks(reading: Reading, kept: Sequence[int]) -> list[Block]:
     """Join the runs that belong together into blocks."""
     blocks: list[Block] = []
     group = -1
+    targets = {anchor.run: anchor.href for anchor in reading.anchors}  # the last of each run
     for index in kept:
         run = reading.runs[index]
         kind: BlockKind = "paragraph" if run.kind == "list" and len(run.text) > _LONGEST_ITEM else run.kind
@@ -29,7 +30,7 @@ def to_blocks(reading: Reading, kept: Sequence[int]) -> list[Block]:
         else:
             blocks.append(Block(kind, run.text))
         if kind == "embed":
-            blocks[-1].url = _last_link(reading, index) or blocks[-1].url
+            blocks[-1].url = targets.get(index) or blocks[-1].url  # an embedded post ends with the link to it
         group = run.group
     return blocks
 
@@ -42,11 +43,6 @@ def _begins_paragraph(above: Block, run: Run) -> bool:
         and len(above.text) >= _PARAGRAPH_LENGTH
         and ends_sentence(above.text)
     )
-
-
-def _last_link(reading: Reading, index: int) -> str | None:
-    """Return the last link of a run: in an embedded post that to the post itself."""
-    return next((anchor.href for anchor in reversed(reading.anchors) if anchor.run == index), None)
 
 
 def blocks_from_html(html: str, base_url: str) -> tuple[list[Block], list[Link]]:

@@ -18,6 +18,8 @@ MAX_TAGS = 200_000
 # Scrapy's own limit on a response is DOWNLOAD_MAXSIZE; this one guards saved pages and WARC records.
 MAX_BYTES = 16_000_000
 
+_LONGEST_CLASSES = 2_000  # characters; utility classes come in hundreds, not thousands
+
 # Found in one pass together, as each pass costs a tenth of a parse.
 _ASKED_TAGS = ("meta", "link", "script", "base", "title", "h1", "a", "time", "abbr", "article")
 
@@ -115,7 +117,7 @@ class Document:
         found: dict[str, list[int]] = {}
         for position, element in enumerate(self.elements):
             names = element.get("class")
-            if names:
+            if names and len(names) <= _LONGEST_CLASSES:
                 if names in found:
                     found[names].append(position)
                 else:

@@ -110,18 +110,20 @@ _SLUG_OR_FLAG = re.compile(
 )
 _MOST_HYPHENS = 2  # of a flag; "has-text-align-right-related-box" is somebody's part
 
+_LONGEST_NAMES = 2_000  # characters; utility classes come in hundreds, not thousands
+
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 @lru_cache(16_384)
 def role_of(names: str) -> Role:
     """Return what an element's classes and id, separated by blanks, say of it."""
-    tokens = names.split()
+    tokens = names[:_LONGEST_NAMES].split()
     if not _CONTENT_TOKENS.isdisjoint(tokens):
         return Role.CONTENT
     if not _HIDDEN_TOKENS.isdisjoint(tokens):
         return Role.HIDDEN
-    if _TELLING.isdisjoint(map(str.lower, _WORD.findall(names))):
+    if _TELLING.isdisjoint(map(str.lower, _WORD.findall(names[:_LONGEST_NAMES]))):
         return Role.NEUTRAL
     return max(map(_role_of_token, tokens))
 

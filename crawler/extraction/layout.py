@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import islice
 
 from lxml import etree
 
@@ -30,7 +31,7 @@ def find(document: Document, css: str | None) -> list[etree._Element]:
 
 def containers(document: Document, css: str | None) -> list[etree._Element]:
     """Return the outermost of the elements that a body selector names, in document order."""
-    found = find(document, css)
+    found = find(document, css)[:_MOST_CONTAINERS]
     if len(found) < 2:
         return found
     members = set(found)
@@ -44,7 +45,7 @@ def texts(document: Document, css: str | None) -> list[str]:
 
 
 def text_of(element: etree._Element) -> str:
-    """Return an element's text on one line; of a meta element its content."""
+    """Return an element's text on one line, as far as a field's reaches; of a meta element its content."""
     if element.tag == "meta":
         return (element.get("content") or "").strip()
     return " ".join("".join(visible(element)).split())
@@ -54,13 +55,15 @@ def visible(element: etree._Element) -> Iterable[str]:
     """Yield the pieces of text in an element, without scripts and text for screen readers."""
     if element.text:
         yield element.text
-    for child in element.iterdescendants():
+    for child in islice(element.iterdescendants(), _MOST_PARTS):
         if child.tag not in _SILENT and child.text:
             yield child.text
         if child.tail:
             yield child.tail
 
 
+_MOST_PARTS = 200  # elements; no field has more, and hostile pages nest without end
+_MOST_CONTAINERS = 2_000  # a body selector may name every paragraph
 _SILENT = frozenset({"script", "style", "noscript", "template", "button", "svg"})
 
 

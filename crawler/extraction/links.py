@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 
 from lxml import etree
 
@@ -52,10 +53,10 @@ class Links:
         document = self._document
         boxes = [box for _, layout in view.declared for box in layouts.find(document, layout.related)]
         boxes += view.marked(Mark.RELATED)
-        for box in boxes:
-            if box.tag not in _WHOLE_PAGES:
-                links = (link for link in box.iter("a") if link not in self._found)
-                self.add("related", (link for link in links if self._is_article(link.get("href") or "")))
+        links = (link for box in boxes if box.tag not in _WHOLE_PAGES for link in box.iter("a"))
+        for link in islice(links, MAX_LINKS):
+            if link not in self._found and self._is_article(link.get("href") or ""):
+                self._found[link] = ("related", "")
 
     def add_named(self, named: Mapping[str, LinkKind]) -> None:
         """Add the links whose text is a name found elsewhere: those to the pages of tags, authors, sections."""

@@ -55,6 +55,7 @@ _AGENCY = re.compile(rf"(?:{_AGENCIES})", re.IGNORECASE)
 _DATELINE = re.compile(rf"^[^\W\d_][\w\s'’-]{{1,40}}?\s*[-–—/|,،(:]\s*\(?({_AGENCIES})\)?\s*[-–—/|:.)،]", re.IGNORECASE)
 _SIGNATURE = re.compile(rf"^\W*({_AGENCIES})\W*$", re.IGNORECASE)
 _LONGEST_DATELINE = 120  # characters
+_LONGEST_BYLINE = 1_000  # characters
 _LONGEST_NAME = 60  # characters; beyond it is a sentence, not a name
 _MOST_AUTHORS = 12
 
@@ -92,22 +93,27 @@ def agency_of_text(first_lines: Sequence[str], last_lines: Sequence[str]) -> str
 def split_bylines(bylines: Iterable[str], own: Collection[str] = ()) -> tuple[list[str], list[str]]:
     """Return the people and the agencies in bylines, each once, in order, as printed.
 
+    A role ("Correspondant régional") stands for a person where nobody is named.
+
     `own` are the folded names of the site itself: "Site - Name" is a byline of Name.
     """
     people: dict[str, str] = {}
     agencies: dict[str, str] = {}
+    roles: dict[str, str] = {}
     for byline in bylines:
-        if _ADDRESS.search(byline):
+        if len(byline) > _LONGEST_BYLINE or _ADDRESS.search(byline):
             continue
         for part in _BETWEEN.split(strip_label(" ".join(byline.split(" ")))):
             name = "" if _PHOTO.match(part) else _name_in(strip_label(part), own)
-            if not name or len(name) > _LONGEST_NAME or _NO_NAME.search(name) or _ROLE.match(name):
+            if not name or len(name) > _LONGEST_NAME or _NO_NAME.search(name):
                 continue
-            if is_agency(name):
+            if _ROLE.match(name):
+                roles.setdefault(folded(name), name)
+            elif is_agency(name):
                 agencies.setdefault(folded(name), name)
             elif not people or _may_follow(name, people.values()):
                 people.setdefault(folded(name), name)
-    return list(people.values())[:_MOST_AUTHORS], list(agencies.values())
+    return list((people or roles).values())[:_MOST_AUTHORS], list(agencies.values())
 
 
 def _may_follow(name: str, before: Iterable[str]) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from itertools import islice
 
 from lxml import etree
 
@@ -71,6 +72,8 @@ _UNNAMED = frozenset({"html", "body", "main"})
 _SENTENCES = frozenset({"p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt"})
 # What the embedding scripts of social networks look for in a <blockquote>.
 _EMBEDDED_POSTS = ("twitter-", "instagram-media", "tiktok-embed", "bluesky-embed", "fb-post", "mastodon-embed")
+_FIGURED = frozenset({"table", "blockquote"})
+_FIGURE_PARTS = 12  # elements
 _MEDIA = frozenset({"video", "audio", "iframe", "amp-video", "amp-youtube", "amp-iframe", "embed", "object"})
 
 _HIDING = re.compile(r"display\s*:\s*none|clip\s*:\s*rect|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -310,7 +313,8 @@ def _role(element: etree._Element, tag: str, names: str | None, identifier: str 
     role = role_of(f"{names or ''} {identifier or ''}") if names or identifier else Role.NEUTRAL
     if role is Role.NEUTRAL:
         role = _TAG_ROLES.get(tag, role)
-        if tag == "figure" and any(True for _ in element.iter("table", "blockquote")):
+        # a figure may hold a table or quotation; looked for as deep as editors put them
+        if tag == "figure" and any(part.tag in _FIGURED for part in islice(element.iter("*"), _FIGURE_PARTS)):
             role = Role.NEUTRAL
     if tag in _HIDEABLE:
         style = element.get("style")
@@ -325,6 +329,8 @@ def _is_embedded(names: str | None) -> bool:
 
 def data_table(table: etree._Element) -> str | None:
     """Return a table's rows as lines of text, or None where the table only arranges the page."""
+    if next(table.iterdescendants("table", "form"), None) is not None:
+        return None
     rows: list[str] = []
     cells = 0
     for row in table.iter("tr"):
@@ -338,9 +344,7 @@ def data_table(table: etree._Element) -> str | None:
         line = " | ".join(filter(None, texts))
         if line:
             rows.append(line)
-    if len(rows) < 2 or cells < 2 * len(rows) or next(table.iterdescendants("table", "form"), None) is not None:
-        return None
-    return "\n".join(rows)
+    return "\n".join(rows) if len(rows) >= 2 and cells >= 2 * len(rows) else None
 
 
 _LONGEST_CELL = 400  # characters; a cell with more holds prose

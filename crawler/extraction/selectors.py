@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import cast
 
 from cssselect import HTMLTranslator, parse
@@ -17,6 +18,11 @@ from cssselect.parser import Attrib, Class, CombinedSelector, Element, Hash, Tre
 from lxml import etree
 
 from crawler.extraction.document import Document
+
+# Far beyond any page that is read by hand, and an end to the work on pages made to hold up a reader.
+_MOST_CANDIDATES = 5_000
+_MOST_BELOW = 20_000
+_MOST_ANCESTORS = 100
 
 _ATTRIBUTE_TESTS: dict[str, Callable[[str, str], bool]] = {
     "exists": lambda actual, wanted: True,
@@ -68,7 +74,8 @@ class _Path:
     def find(self, document: Document) -> list[etree._Element]:
         if not self._may_match(document):
             return []
-        return [element for element in self._candidates(document) if self._matches(element, 0)]
+        candidates = self._candidates(document)[:_MOST_CANDIDATES]
+        return [element for element in candidates if self._matches(element, 0)]
 
     def _candidates(self, document: Document) -> list[etree._Element]:
         """Return the elements the last compound may select: by the index, or below the nearest that has a name."""
@@ -81,8 +88,8 @@ class _Path:
                 return named
             right = (ancestor for ancestor in named if self._matches(ancestor, position))
             below = (element for ancestor in right for element in ancestor.iterdescendants(last.tag or "*"))
-            return list(dict.fromkeys(below))
-        return list(document.root.iter(last.tag or "*"))
+            return list(dict.fromkeys(islice(below, _MOST_BELOW)))
+        return list(islice(document.root.iter(last.tag or "*"), _MOST_BELOW))
 
     def _may_match(self, document: Document) -> bool:
         """Say whether the names the path speaks of occur at all: spares looking at every element of a tag."""
@@ -97,14 +104,8 @@ class _Path:
             return False
         if position == len(self.combinators):
             return True
-        ancestor = element.getparent()
-        while ancestor is not None:
-            if self._matches(ancestor, position + 1):
-                return True
-            if self.combinators[position] == ">":
-                return False
-            ancestor = ancestor.getparent()
-        return False
+        reach = 1 if self.combinators[position] == ">" else _MOST_ANCESTORS
+        return any(self._matches(ancestor, position + 1) for ancestor in islice(element.iterancestors(), reach))
 
 
 def _named(compound: _Compound, document: Document) -> list[etree._Element] | None:

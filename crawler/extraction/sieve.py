@@ -23,6 +23,7 @@ _LONGEST_DATELINE = 120
 _LONGEST_LINK_LINE = 200
 _SHORTEST_HEADLINE = 15
 _LONGEST_PULL_QUOTE = 300
+_MOST_PULL_QUOTES = 20  # a text with more quotations is an interview
 
 _LONGEST_TIME = 40  # characters of the printed time of a live blog's entry
 
@@ -133,7 +134,7 @@ def survey(reading: Reading, headline: str = "") -> Survey:
             verdict = plain[node] <= limit or (role is Role.NEVER and not has_title[node])
         elif parent < 0 or not size[node] or has_title[node]:
             verdict = False
-        elif size[node] > 1 and plain[node] <= _LONGEST_TEASER and tag in _CARD_TAGS:
+        elif size[node] > 1 and plain[node] <= min(_LONGEST_TEASER, limit) and tag in _CARD_TAGS:
             verdict = _opens_card(runs[first[node]])
         else:
             verdict = (
@@ -248,7 +249,7 @@ def _headed_box(reading: Reading, found: Survey, index: int, limit: float) -> in
 def _without_pull_quotes(runs: Sequence[Run], kept: Sequence[int]) -> list[int]:
     """Drop quotations that only repeat a sentence of the text, large, to catch the eye."""
     quotes = [index for index in kept if runs[index].kind == "quote" and len(runs[index].text) < _LONGEST_PULL_QUOTE]
-    if not quotes:
+    if not 0 < len(quotes) <= _MOST_PULL_QUOTES:
         return list(kept)
     prose = " | ".join(words_of(runs[index].text) for index in kept if runs[index].kind == "paragraph")
     repeated = {index for index in quotes if words_of(runs[index].text) in prose}
