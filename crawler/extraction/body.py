@@ -42,6 +42,14 @@ class Body:
     containers: Sequence[etree._Element] = ()
     problems: list[str] = field(default_factory=list)
 
+    def bounds(self) -> tuple[etree._Element | None, etree._Element | None]:
+        """Return the elements of the first and the last block of the text."""
+        kept = self.selection.kept
+        if not kept:
+            return None, None
+        first, last = (self.reading.elements[self.reading.runs[at].node] for at in (kept[0], kept[-1]))
+        return first, last
+
     def ends(self) -> tuple[list[str], list[str]]:
         """Return the first line of the text with those before it, nearest first; the last with those after it."""
         kept, runs = self.selection.kept, self.reading.runs

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from lxml import etree
 
@@ -83,9 +84,9 @@ def breadcrumb(view: View, headline: str | None) -> list[str]:
         if "BreadcrumbList" in types_of(node) and isinstance(node.get("itemListElement"), list):
             items = [item for item in node["itemListElement"] if isinstance(item, dict)]
             names = [text_of(item) or text_of(item.get("item")) for item in items]
-            return _trail(names, view, headline)
+            return trail(names, view, headline)
     for element in view.marked(Mark.BREADCRUMB)[:1]:
-        return trail([layouts.text_of(link) for link in element.iter("a")], view, headline)
+        return trail([layouts.text_of(link) for link in islice(element.iter("a"), _DEEPEST_TRAIL + 2)], view, headline)
     return []
 
 
@@ -93,7 +94,8 @@ _DEEPEST_TRAIL = 6
 _HOME = frozenset({"home", "accueil", "الرئيسية", "الصفحة الرئيسية", "inicio", "homepage", "page d accueil"})
 
 
-def _trail(names: Sequence[str], view: View, headline: str | None) -> list[str]:
+def trail(names: Sequence[str], view: View, headline: str | None) -> list[str]:
+    """Return the names of a trail without home, the site and the article itself."""
     no_section = {"", folded(headline or ""), *view.site_names, *_HOME}
     return [name for name in names if folded(name) not in no_section][:_DEEPEST_TRAIL]
 

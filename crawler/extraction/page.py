@@ -13,6 +13,7 @@ from crawler.extraction.document import Document
 from crawler.extraction.images import lead_image
 from crawler.extraction.links import Links
 from crawler.extraction.structured import Structured, text_of
+from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.themes import themes_of
 from crawler.extraction.view import Declared, View
 from crawler.items import ArticlePage, LinkKind
@@ -29,16 +30,19 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     page = ArticlePage(document.url, fetched_at, site=site)
     _set(page, "title", *fields.title(view))
     body = _read_body(page, view)
-    page.dates = date_texts(view)
+    around = Surroundings(document, page.title or "", *body.bounds())
+    page.dates = date_texts(view) or around.dates()
     for dated in page.dates:
         page.methods.setdefault(dated.dates, dated.method)
-    page.breadcrumb = fields.breadcrumb(view, page.title)
+    page.breadcrumb = fields.breadcrumb(view, page.title) or fields.trail(around.trail(), view, page.title)
     _set(page, "section", *fields.section(view, page.breadcrumb))
     _set(page, "tags", *fields.tags(view))
+    if not page.tags:
+        _set(page, "tags", [name for _, name in around.tags()], "links")
     _set(page, "image", *lead_image(view, body.containers))
-    people, page.source, method = authors(view, *body.ends())
+    people, page.source, method = authors(view, *body.ends(), around.bylines)
     _set(page, "authors", people, method)
-    _read_links(page, view, body)
+    _read_links(page, view, body, around)
     page.language = document.lang or structured.article_text("inLanguage") or structured.first_meta("og:locale")
     page.canonical_url = structured.canonical
     page.external_id = fields.external_id(view)
@@ -85,7 +89,7 @@ def _read_body(page: ArticlePage, view: View) -> bodies.Body:
     return body
 
 
-def _read_links(page: ArticlePage, view: View, body: bodies.Body) -> None:
+def _read_links(page: ArticlePage, view: View, body: bodies.Body, around: Surroundings) -> None:
     links = Links(view.document, view.site)
     links.add_body(body.reading, body.selection)
     for kind, elements in fields.linked(view):
@@ -96,4 +100,6 @@ def _read_links(page: ArticlePage, view: View, body: bodies.Body) -> None:
     if page.section:
         named[page.section] = "section"
     links.add_named(named)
+    if page.methods.get("tags") == "links":
+        links.add("tag", [element for element, _ in around.tags()])
     page.links = links.in_order()

@@ -8,8 +8,9 @@ Used for the fields that nothing else gave.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from itertools import islice
 
 from lxml import etree
 
@@ -33,6 +34,8 @@ MOST_TAGS = 20
 ELEMENTS_AFTER = 120
 """Elements below the text among which its tags stand: a share bar or a newsletter box may come first."""
 
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_NO_LINES = frozenset({"script", "style", "a", "img"})
 _DAY = re.compile(r"\d{1,2}|[٠-٩]{1,2}")
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
 _SEPARATORS = re.compile(r"[\s/›»«‹>|•·,،←→\-–—:]*")
@@ -42,26 +45,26 @@ _TAG_PATH = re.compile(
 
 
 class Surroundings:
-    """The elements around the text of one page, in document order."""
+    """The elements around the text of one page. `first` and `last` are the elements of its first and last block."""
 
-    def __init__(self, document: Document, headline: str, containers: Sequence[etree._Element]) -> None:
+    def __init__(
+        self, document: Document, headline: str, first: etree._Element | None, last: etree._Element | None
+    ) -> None:
         self._document = document
         self._headline = headline
-        self._containers = containers
+        self._first = first
+        self._last = last
 
     @cached_property
     def _parts(self) -> tuple[list[etree._Element], list[etree._Element], list[etree._Element]]:
         """The elements above the headline, between headline and text, and below the text."""
         heading = _heading(self._document, self._headline)
-        if heading is None or not self._containers:
+        if heading is None or self._first is None or self._last is None:
             return [], [], []
-        first, last = self._containers[0], self._containers[-1]
         elements = self._document.elements
         at = elements.index(heading)
-        start = elements.index(first)
-        if start < at:  # the headline stands inside the container
-            start = at + ELEMENTS_BELOW
-        end = elements.index(last) + sum(1 for _ in last.iter())
+        start = max(at, elements.index(self._first))
+        end = elements.index(self._last) + sum(1 for _ in self._last.iter())
         return (
             elements[max(0, at - ELEMENTS_ABOVE) : at],
             elements[at + 1 : min(start, at + 1 + ELEMENTS_BELOW)],
@@ -70,21 +73,13 @@ class Surroundings:
 
     def dates(self) -> list[DateText]:
         """Return the dates printed between headline and text, or above it, as their labels call them."""
-        above, below, _ = self._parts
-        for part in (below, above):
-            for text in _lines(part):
-                if _YEAR.search(text) and _DAY.search(text):
-                    return [DateText(piece, kind, "headline") for kind, piece in split_dates(text)]
+        for text in self._lines(lambda text: bool(_YEAR.search(text) and _DAY.search(text))):
+            return [DateText(piece, kind, "headline") for kind, piece in split_dates(text)]
         return []
 
     def bylines(self) -> list[str]:
         """Return the first line between headline and text, or above it, that is labelled as a byline."""
-        above, below, _ = self._parts
-        for part in (below, above):
-            for text in _lines(part):
-                if has_label(text) and not _YEAR.search(text):
-                    return [text]
-        return []
+        return list(islice(self._lines(lambda text: has_label(text) and not _YEAR.search(text)), 1))
 
     def trail(self) -> list[str]:
         """Return the names of the sections in the trail above the headline, from the front page down."""
@@ -104,6 +99,8 @@ class Surroundings:
         box: etree._Element | None = None
         found: list[tuple[etree._Element, str]] = []
         for element in self._parts[2]:
+            if element.tag in _HEADINGS:  # other articles, or the comments, begin
+                break
             if element.tag != "a" or not _TAG_PATH.search(element.get("href") or ""):
                 continue
             parent = element.getparent()
@@ -115,6 +112,18 @@ class Surroundings:
             found.append((element, text_of(element).lstrip("# ")))
         return found if len(found) <= MOST_TAGS else []
 
+    def _lines(self, wanted: Callable[[str], bool]) -> Iterator[str]:
+        """Yield the wanted short lines below the headline, then those above, each from the innermost element."""
+        above, below, _ = self._parts
+        for part in (below, above):
+            holding = [
+                (element, text)
+                for element in part
+                if element.tag not in _NO_LINES and len(text := text_of(element)) <= LONGEST_LINE and wanted(text)
+            ]
+            outer = {ancestor for element, _ in holding for ancestor in element.iterancestors()}
+            yield from (text for element, text in holding if element not in outer)
+
 
 def _heading(document: Document, headline: str) -> etree._Element | None:
     wanted = folded(headline)
@@ -123,13 +132,3 @@ def _heading(document: Document, headline: str) -> etree._Element | None:
         if text and wanted and (text in wanted or wanted in text):
             return heading
     return None
-
-
-def _lines(elements: Sequence[etree._Element]) -> Iterator[str]:
-    """Yield the short lines the elements print, each from the innermost element that prints it."""
-    for element in elements:
-        if element.tag in ("script", "style", "a", "img"):
-            continue
-        text = text_of(element)
-        if text and len(text) <= LONGEST_LINE and not any(text_of(child) == text for child in element):
-            yield text
