@@ -30,13 +30,15 @@ ELEMENTS_BELOW = 60
 LONGEST_LINE = 120
 """Characters of a dateline or byline with its labels."""
 
+MOST_DATELINES = 3
+"""Lines with a year that are tried: a standfirst may have one too."""
+
 MOST_TAGS = 20
 ELEMENTS_AFTER = 120
 """Elements below the text among which its tags stand: a share bar or a newsletter box may come first."""
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NO_LINES = frozenset({"script", "style", "a", "img"})
-_DAY = re.compile(r"\d{1,2}|[٠-٩]{1,2}")
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
 _SEPARATORS = re.compile(r"[\s/›»«‹>|•·,،←→\-–—:]*")
 _TAG_PATH = re.compile(
@@ -72,10 +74,9 @@ class Surroundings:
         )
 
     def dates(self) -> list[DateText]:
-        """Return the dates printed between headline and text, or above it, as their labels call them."""
-        for text in self._lines(lambda text: bool(_YEAR.search(text) and _DAY.search(text))):
-            return [DateText(piece, kind, "headline") for kind, piece in split_dates(text)]
-        return []
+        """Return what may be dates between headline and text, or above it, as their labels call them."""
+        lines = islice(self._lines(lambda text: bool(_YEAR.search(text))), MOST_DATELINES)
+        return [DateText(piece, kind, "headline") for text in lines for kind, piece in split_dates(text)]
 
     def bylines(self) -> list[str]:
         """Return the first line between headline and text, or above it, that is labelled as a byline."""
