@@ -72,17 +72,14 @@ class Outcomes:
 
     def of_failure(self, visit: Visit, failure: Failure) -> None:
         """Judge a request that brought no response."""
-        error = failure.value
-        if isinstance(error, RobotsUnreachable):
-            self.again(visit, str(error))
-        elif isinstance(error, RobotsForbidden):
-            visit.state, visit.reason = "robots", str(error)
-        elif isinstance(error, (DownloadCancelledError, IgnoreRequest)):
+        error, reason = failure.value, reason_of(failure.value)
+        if isinstance(error, RobotsForbidden):
+            visit.state, visit.reason = "robots", reason
+        elif isinstance(error, (DownloadCancelledError, IgnoreRequest)) and not isinstance(error, RobotsUnreachable):
             # Declared, streamed or once unpacked: the next attempt would bring the same.
-            visit.state, visit.reason = "failed", "larger than DOWNLOAD_MAXSIZE"
+            visit.state, visit.reason = "failed", reason
         else:
-            words = (words for kind, words in _WORDS.items() if isinstance(error, kind))
-            self.again(visit, next(words, f"{type(error).__name__}: {error}"))
+            self.again(visit, reason)
 
     def again(self, visit: Visit, reason: str, wait: float | None = None) -> None:
         """Let the page be tried again after its delay (or `wait` seconds if that is longer), or give it up."""
@@ -93,6 +90,16 @@ class Outcomes:
         seconds = max(self.delays[visit.page.attempts], wait or 0.0)
         visit.state = "retry"
         visit.next_visit = utc_now() + timedelta(seconds=max(1.0, seconds))
+
+
+def reason_of(error: BaseException | None) -> str:
+    """Return in plain words why a request brought no response."""
+    if isinstance(error, (RobotsUnreachable, RobotsForbidden)):
+        return str(error)
+    if isinstance(error, (DownloadCancelledError, IgnoreRequest)):
+        return "larger than DOWNLOAD_MAXSIZE"
+    words = (words for kind, words in _WORDS.items() if isinstance(error, kind))
+    return next(words, f"{type(error).__name__}: {error}")
 
 
 def retry_after(response: Response) -> float | None:

@@ -11,8 +11,10 @@ import difflib
 import gc
 import sys
 
+from scrapy import Spider
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
+from scrapy.spiderloader import SpiderLoaderProtocol
 
 from crawler.database import DatabaseError, open_database
 from crawler.spider import NewsSpider
@@ -40,10 +42,10 @@ class Command(ScrapyCrawl):
         if len(args) != 1:
             raise UsageError("name one spider; `scrapy list` shows them")
         assert self.crawler_process is not None and self.settings is not None
-        spider_class = self._spider_class(args[0])
-        if issubclass(spider_class, NewsSpider):
+        named = spider_class(self.crawler_process.spider_loader, args[0])
+        if issubclass(named, NewsSpider):
             try:
-                spider_class(**opts.spargs)
+                named(**opts.spargs)
             except ValueError as error:
                 raise UsageError(str(error), print_help=False) from error
             try:
@@ -52,7 +54,7 @@ class Command(ScrapyCrawl):
                 print(f"Error: {error}", file=sys.stderr)
                 self.exitcode = 1
                 return
-        crawler = self.crawler_process.create_crawler(spider_class)
+        crawler = self.crawler_process.create_crawler(named)
         self.crawler_process.crawl(crawler, **opts.spargs)
         # A page is thousands of short-lived objects: looking through all that Scrapy loaded each time some were
         # made took a fifth of the time of extraction.
@@ -69,15 +71,15 @@ class Command(ScrapyCrawl):
             print(f"Error: {EXPLANATIONS[reason]}", file=sys.stderr)
             self.exitcode = 1
 
-    def _spider_class(self, name: str) -> type:
-        assert self.crawler_process is not None
-        loader = self.crawler_process.spider_loader
-        try:
-            return loader.load(name)
-        except KeyError:
-            near = difflib.get_close_matches(name, loader.list(), n=3, cutoff=0.5)
-            hint = f"nearest: {', '.join(near)}" if near else "`scrapy list` shows them all"
-            raise UsageError(
-                f"no spider is called {name!r}; {hint}. Any other site: crawl news -a url=https://its.address",
-                print_help=False,
-            ) from None
+
+def spider_class(loader: SpiderLoaderProtocol, name: str) -> type[Spider]:
+    """Return the spider of a name; raises `UsageError` with the nearest names where there is none."""
+    try:
+        return loader.load(name)
+    except KeyError:
+        near = difflib.get_close_matches(name, loader.list(), n=3, cutoff=0.5)
+        hint = f"nearest: {', '.join(near)}" if near else "`scrapy list` shows them all"
+        raise UsageError(
+            f"no spider is called {name!r}; {hint}. Any other site: crawl news -a url=https://its.address",
+            print_help=False,
+        ) from None

@@ -1,0 +1,119 @@
+"""What each layer of extraction has to say of a page by itself: how a person sees why a field is what it is.
+
+A layer is asked by giving extraction a copy of the page that holds what this layer reads and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import replace
+from datetime import datetime
+
+from lxml import etree
+
+from crawler.extraction import Document, extract_page
+from crawler.extraction.themes import THEMES
+from crawler.items import ArticlePage
+from crawler.record import as_found, has_markup
+from crawler.site import Site
+
+Offer = str | list[str]
+Offers = dict[str, dict[str, Offer]]
+"""By field, then by layer: what it offered, as printed on the page."""
+
+_THEME_MARKS = frozenset(mark for theme in THEMES for mark in theme.marks)
+
+
+class _Unthemed(Document):
+    """A page that shows no mark of a theme."""
+
+    def has_class(self, name: str) -> bool:
+        """Say whether any element carries a class, none of those that tell a theme."""
+        return name not in _THEME_MARKS and super().has_class(name)
+
+
+def offers(html: bytes | str, url: str, *, site: Site | None, fetched_at: datetime) -> Offers:
+    """Return what JSON-LD, meta elements, the site's layouts, the theme's, and the generic search each offer.
+
+    Arguments are those of `crawler.extract`. For a text without markup there is one layer, "text".
+    """
+    page = Document(html, url)
+    if not has_markup(page):
+        return {field: {"text": offer} for field, offer in _fields(as_found(page, site, fetched_at), _any)}
+    found: Offers = {}
+    for layer, read, counts in _layers(page, site, fetched_at):
+        for field, offer in _fields(read, counts):
+            found.setdefault(field, {})[layer] = offer
+    return found
+
+
+def _any(_method: str) -> bool:
+    return True
+
+
+def _layers(
+    page: Document, site: Site | None, fetched_at: datetime
+) -> Iterator[tuple[str, ArticlePage, Callable[[str], bool]]]:
+    """Yield each layer's name, the page as it alone reads it, and which methods are the layer's own."""
+    unlaid = replace(site, layouts=()) if site else None
+
+    def read(document: Document, known: Site | None = unlaid) -> ArticlePage:
+        return extract_page(document, known, fetched_at=fetched_at)
+
+    stated = [element for element in page.root.iter(*_STATING) if _states(element)]
+    scripts = [element for element in stated if element.tag == "script"]
+    printed = _printed(page)
+    yield "json-ld", read(_only(page, scripts)), _any
+    yield "meta", read(_only(page, [element for element in stated if element.tag != "script"])), _any
+    yield "layout", read(Document(printed, page.url), site), lambda method: method == "layout"
+    yield "theme", read(Document(printed, page.url)), lambda method: method.startswith("theme:")
+    yield "generic", read(_Unthemed(printed, page.url)), _any
+
+
+_STATING = ("script", "meta", "link", "title")
+
+
+def _states(element: etree._Element) -> bool:
+    """Say whether an element speaks to machines."""
+    return element.tag != "script" or "ld+json" in (element.get("type") or "").lower()
+
+
+def _only(page: Document, elements: list[etree._Element]) -> Document:
+    """Return a page with these elements in its head and nothing else. Relative addresses start where they did."""
+    root = etree.Element("html")
+    head = etree.SubElement(root, "head")
+    for element in elements:
+        copied = deepcopy(element)
+        copied.tail = None
+        head.append(copied)
+    return Document(etree.tostring(root, encoding="unicode", method="html"), page.base_url)
+
+
+def _printed(page: Document) -> str:
+    """Return the page without what it states for machines."""
+    root = deepcopy(page.root)
+    for element in list(root.iter(*_STATING)):
+        if _states(element):
+            element.clear(keep_tail=True)
+            element.tag = "noscript"
+    return etree.tostring(root, encoding="unicode", method="html")
+
+
+def _fields(page: ArticlePage, counts: Callable[[str], bool]) -> Iterator[tuple[str, Offer]]:
+    """Yield what was found by the methods that count, by field."""
+    values: dict[str, Offer | None] = {
+        "title": page.title,
+        "subtitle": page.subtitle,
+        "section": page.section,
+        "authors": page.authors,
+        "tags": page.tags,
+        "image": page.image.url if page.image else None,
+        "body": [block.text for block in page.blocks],
+    }
+    for field, value in values.items():
+        if value and counts(page.methods.get(field, "")):
+            yield field, value
+    for field in ("published", "modified"):
+        if dates := [date.text for date in page.dates if date.dates == field and counts(date.method)]:
+            yield field, dates
