@@ -101,10 +101,12 @@ def test_edges_say_where_they_lead_and_of_what_kind(paper: Newsroom, whole: Path
         stored(whole)[key(paper, story)]["url"],
     )
     kinds = Counter(edge["kind"] for edge in edges)
-    assert kinds["related"] == len(story.related)
     assert kinds["tag"] == len(story.tags)
-    related = {url_key(edge["target"]) for edge in edges if edge["kind"] == "related"}
-    assert related == {key(paper, by_id[number]) for number in story.related}
+    assert kinds["author"] == 1
+    related = {url_key(edge["target"]) for edge in edges if edge["kind"] == "related" and edge["target"]}
+    named = {key(paper, by_id[number]) for number in (*story.related, *story.read_also)}
+    assert named <= related
+    assert len(related) <= len(named) + 1, "more than the box, the read-also line and the check-also box"
     inline = {url_key(edge["target"]) for edge in edges if edge["kind"] == "inline" and edge["target"]}
     assert {key(paper, by_id[number]) for number in story.inline} <= inline
     assert all(edge["text"] for edge in edges if edge["kind"] == "related")

@@ -52,7 +52,7 @@ _FURNITURE_WORDS = _words("""
     share shares sharing sharer sharethis sharedaddy addtoany addthis socials social sociallinks
     related relatedposts yarpp similar similaires connexes recommended recommendation recommendations recirc
     recirculation promo promos promobox promotion sponsor sponsored sponsors advert adverts advertisement
-    advertising publicite ads adsense adslot adbox dfp gpt outbrain taboola mgid zergnet revcontent teads
+    advertising publicite ads adsense adslot adspot adbox dfp gpt outbrain taboola mgid zergnet revcontent teads
     sidebar breadcrumb breadcrumbs navigation navbar nav menu submenu pagination pager paginate prevnext
     footer masthead tags taglist tagcloud keywords widget widgets popup modal overlay lightbox
     toolbar tools print rating ratings vote votes poll login register donate donation
@@ -70,7 +70,7 @@ _FURNITURE_PAIRS = _pairs("""
     post-navigation post-nav post-tags post-views view-count reading-time read-time
     table-contents key-points key-takeaways jump-to go-top scroll-top back-top
     inline-promo call-action sign-up follow-us
-    ad-container ad-wrapper ad-slot ad-unit ad-label google-ad
+    ad-container ad-wrapper ad-slot ad-unit ad-label google-ad a-rec
 """)
 # Telling only where the class is nothing else: "ad", but not "ad-free".
 _LONE_WORDS = _words("ad pub pubs")

@@ -59,10 +59,14 @@ class Links:
                 self._found[link] = ("related", "")
 
     def add_named(self, named: Mapping[str, LinkKind]) -> None:
-        """Add the links whose text is a name found elsewhere: those to the pages of tags, authors, sections."""
+        """Add the links whose text is a name found elsewhere: those to the pages of tags, authors, sections.
+
+        A name that is linked already keeps that link: clouds of all tags repeat it.
+        """
+        linked = {layouts.text_of(link) for link, (kind, _) in self._found.items() if kind in named.values()}
         for link in self._document.tagged("a"):
-            text = link.text
-            if text and (kind := named.get(text.strip())):
+            text = (link.text or "").strip()
+            if text not in linked and (kind := named.get(text)):
                 self._found.setdefault(link, (kind, ""))
 
     def _is_article(self, href: str) -> bool:
