@@ -1,0 +1,175 @@
+"""Scores our extractor against the annotated pages: `python -m tests.quality.score`.
+
+Pages, truth and the definitions of the figures are the comparison's own (../shared/bench/extraction); this only
+runs our extractor in-process, with no facts about any site, and prints a table per set of pages. Exits with 1
+where a figure lies under its floor.
+
+    python -m tests.quality.score [--half A|B] [--worst 20] [SET ...]
+
+Pages fall into two halves by the hash of their name. A change is judged by the pages of half A; half B tells
+whether it holds for pages nobody looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+from tests.quality.adapter import extract
+
+BENCH = Path(__file__).resolve().parents[3] / "shared" / "bench" / "extraction"
+HAND_MADE = ("arfr_gold", "scrapinghub", "fundus_eval")
+SETS = (*HAND_MADE, "fundus", "newspaper")
+
+# (pages, figure) -> floor. The goals of ../shared/facts/extraction.md, less what one page more or less decides.
+FLOORS = {
+    ("hand-made", "F1"): 0.975,
+    ("hand-made", "pages >=.95"): 0.90,
+    ("hand-made", "leak"): -0.045,
+    ("ar+fr", "F1"): 0.98,
+    ("ar+fr", "worst page"): 0.80,
+    ("arfr_gold", "title"): 0.97,
+    ("all", "F1"): 0.975,
+    ("all", "authors"): 0.80,
+    ("all", "day"): 0.98,
+    ("all", "minute"): 0.92,
+}
+
+
+@dataclass(slots=True)
+class Scored:
+    """One page and what the comparison's metrics say of our output for it."""
+
+    page: Any
+    shingles: tuple[float, float, float]
+    words: float
+    leak: float
+    title: bool | None
+    authors: bool | None
+    day: bool | None
+    minute: bool | None
+    output: dict[str, Any]
+
+    @property
+    def f1(self) -> float:
+        """F1 over 4-word shingles, of this page alone."""
+        return float(_bench("metrics").prf(*self.shingles)[2])
+
+
+def _bench(module: str) -> Any:
+    if str(BENCH) not in sys.path:
+        sys.path.insert(0, str(BENCH))
+    return importlib.import_module(module)
+
+
+def load(sets: Iterable[str] = SETS) -> list[Any]:
+    """Return the pages of these sets with their truth."""
+    pages: list[Any] = _bench("datasets").load(list(sets))
+    return pages
+
+
+def half(page: Any) -> str:
+    """Return "A" or "B"."""
+    return "A" if int(hashlib.sha1(page.name.encode()).hexdigest(), 16) % 2 == 0 else "B"
+
+
+def score(page: Any) -> Scored:
+    """Extract a page and score it."""
+    metrics = _bench("metrics")
+    output = extract(page.html(), page.url)
+    counts = {truth: metrics.shingle_counts(truth, output["body"]) for truth in (page.body, *page.bodies)}
+    truth = max(counts, key=lambda text: metrics.prf(*counts[text])[2])
+    when = metrics.date_score(page.date, output["published_at"]) if page.date else {}
+    return Scored(
+        page,
+        counts[truth],
+        metrics.token_prf(truth, output["body"])[2],
+        metrics.leak(truth, output["body"])[0] or 0.0,
+        metrics.title_score(page.title, output["title"])["exact"] if page.title else None,
+        metrics.author_score(page.authors, output["authors"])["exact"] if page.authors else None,
+        when.get("exact"),
+        when.get("minute"),
+        output,
+    )
+
+
+def figures(rows: Sequence[Scored]) -> dict[str, float | None]:
+    """Return the figures of some pages; shares between 0 and 1, the leak negative so that more is better."""
+    f1, precision, recall = _bench("report").shingle([row.shingles for row in rows])
+
+    def share(name: str) -> float | None:
+        values = [value for row in rows if (value := getattr(row, name)) is not None]
+        return mean(values) if values else None
+
+    return {
+        "F1": f1,
+        "P": precision,
+        "R": recall,
+        "pages >=.95": mean(row.words >= 0.95 for row in rows),
+        "pages <.5": mean(row.words < 0.5 for row in rows),
+        "worst page": min(row.words for row in rows),
+        "leak": -mean(row.leak for row in rows),
+        "title": share("title"),
+        "authors": share("authors"),
+        "day": share("day"),
+        "minute": share("minute"),
+    }
+
+
+def grouped(rows: Sequence[Scored]) -> dict[str, list[Scored]]:
+    """Return the rows by set, and the pools the floors speak of."""
+    groups = {name: [row for row in rows if row.page.dataset == name] for name in SETS}
+    groups["hand-made"] = [row for row in rows if row.page.dataset in HAND_MADE]
+    groups["ar+fr"] = [row for row in rows if row.page.lang in ("ar", "fr")]
+    groups["all"] = list(rows)
+    return {name: group for name, group in groups.items() if group}
+
+
+def under_floor(groups: dict[str, list[Scored]]) -> list[str]:
+    """Return a sentence for each figure that lies under its floor."""
+    found = []
+    for (name, figure), floor in FLOORS.items():
+        value = figures(groups[name])[figure] if name in groups else None
+        if value is not None and value < floor:
+            found.append(f"{name}: {figure} is {abs(value):.4f}, worse than {abs(floor)}")
+    return found
+
+
+def table(groups: dict[str, list[Scored]]) -> str:
+    """Return the figures as a Markdown table, one line per group of pages."""
+    lines: list[str] = []
+    for name, rows in groups.items():
+        found = figures(rows)
+        if not lines:
+            lines = ["| pages | n | " + " | ".join(found) + " |", "|---|--:" + "|--:" * len(found) + "|"]
+        cells = ["—" if value is None else f"{abs(value):.3f}" for value in found.values()]
+        lines.append(f"| {name} | {len(rows)} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Score the pages asked for, print the tables, and say by the exit code whether all floors hold."""
+    parser = argparse.ArgumentParser(description="Score our extractor against the annotated pages.")
+    parser.add_argument("sets", nargs="*", default=SETS, help="sets of pages; all by default")
+    parser.add_argument("--half", choices=["A", "B"], help="only the pages of one half; floors are not checked")
+    parser.add_argument("--worst", type=int, default=0, metavar="N", help="also list the N worst pages")
+    arguments = parser.parse_args()
+    rows = [score(page) for page in load(arguments.sets) if arguments.half in (None, half(page))]
+    groups = grouped(rows)
+    print(table(groups))
+    for row in sorted(rows, key=lambda row: row.f1)[: arguments.worst]:
+        print(f"{row.f1:.3f} {row.page.name} {row.page.lang} {row.output['methods'].get('body')} {row.page.url[:90]}")
+    failures = [] if arguments.half or tuple(arguments.sets) != SETS else under_floor(groups)
+    print("\n".join(failures))
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
