@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote
 
-CACHE_SIZE = 16_384  # about fifty pages of 300 anchors
+CACHE_SIZE = 4_096  # a dozen pages of 300 anchors
 
 # A path with one of these segments is a section's, whatever follows it.
 _SECTION_SEGMENTS = frozenset(

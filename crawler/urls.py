@@ -29,7 +29,7 @@ __all__ = [
 
 MAX_URL_LENGTH = 2000  # sitemaps.org allows 2,048; longer ones met in the wild are traps and session dumps
 
-CACHE_SIZE = 16_384  # about fifty pages of 300 anchors: holds every navigation link, some 5 MB a function
+CACHE_SIZE = 4_096  # a dozen pages of 300 anchors: holds every navigation link, some 1 MB a function
 
 # Parameters that never change which article is shown, by who adds them. Names are compared in lower case.
 TRACKING_PARAMETERS = frozenset(

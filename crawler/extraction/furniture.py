@@ -115,7 +115,7 @@ _LONGEST_NAMES = 2_000  # characters; utility classes come in hundreds, not thou
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
-@lru_cache(16_384)
+@lru_cache(4_096)
 def role_of(names: str) -> Role:
     """Return what an element's classes and id, separated by blanks, say of it."""
     tokens = names[:_LONGEST_NAMES].split()

@@ -107,7 +107,7 @@ def article_links(document: Document, site: Site) -> list[PageLink]:
     return list(found.values())
 
 
-@lru_cache(16_384)
+@lru_cache(4_096)
 def _article(site: Site, link: str) -> tuple[str, bytes] | None:
     """Return URL and key of the article a link leads to. Most links of a page stand on every page of the site."""
     url = clean_url(link)

@@ -40,7 +40,7 @@ _PATTERNS = {
 _NO_BYLINE = re.compile(r"bio|box|avatar|img|image|photo|social|about|comment|date|more|count", re.IGNORECASE)
 
 
-@lru_cache(16_384)
+@lru_cache(4_096)
 def marks_of(names: str) -> tuple[Mark, ...]:
     """Return the parts that a class attribute names; none for most."""
     found = [mark for mark, pattern in _PATTERNS.items() if pattern.search(names)]
