@@ -12,9 +12,9 @@ from lxml import etree
 
 from crawler.extraction.charset import decode
 
-# Ten times the largest live blog seen. A page with more tags is cut there: libxml2 needs some 500 bytes a
+# Seventeen times the largest page seen. A page with more tags is cut there: libxml2 needs some 500 bytes a
 # link, so that a page of nothing but links would take a gigabyte.
-MAX_TAGS = 200_000
+MAX_TAGS = 100_000
 # Scrapy's own limit on a response is DOWNLOAD_MAXSIZE; this one guards saved pages and WARC records.
 MAX_BYTES = 16_000_000
 

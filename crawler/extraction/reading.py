@@ -165,7 +165,10 @@ class _Reader:
             if removed and item in removed:
                 continue
             way = ways.get(tag, inline)
-            if way is inline:
+            if item is start and way is not block and way is not _Way.TABLE:  # every run stands in a block
+                self._open_block(item, tag)
+                push(_CLOSE_BLOCK)
+            elif way is inline:
                 # a custom element is a component of the page, but within a sentence a word of it
                 if "-" in tag and not self._in_sentence():
                     self._open_block(item, tag)

@@ -1,0 +1,221 @@
+"""A document takes any bytes: every encoding of the Arabic and French press, and pages made to hurt."""
+
+from __future__ import annotations
+
+import resource
+import time
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.extraction import Document, article_links, blocks_from_html, extract_page
+from crawler.site import Layout, Site
+
+URL = "https://jarida.example/2024/05/02/khabar-akhir-hna/"
+NOW = datetime(2024, 5, 3, tzinfo=UTC)
+ARABIC = "أعلنت الحكومة عن برنامج جديد لتأهيل الطرق القروية في المملكة"
+FRENCH = "Le conseil a présenté à l'été un plan de rénovation où chaque école est concernée"
+
+
+def read(body: bytes, content_type: str | None = None) -> str:
+    return Document(body, URL, content_type).text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content_type", "meta"),
+    [
+        ("utf-8", None, ""),
+        ("utf-8", "text/html; charset=windows-1256", ""),
+        ("utf-8", "text/html; charset=iso-8859-1", '<meta charset="windows-1252">'),
+        ("windows-1256", "text/html; charset=windows-1256", ""),
+        ("windows-1256", None, '<meta http-equiv="Content-Type" content="text/html; charset=windows-1256">'),
+        ("windows-1256", "text/html; charset=utf-8", ""),
+        ("windows-1256", "text/html; charset=iso-8859-1", ""),
+        ("windows-1256", None, ""),
+        ("iso8859-6", None, '<meta charset="iso-8859-6">'),
+        ("iso8859-6", None, ""),
+        ("utf-16", None, ""),
+    ],
+)
+def test_arabic_is_read_whatever_is_declared(encoding: str, content_type: str | None, meta: str) -> None:
+    page = f"<html><head>{meta}</head><body><p>{ARABIC} {ARABIC}</p></body></html>"
+
+    assert ARABIC in read(page.encode(encoding), content_type)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "iso8859-15"])
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "windows-1252", ""])
+def test_french_is_read_whatever_is_declared(encoding: str, declared: str) -> None:
+    page = f'<html><head><meta charset="{declared}"></head><body><p>{FRENCH}</p></body></html>'
+
+    assert FRENCH in read(page.encode(encoding))
+
+
+def test_utf8_with_a_few_broken_bytes_stays_utf8() -> None:
+    page = f"<p>{ARABIC * 20}</p>".encode() + b"\xd9"
+
+    assert ARABIC in read(page, "text/html; charset=windows-1256")
+
+
+def test_a_byte_order_mark_is_no_text() -> None:
+    document = Document(b"\xef\xbb\xbf<html><body><p>texte</p></body></html>", URL)
+
+    assert document.text.startswith("<html>")
+    assert document.body[0].text == "texte"
+
+
+def test_the_meta_charset_does_not_undo_the_decoding() -> None:
+    page = f'<html><head><meta charset="windows-1256"></head><body><p>{ARABIC}</p></body></html>'
+
+    assert Document(page.encode(), URL).body[0].text == ARABIC
+
+
+def test_relative_links_start_from_base_href() -> None:
+    document = Document('<base href="/archive/2019/"><a href="x.html">x</a>', URL)
+
+    assert document.base_url == "https://jarida.example/archive/2019/"
+    assert document.absolute("x.html") == "https://jarida.example/archive/2019/x.html"
+
+
+@pytest.mark.parametrize("href", ["#top", "javascript:void(0)", "mailto:a@b.c", "tel:0537", "", "//[::1"])
+def test_hrefs_that_lead_nowhere_have_no_url(href: str) -> None:
+    assert Document("", URL).absolute(href) == ""
+
+
+def test_the_declared_language_is_kept_as_declared() -> None:
+    assert Document('<html lang="ar-MA"><p>x', URL).lang == "ar-MA"
+    assert Document('<html xml:lang="fr"><p>x', URL).lang == "fr"
+    assert Document("<html><p>x", URL).lang is None
+
+
+@pytest.mark.parametrize("body", [b"", b" ", b"\0", b"<", b"<!--", b"\xff\xfe", b"<html></html>", "\ud800<p>x"])
+def test_the_emptiest_pages_are_documents(body: bytes | str) -> None:
+    document = Document(body, URL)
+
+    assert document.body is not None
+    assert extract_page(document, None, fetched_at=NOW).blocks == []
+
+
+def test_classes_and_ids_are_found_in_document_order() -> None:
+    document = Document('<p class="b a" id="one">1</p><p class="ab">2</p><p class="a">3</p><p id="one">4</p>', URL)
+
+    assert [element.text for element in document.with_class("a")] == ["1", "3"]
+    assert document.has_class("ab")
+    assert not document.has_class("c")
+    assert document.with_id("one") is document.with_class("b")[0]
+    assert document.with_id("two") is None
+
+
+MARKUP = st.text(alphabet="<>/=\"' &;#!-pdivabrh1ul\n\0\ud800é7أو", max_size=200)
+SITE = Site("Jarida", "https://jarida.example/", layouts=(Layout(seen="2024", body="div p", title="h1", tags=".a b"),))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(MARKUP, st.binary(max_size=200)), st.sampled_from([None, SITE]))
+def test_no_page_raises(body: str | bytes, site: Site | None) -> None:
+    document = Document(body, URL)
+    page = extract_page(document, site, fetched_at=NOW)
+
+    assert all(block.text.strip() for block in page.blocks)
+    article_links(document, SITE)
+
+
+TAGS = st.sampled_from(
+    (
+        "p",
+        "div",
+        "span",
+        "a",
+        "b",
+        "h1",
+        "h2",
+        "ul",
+        "li",
+        "table",
+        "tr",
+        "td",
+        "blockquote",
+        "figure",
+        "figcaption",
+        "article",
+        "aside",
+        "br",
+        "img",
+        "script",
+        "time",
+        "form",
+    )
+)
+TREES = st.recursive(
+    st.text(alphabet="abc أب. \ud800", max_size=60),
+    lambda inner: st.tuples(
+        TAGS, st.sampled_from(["", "entry-content", "related", "share", "author"]), st.lists(inner, max_size=4)
+    ),
+    max_leaves=25,
+)
+
+
+def markup(tree: object) -> str:
+    if isinstance(tree, str):
+        return tree
+    tag, name, children = tree  # type: ignore[misc]
+    return f'<{tag} class="{name}" href="/2024/05/01/autre-article-ici/">{"".join(map(markup, children))}</{tag}>'
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(TREES, max_size=5))
+def test_no_tree_of_elements_raises(trees: list[object]) -> None:
+    html = "".join(map(markup, trees))
+    extract_page(Document(html, URL), SITE, fetched_at=NOW)
+    blocks, links = blocks_from_html(html, URL)
+
+    assert all(block.text.strip() for block in blocks)
+    assert [link.position for link in links] == list(range(len(links)))
+
+
+TEN_MEGABYTES = 10_000_000
+HOSTILE = {
+    "nested elements": b"<div class=entry-content>",
+    "unclosed formatting": b"<p><font>du texte, encore du texte. ",
+    "a million links": b"<a>x</a>",
+    "links to articles": b'<a href="/2024/05/01/un-autre-article/">lire</a>',
+    "paragraphs": b"<p>Une phrase de plus, qui ne dit rien de neuf.</p>",
+    "quotations": b"<blockquote>Une phrase de plus.</blockquote>",
+    "dates": b'<time datetime="2024-05-02">x</time>',
+    "headings": b"<h1>Un titre qui revient</h1>",
+    "images": b'<img src="x.jpg" alt="une image">',
+    "less-than signs": b"<",
+    "high bytes": b"\xff",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_ten_megabytes_stay_within_time_and_memory(name: str) -> None:
+    body = HOSTILE[name] * (TEN_MEGABYTES // len(HOSTILE[name]))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    started = time.process_time()
+    extract_page(Document(body, URL), SITE, fetched_at=NOW)
+
+    assert time.process_time() - started < 4  # two seconds on an idle machine
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 300
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["[" * 5_000_000, '{"@type":"NewsArticle","a":' * 300_000, '{"headline":"' + '\\"' * 4_000_000],
+)
+def test_json_without_end_is_given_up(script: str) -> None:
+    started = time.process_time()
+    extract_page(Document(f'<script type="application/ld+json">{script}</script><p>x', URL), None, fetched_at=NOW)
+
+    assert time.process_time() - started < 4
+
+
+def test_hostile_nesting_with_every_telling_class_ends() -> None:
+    body = b'<div class="entry-content related date author breadcrumb">' * 2000 + b"<p class=a>x</p>" * 100_000
+    started = time.process_time()
+    extract_page(Document(body, URL), SITE, fetched_at=NOW)
+
+    assert time.process_time() - started < 4
