@@ -13,7 +13,7 @@ from crawler.extraction import layout as layouts
 from crawler.extraction.blocks import to_blocks
 from crawler.extraction.document import Document
 from crawler.extraction.reading import Reading, read
-from crawler.extraction.sieve import Selection, is_candidate, select, survey, words_of
+from crawler.extraction.sieve import Place, Selection, is_candidate, select, survey, words_of
 from crawler.extraction.structured import Structured, text_of
 from crawler.extraction.view import Declared, View
 from crawler.items import Block
@@ -98,6 +98,7 @@ def _by_layout(
     removed: Collection[etree._Element],
     live: bool,
 ) -> Body | None:
+    place = Place.LIVE if live else Place.EXACT
     for name, layout in declared:
         containers = layouts.containers(document, layout.body)
         if not containers:
@@ -107,8 +108,8 @@ def _by_layout(
             furniture.update(layouts.find(document, css))
         reading = read(containers, furniture)
         found = survey(reading, headline)
-        candidates = [at for at, run in enumerate(reading.runs) if is_candidate(run, found.excluded, live)]
-        selection = select(reading, found, candidates, headline)
+        candidates = [at for at, run in enumerate(reading.runs) if is_candidate(run, found.excluded, place)]
+        selection = select(reading, found, candidates, headline, place)
         blocks = to_blocks(reading, selection.kept)
         if _length(blocks) >= _SHORTEST_BODY:
             return Body(blocks, name, reading, selection, containers)
@@ -116,7 +117,7 @@ def _by_layout(
 
 
 def _by_search(document: Document, headline: str, removed: Collection[etree._Element], live: bool) -> Body:
-    reading, selection = generic.find(document, headline, removed, live=live)
+    reading, selection = generic.find(document, headline, removed, Place.LIVE if live else Place.FOUND)
     blocks = to_blocks(reading, selection.kept)
     return Body(blocks, "generic" if blocks else "", reading, selection)
 

@@ -14,7 +14,7 @@ from lxml import etree
 from crawler.extraction.document import Document
 from crawler.extraction.furniture import Role
 from crawler.extraction.reading import Reading, Run, read
-from crawler.extraction.sieve import Selection, is_candidate, is_label, select, survey
+from crawler.extraction.sieve import Place, Selection, is_candidate, is_label, select, survey
 
 # All values are in characters of prose. Varied by half and by double, none of the three moves the figures of
 # `tests.quality.score` by more than a thousandth.
@@ -32,11 +32,14 @@ _SHORTEST_TEXT = 80  # characters; a page of which less is left has its text whe
 
 
 def find(
-    document: Document, headline: str = "", removed: Collection[etree._Element] = (), *, live: bool = False
+    document: Document,
+    headline: str = "",
+    removed: Collection[etree._Element] = (),
+    place: Place = Place.FOUND,
 ) -> tuple[Reading, Selection]:
     """Return the reading of the page, and which of its runs are the article.
 
-    `removed` is known to be no part of it; of a `live` blog the entries' times are kept.
+    `headline` is the article's title; `removed` is known to be no part of it.
     """
     reading = read([document.body], removed)
     found = survey(reading, headline)
@@ -45,9 +48,9 @@ def find(
         found.excluded = excluded
         inside = _article_nodes(reading, excluded)
         candidates = [
-            at for at, run in enumerate(reading.runs) if inside[run.node] and is_candidate(run, excluded, live)
+            at for at, run in enumerate(reading.runs) if inside[run.node] and is_candidate(run, excluded, place)
         ]
-        selection = select(reading, found, candidates, headline)
+        selection = select(reading, found, candidates, headline, place)
         if sum(len(reading.runs[at].text) for at in selection.kept) >= _SHORTEST_TEXT:
             break
     return reading, selection

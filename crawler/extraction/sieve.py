@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 
 from crawler.extraction.furniture import Role
 from crawler.extraction.reading import Reading, Run
@@ -42,6 +43,14 @@ _CHANNEL = re.compile(
 _LONGEST_CALL = 250  # characters
 _CARD_TAGS = frozenset({"div", "article", "section", "li", "a"})
 _CAPTION_TAGS = frozenset({"div", "td", "table", "center", "span", "section"})
+
+
+class Place(Enum):
+    """How well the container of an article's text is known, which decides what its first and last lines may be."""
+
+    EXACT = "holds the text and little else: short lines at its ends belong to it"
+    FOUND = "was found by search: short lines at its ends are datelines and labels"
+    LIVE = "holds the entries of a live blog: lines with a time belong to them"
 
 
 @dataclass(slots=True)
@@ -158,15 +167,20 @@ def _is_caption(run: Run) -> bool:
     return len(run.text) < _LONGEST_CAPTION and run.kind == "paragraph"
 
 
-def is_candidate(run: Run, excluded: Sequence[bool], live: bool) -> bool:
+def is_candidate(run: Run, excluded: Sequence[bool], place: Place) -> bool:
     """Say whether a run may be text of the article: outside furniture, or the time of a live blog's entry."""
-    return not excluded[run.node] or (live and len(run.text) <= _LONGEST_TIME and bool(_CLOCK.search(run.text)))
+    if not excluded[run.node]:
+        return True
+    return place is Place.LIVE and len(run.text) <= _LONGEST_TIME and bool(_CLOCK.search(run.text))
 
 
-def select(reading: Reading, found: Survey, candidates: Iterable[int], headline: str = "") -> Selection:
+def select(
+    reading: Reading, found: Survey, candidates: Iterable[int], headline: str = "", place: Place = Place.EXACT
+) -> Selection:
     """Return those of the candidate runs that are text of the article.
 
-    The candidates are the runs of the article's container; `headline` is the article's title.
+    The candidates are the runs of the article's container; `headline` is the article's title; `place` says how
+    well the container is known.
     """
     runs = reading.runs
     candidates = list(candidates)
@@ -208,7 +222,7 @@ def select(reading: Reading, found: Survey, candidates: Iterable[int], headline:
         links_since = 0
         kept.append(index)
     kept = _without_repeats(reading, _without_pull_quotes(runs, kept))
-    return Selection(_without_ends(reading, kept, headline), related, paywalled)
+    return Selection(_without_ends(reading, kept, headline, place), related, paywalled)
 
 
 _POINTERS = frozenset({"read-also", "related"})
@@ -280,25 +294,32 @@ def _without_repeats(reading: Reading, kept: Sequence[int]) -> list[int]:
     return result
 
 
-def _without_ends(reading: Reading, kept: list[int], headline: str) -> list[int]:
+def _without_ends(reading: Reading, kept: list[int], headline: str, place: Place) -> list[int]:
     """Drop the headline, dateline and labels before the first sentence, and the labels after the last."""
     runs = reading.runs
     title = words_of(headline)
-    first = next((at for at, index in enumerate(kept) if not _is_preamble(runs[index], title)), 0)
+    first = next((at for at, index in enumerate(kept) if not _is_preamble(runs[index], title, place)), 0)
     while first > 0 and _heads(reading, kept[first - 1], kept[first]):
         first -= 1
     kept = kept[first:]
-    while kept and _is_trailer(runs[kept[-1]]):
+    while kept and _is_trailer(runs[kept[-1]], place):
         kept.pop()
     return kept
 
 
-def _is_preamble(run: Run, title: str) -> bool:
-    return run.kind == "heading" or is_label(run) or words_of(run.text) == title
+def _is_preamble(run: Run, title: str, place: Place) -> bool:
+    if title and words_of(run.text) == title:
+        return True
+    if place is Place.LIVE and _CLOCK.search(run.text):
+        return False
+    label = is_label(run)
+    return label and bool(_TIME.search(run.text)) if place is Place.EXACT else label or run.kind == "heading"
 
 
-def _is_trailer(run: Run) -> bool:
-    return run.kind == "heading" or (run.kind == "paragraph" and (is_label(run) or run.linked * 2 > len(run.text)))
+def _is_trailer(run: Run, place: Place) -> bool:
+    if run.kind != "paragraph":
+        return run.kind == "heading"
+    return run.linked * 2 > len(run.text) or (place is not Place.EXACT and is_label(run))
 
 
 def _heads(reading: Reading, heading: int, first: int) -> bool:
