@@ -27,6 +27,9 @@ ELEMENTS_ABOVE = 12
 ELEMENTS_BELOW = 60
 """Elements looked at between headline and text: byline, date, counters, a share bar, a picture."""
 
+LONGEST_TRAIL = 6
+"""Links of a trail; a list with more is a menu."""
+
 LONGEST_LINE = 120
 """Characters of a dateline or byline with its labels."""
 
@@ -85,9 +88,12 @@ class Surroundings:
     def trail(self) -> list[str]:
         """Return the names of the sections in the trail above the headline, from the front page down."""
         for element in reversed(self._parts[0]):
-            links = [text_of(link) for link in element.iter("a")]
+            menu = next(element.iterancestors("ul", "ol", "nav"), None)
+            if menu is not None and len(list(islice(menu.iter("a"), LONGEST_TRAIL + 1))) > LONGEST_TRAIL:
+                continue
+            links = [text_of(link) for link in islice(element.iter("a"), LONGEST_TRAIL + 1)]
             text = text_of(element)
-            if len(element) and 1 <= len(links) <= 6 and len(text) <= LONGEST_LINE:
+            if len(element) and 1 <= len(links) <= LONGEST_TRAIL and len(text) <= LONGEST_LINE:
                 rest = text
                 for link in links:
                     rest = rest.replace(link, "", 1)

@@ -1,0 +1,366 @@
+"""What is text of an article and what is not, on a page of a theme nobody knows and in fragments of HTML."""
+# ruff: noqa: E501 - markup reads best element by element
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from crawler.extraction import Document, blocks_from_html, extract_page
+from crawler.items import ArticlePage
+from crawler.site import Layout, Site
+
+URL = "https://journal.example/region/port-agadir-48213.html"
+NOW = datetime(2024, 5, 3, tzinfo=UTC)
+TITLE = "Le port agrandit ses quais"
+FIRST = (
+    "Le port de la ville agrandit ses quais de trois cents mètres, pour recevoir des navires plus grands, a dit "
+    "mercredi le directeur de l'agence portuaire lors d'une visite du chantier."
+)
+SECOND = (
+    "Les travaux, commencés au printemps, emploient deux cents ouvriers de la région et doivent finir avant "
+    "l'hiver, selon le calendrier que l'agence a remis aux élus du conseil régional."
+)
+THIRD = (
+    "Une seconde tranche portera sur les entrepôts frigorifiques, dont les pêcheurs attendent la rénovation depuis "
+    "plus de dix ans, et sur la route qui mène à la zone industrielle."
+)
+TEXT = (FIRST, SECOND, THIRD)
+MENU = "".join(f'<li><a href="/rubrique-{n}">Rubrique numéro {n}</a></li>' for n in range(12))
+
+
+def page(inner: str, *, around: str = "", head: str = "", site: Site | None = None) -> ArticlePage:
+    html = (
+        f"<html lang=fr><head><title>{TITLE} | Journal</title>{head}</head><body><div class=top><ul>{MENU}</ul></div>"
+        f"<div class=page><h1>{TITLE}</h1><div class=xyz>{inner}</div>{around}</div></body></html>"
+    )
+    return extract_page(Document(html, URL), site, fetched_at=NOW)
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts or TEXT)
+
+
+def texts(found: ArticlePage) -> list[str]:
+    return [block.text for block in found.blocks]
+
+
+def fragment(html: str) -> list[tuple[str, str]]:
+    return [(block.kind, block.text) for block in blocks_from_html(html, URL)[0]]
+
+
+def test_the_text_is_found_without_any_name() -> None:
+    found = page(paragraphs())
+
+    assert texts(found) == list(TEXT)
+    assert found.methods["body"] == "generic"
+
+
+def test_a_text_in_bare_lines_is_read_as_paragraphs() -> None:
+    assert texts(page("<br><br>".join(TEXT))) == list(TEXT)
+
+
+def test_a_text_in_divisions_is_read_as_paragraphs() -> None:
+    assert texts(page("".join(f"<div>{text}</div>" for text in TEXT))) == list(TEXT)
+
+
+def test_a_text_in_a_table_cell_of_an_old_page_is_found() -> None:
+    assert texts(page(f"<table><tr><td>{paragraphs()}</td><td><a href=/x>Autre article</a></td></tr></table>")) == [
+        *TEXT
+    ]
+
+
+def test_a_text_inside_a_form_around_the_page_is_found() -> None:
+    html = f"<html><body><form id=aspnetForm><h1>{TITLE}</h1><div>{paragraphs()}</div></form></body></html>"
+
+    assert texts(extract_page(Document(html, URL), None, fetched_at=NOW)) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<nav><p>{}</p></nav>",
+        "<aside><p>{}</p></aside>",
+        "<script>var text = '{}';</script>",
+        "<noscript><p>{}</p></noscript>",
+        "<template><p>{}</p></template>",
+        "<div style='display: none'><p>{}</p></div>",
+        "<div hidden><p>{}</p></div>",
+        "<p class=screen-reader-text>{}</p>",
+        "<figure><img src=a.jpg><figcaption>{}</figcaption></figure>",
+        "<div class='share-buttons'><p>{}</p></div>",
+        "<div class='newsletterBox'><p>{}</p></div>",
+        "<div id=comments><p>{}</p></div>",
+        "<div class='author-box'><p>{}</p></div>",
+        "<div class='ads'><p>{}</p></div>",
+        "<div class='cookie-notice'><p>{}</p></div>",
+    ],
+)
+@pytest.mark.parametrize("place", ["inside", "around"])
+def test_furniture_is_no_text(furniture: str, place: str) -> None:
+    foreign = furniture.format("Une phrase qui n'est pas de l'article, et qui ne doit jamais y paraître du tout.")
+    found = (
+        page(paragraphs(FIRST) + foreign + paragraphs(SECOND, THIRD))
+        if place == "inside"
+        else page(paragraphs(), around=foreign)
+    )
+
+    assert texts(found) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "إقرأ أيضا: <a href='/autre-48000.html'>خبر آخر من نفس اليوم</a>",
+        "اقرأ أيضاً <a href='/autre-48000.html'>خبر آخر من نفس اليوم</a>",
+        "شاهد أيضا: <a href='/autre-48000.html'>خبر آخر من نفس اليوم</a>",
+        "Lire aussi : <a href='/autre-48000.html'>Un autre article du même jour</a>",
+        "À lire : <a href='/autre-48000.html'>Un autre article du même jour</a>",
+        "<strong>Read also:</strong> <a href='/autre-48000.html'>Another article of that day</a>",
+        "<a href='/autre-48000.html'>Un autre article du même jour</a>",
+    ],
+)
+def test_a_line_that_points_to_another_article_is_a_link_and_no_text(line: str) -> None:
+    found = page(f"<p>{FIRST}</p><p>{line}</p><p>{SECOND}</p><p>{THIRD}</p>")
+
+    assert texts(found) == list(TEXT)
+    assert [(link.kind, link.url) for link in found.links] == [("related", "https://journal.example/autre-48000.html")]
+
+
+def test_a_pointing_line_goes_without_the_sentence_behind_its_break() -> None:
+    found = page(
+        f"<p>{FIRST}</p><p>Lire aussi : <a href=/autre-48000.html>Un autre article</a><br>{SECOND}</p><p>{THIRD}</p>"
+    )
+
+    assert texts(found) == list(TEXT)
+
+
+def test_a_box_headed_as_related_goes_whole() -> None:
+    box = "<div class=zz><h3>Sur le même sujet</h3><p>Un résumé d'un autre article, en une phrase entière.</p></div>"
+
+    assert texts(page(paragraphs(FIRST) + box + paragraphs(SECOND, THIRD))) == list(TEXT)
+
+
+def test_cards_of_other_articles_go_with_their_teasers() -> None:
+    cards = "".join(
+        f"<div class=k><h3><a href=/autre-{n}0000.html>Titre d'un autre article {n}</a></h3>"
+        f"<p>Le début de cet autre article, qui tient en une phrase assez longue.</p></div>"
+        for n in range(1, 4)
+    )
+
+    assert texts(page(paragraphs() + cards)) == list(TEXT)
+
+
+def test_the_headline_and_the_lines_below_it_are_no_text() -> None:
+    top = f"<h1>{TITLE}</h1><p>Publié le 2 mai 2024 à 10h30</p><p>Par Salma Ouhaddou</p>"
+
+    assert texts(page(top + paragraphs())) == list(TEXT)
+
+
+def test_a_short_last_sentence_stays() -> None:
+    assert texts(page(paragraphs(FIRST, SECOND, "Affaire à suivre.")))[-1] == "Affaire à suivre."
+
+
+def test_sub_headings_stay_where_text_follows() -> None:
+    found = page(f"<p>{FIRST}</p><h2>Un chantier de trois ans</h2><p>{SECOND}</p><h2>À voir</h2>")
+
+    assert [(block.kind, block.text) for block in found.blocks] == [
+        ("paragraph", FIRST),
+        ("heading", "Un chantier de trois ans"),
+        ("paragraph", SECOND),
+    ]
+
+
+def test_the_second_copy_of_a_text_for_another_screen_goes() -> None:
+    assert texts(page(f"<div class=big>{paragraphs()}</div><div class=small>{paragraphs(FIRST)}</div>")) == list(TEXT)
+
+
+def test_a_pull_quote_that_repeats_the_text_goes() -> None:
+    found = page(f"<p>{FIRST}</p><blockquote>Les travaux, commencés au printemps</blockquote><p>{SECOND}</p>")
+
+    assert texts(found) == [FIRST, SECOND]
+
+
+def test_a_container_named_like_furniture_is_still_the_article() -> None:
+    html = f"<html><body><div class='social-content'><h1>{TITLE}</h1><div>{paragraphs()}</div></div></body></html>"
+
+    assert texts(extract_page(Document(html, URL), None, fetched_at=NOW)) == list(TEXT)
+
+
+def test_comments_longer_than_the_article_are_still_comments() -> None:
+    comments = f"<div id=comments>{paragraphs(*(f'Un commentaire de lecteur, le numéro {n}, assez long.' for n in range(30)))}</div>"
+
+    assert texts(page(paragraphs(FIRST), around=comments)) == [FIRST]
+
+
+def test_a_fragment_keeps_the_kinds_of_its_blocks() -> None:
+    assert fragment(
+        f"<p>{FIRST}</p><h2>Un titre</h2><blockquote class=wp-block-quote><p>Une phrase dite par quelqu'un.</p></blockquote>"
+        "<ul><li>premier point</li><li>second point</li></ul>"
+        "<table><tr><th>Ville</th><th>Hausse</th></tr><tr><td>Fès</td><td>3 %</td></tr></table>"
+        f"<p>{SECOND}</p>"
+    ) == [
+        ("paragraph", FIRST),
+        ("heading", "Un titre"),
+        ("quote", "Une phrase dite par quelqu'un."),
+        ("list", "premier point\nsecond point"),
+        ("table", "Ville | Hausse\nFès | 3 %"),
+        ("paragraph", SECOND),
+    ]
+
+
+def test_an_embedded_post_keeps_its_text_and_its_address() -> None:
+    html = (
+        f"<p>{FIRST}</p><blockquote class=twitter-tweet><p>Le port sera prêt avant l'hiver.</p>&mdash; Port "
+        f"<a href=https://twitter.example/port/1>2 mai</a></blockquote><p>{SECOND}</p>"
+    )
+    embed = blocks_from_html(html, URL)[0][1]
+
+    assert (embed.kind, embed.url) == ("embed", "https://twitter.example/port/1")
+    assert embed.text.startswith("Le port sera prêt avant l'hiver.")
+
+
+def test_single_breaks_stay_lines_of_a_paragraph() -> None:
+    assert fragment("<p>Vers un,<br>vers deux,<br>vers trois.</p>") == [
+        ("paragraph", "Vers un,\nvers deux,\nvers trois.")
+    ]
+
+
+def test_long_sentences_with_a_break_between_them_are_paragraphs() -> None:
+    assert fragment(f"<p>{FIRST}<br>{SECOND}</p>") == [("paragraph", FIRST), ("paragraph", SECOND)]
+
+
+def test_words_of_a_sentence_stay_in_it_whatever_their_element_is_called() -> None:
+    html = "<p>Un <span class=share>mot</span> et <x-note>un autre</x-note> dans <b class=ad>la</b> phrase.</p>"
+
+    assert fragment(html) == [("paragraph", "Un mot et un autre dans la phrase.")]
+
+
+def test_a_tooltip_is_no_word_of_its_sentence() -> None:
+    html = "<p>Le ministre<span class=tooltip-content>Biographie du ministre</span> a parlé aux élus de la région.</p>"
+
+    assert fragment(html) == [("paragraph", "Le ministre a parlé aux élus de la région.")]
+
+
+def test_the_shortcodes_of_a_switched_off_plugin_go() -> None:
+    assert fragment(f'<p>[caption id="x" width="300"]{FIRST}[/caption]</p><p>Il a dit [sic] cela au conseil.</p>') == [
+        ("paragraph", FIRST),
+        ("paragraph", "Il a dit [sic] cela au conseil."),
+    ]
+
+
+def test_links_in_the_text_are_inline_and_in_order() -> None:
+    links = blocks_from_html(
+        f"<p>{FIRST} <a href=/rapport.pdf>le rapport</a></p><p>{SECOND} <a href='//agence.example/x'>l'agence</a></p>",
+        URL,
+    )[1]
+
+    assert [(link.kind, link.url, link.text, link.position) for link in links] == [
+        ("inline", "https://journal.example/rapport.pdf", "le rapport", 0),
+        ("inline", "https://agence.example/x", "l'agence", 1),
+    ]
+
+
+STATED = '<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{}","articleBody":"{}"}}</script>'
+
+
+def test_the_stated_text_serves_where_the_page_shows_none() -> None:
+    found = page("<div id=app></div>", head=STATED.format(TITLE, "\\n".join(TEXT)))
+
+    assert texts(found) == list(TEXT)
+    assert found.methods["body"] == "json-ld"
+    assert found.problems == ["methods disagree: body"]
+
+
+def test_a_stated_text_cut_short_is_no_disagreement() -> None:
+    long = [f"{FIRST} ({n})" for n in range(8)]
+    found = page(paragraphs(*long), head=STATED.format(TITLE, FIRST + " " + SECOND[:60] + "..."))
+
+    assert texts(found) == long
+    assert found.problems == []
+
+
+def test_a_stated_text_of_another_article_is_said_to_disagree() -> None:
+    found = page(paragraphs(*(f"{THIRD} ({n})" for n in range(8))), head=STATED.format(TITLE, FIRST + SECOND))
+
+    assert found.problems == ["methods disagree: body"]
+
+
+def test_the_entries_of_a_live_blog_keep_their_times() -> None:
+    live = '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"En direct"}</script>'
+    entries = "".join(
+        f"<div class=post><span class=timestamp>1{n}:30</span><p>{text}</p></div>" for n, text in enumerate(TEXT)
+    )
+
+    assert texts(page(entries, head=live)) == ["10:30", FIRST, "11:30", SECOND, "12:30", THIRD]
+
+
+def test_the_entries_of_a_live_blog_that_only_scripts_show_are_read_from_its_data() -> None:
+    live = (
+        '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"En direct","liveBlogUpdate":['
+        f'{{"@type":"BlogPosting","headline":"Début","datePublished":"2024-05-02T10:30:00Z","articleBody":"{FIRST}"}},'
+        f'{{"@type":"BlogPosting","headline":"Suite","datePublished":"2024-05-02T11:30:00Z","articleBody":"{SECOND}"}}]}}</script>'
+    )
+
+    assert texts(page("<div id=live></div>", head=live)) == [
+        "2024-05-02T10:30:00Z Début",
+        FIRST,
+        "2024-05-02T11:30:00Z Suite",
+        SECOND,
+    ]
+
+
+def layouts(*declared: Layout) -> Site:
+    return Site("Journal", "https://journal.example/", layouts=declared)
+
+
+def test_the_sites_layout_is_asked_first() -> None:
+    found = page(f"<div class=texte>{paragraphs()}</div>", site=layouts(Layout(seen="2024", body="div.texte")))
+
+    assert texts(found) == list(TEXT)
+    assert found.methods["body"] == "layout"
+    assert found.problems == []
+
+
+def test_a_layout_may_name_paragraphs_and_what_to_leave_out() -> None:
+    site = layouts(Layout(seen="2024", body=".texte > p", remove=".texte .bandeau"))
+    inner = f"<div class=texte>{paragraphs(FIRST)}<p class=bandeau>Une promotion de la maison, à ne pas garder.</p>{paragraphs(SECOND)}</div>"
+
+    assert texts(page(inner, site=site)) == [FIRST, SECOND]
+
+
+def test_a_layout_that_no_longer_fits_is_said_and_the_article_is_found_all_the_same() -> None:
+    found = page(paragraphs(), site=layouts(Layout(seen="2019", body="div#article_body")))
+
+    assert texts(found) == list(TEXT)
+    assert found.methods["body"] == "generic"
+    assert found.problems == ["layout missed: body"]
+
+
+def test_an_older_layout_still_serves() -> None:
+    site = layouts(
+        Layout(seen="2024", body="div.nouveau"), Layout(seen="2019", body="div.ancien", until=date(2020, 1, 1))
+    )
+
+    assert texts(page(f"<div class=ancien>{paragraphs()}</div>", site=site)) == list(TEXT)
+
+
+def test_the_layout_of_the_articles_day_is_asked_before_the_current_one() -> None:
+    site = layouts(
+        Layout(seen="2024", body="div.commun p", since=date(2020, 1, 2)),
+        Layout(seen="2019", body="div.commun div.ancien", until=date(2020, 1, 1)),
+    )
+    head = '<meta property="article:published_time" content="2019-03-04T10:00:00+01:00">'
+    inner = f"<div class=commun><div class=ancien>{'<br><br>'.join(TEXT)}</div><p>{'Une mention de la rédaction. ' * 6}</p></div>"
+
+    assert texts(page(inner, head=head, site=site)) == list(TEXT)
+
+
+@pytest.mark.parametrize("css", ["div[data-role~=body] > p", "div:not(.foot) > p.t", "#corps p.t, #autre p"])
+def test_any_css_may_name_the_text(css: str) -> None:
+    inner = f"<div id=corps data-role='main body'>{''.join(f'<p class=t>{text}</p>' for text in TEXT)}</div>"
+    found = page(inner, site=layouts(Layout(seen="2024", body=css)))
+
+    assert texts(found) == list(TEXT)
+    assert found.methods["body"] == "layout"
