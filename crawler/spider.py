@@ -7,8 +7,9 @@ everything the site still has. The methods here decide; fetching is Scrapy's, re
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +17,14 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
-from w3lib.html import get_meta_refresh
 
 from crawler.discovery.feed import read_feed
 from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_posts
-from crawler.extraction import Document, article_links, blocks_from_html, extract_page
+from crawler.extraction import Document, blocks_from_html
 from crawler.items import ArticlePage, Link, PageKind, PageLink
+from crawler.readers import Fetched, ReaderDied, Readers
 from crawler.site import Feed, Section, Site, Sitemap, WordPress
 from crawler.urls import absolute_url, clean_url, url_key
 from crawler.visits import NewPage, Page, State, Visit
@@ -59,9 +60,6 @@ ANNOUNCED, LINKED = 60, 50
 """Priorities of articles a source announces, and of those an article links to. Listings that bring many articles
 come first, section pages and sitemaps once the articles found so far are in."""
 
-_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
-REFRESH_CHARACTERS = 16_384
-"""How much of a page is searched for a meta refresh: it stands in the head."""
 _FIRST_PAGE = re.compile(r"[?&]page=1(?:&|$)")
 _ARTICLE_SITEMAP = re.compile(r"(?:post|article|news)[^/]*$")
 """Sitemaps that name their content: wp-sitemap-posts-post-1.xml, post-sitemap3.xml, news.xml."""
@@ -82,9 +80,10 @@ class NewsSpider(Spider):
     """
 
     site: Site
+    readers: Readers
     frontier: Frontier
     run_id: int | None = None
-    """Both set by the frontier when the crawl opens."""
+    """The last two are set by the frontier when the crawl opens."""
 
     def __init__(
         self,
@@ -122,7 +121,10 @@ class NewsSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
         """Make the spider of a crawl and listen for the sitemaps robots.txt names."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        full_speed = crawler.settings.getfloat("DOWNLOAD_DELAY") == 0 and (os.cpu_count() or 1) > 1
+        spider.readers = Readers(spider.site, processes=1 if full_speed else 0)
         crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
+        crawler.signals.connect(spider.readers.close, signals.spider_closed)
         return spider
 
     @property
@@ -175,7 +177,7 @@ class NewsSpider(Spider):
 
     # What a response yields
 
-    def parse(self, response: Response) -> Iterator[Yield]:
+    async def parse(self, response: Response) -> AsyncIterator[Yield]:
         """Read any page of the site, by the kind its row says it is."""
         visit: Visit = response.meta["visit"]
         if 300 <= response.status < 400 and response.status != 304:
@@ -187,6 +189,28 @@ class NewsSpider(Spider):
                 # That a listing did not change says nothing of the listings it names.
                 visit.read_again = READ_AGAIN[self.mode]
             return
+        if visit.page.kind == "article":
+            async for output in self.parse_article(visit, response):
+                yield output
+            return
+        for output in self._read_source(visit, response):
+            yield output
+
+    async def parse_article(self, visit: Visit, response: Response) -> AsyncIterator[Yield]:
+        """Read an article page: the article, and every other article the page shows."""
+        fetched = Fetched(response.body, response.url, _header(response, "Content-Type"), visit.at)
+        try:
+            page = await self.readers.read(fetched)
+        except ReaderDied as error:
+            self.frontier.outcomes.again(visit, str(error))
+            return
+        if page.moved_to:
+            self._leads_to(visit, page.moved_to)
+        if page.article:
+            yield page.article
+            yield [PageLink(url, "article") for url in page.links]
+
+    def _read_source(self, visit: Visit, response: Response) -> Iterator[Yield]:
         match visit.page.kind:
             case "feed":
                 yield from self._read_feed(response)
@@ -196,17 +220,6 @@ class NewsSpider(Spider):
                 yield from self._read_rest(visit, response)
             case "front" | "section":
                 yield from self._read_listing(visit, response)
-            case "article":
-                yield from self.parse_article(visit, response)
-
-    def parse_article(self, visit: Visit, response: Response) -> Iterator[Yield]:
-        """Read an article page: the article, and every other article the page shows."""
-        document = self._document(response)
-        if (target := immediate_refresh(document.text, document.base_url)) and target != response.url:
-            self._leads_to(visit, target)
-            return
-        yield extract_page(document, self.site, fetched_at=visit.at)
-        yield article_links(document, self.site)
 
     def _read_feed(self, response: Response) -> Iterator[PageLink]:
         page = read_feed(response.body, response.url)
@@ -362,14 +375,6 @@ class NewsSpider(Spider):
             return after and (self.until is None or link.published < self.until)
         # What was last modified before the range was published before it.
         return not (self.since and link.modified and link.modified < self.since)
-
-
-def immediate_refresh(text: str, base_url: str) -> str | None:
-    """Return where a page sends its readers at once by a meta refresh, or None. Pages that reload stay."""
-    if not _REFRESH.search(text, 0, REFRESH_CHARACTERS):
-        return None
-    seconds, target = get_meta_refresh(text[:REFRESH_CHARACTERS], base_url, ignore_tags=("noscript", "script"))
-    return absolute_url(base_url, target) if target and seconds is not None and seconds <= 1 else None
 
 
 def _is_news_sitemap(url: str) -> bool:

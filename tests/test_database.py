@@ -257,6 +257,16 @@ def test_a_failed_page_comes_back_when_its_time_has_come(crawl: Crawl) -> None:
     assert (again.url, again.attempts) == (URL, 1)
 
 
+def test_a_page_that_was_not_read_is_asked_for_whole_again(crawl: Crawl) -> None:
+    (page,) = crawl.seed(URL)
+    crawl.visit(page, state="retry", reason="the reader died", etag='"1"', next_visit=utc_now())
+    crawl.queue.wake(utc_now() + timedelta(seconds=1))
+    (again,) = crawl.queue.take(10, without=())
+    assert again.etag is None
+    crawl.visit(again, article(URL), etag='"1"')
+    assert crawl.page(URL)["etag"] == '"1"'
+
+
 @pytest.mark.parametrize(
     ("mode", "reason", "age", "resumed"),
     [

@@ -183,8 +183,9 @@ class Writer:
                 "next_visit_at": to_text(visit.next_visit) if visit.next_visit else None,
                 "now": now,
                 "campaign_id": self.campaign_id,
-                "etag": visit.etag,
-                "last_modified": visit.last_modified,
+                # "Not modified" must mean "as it was when it was read": no page is asked so that was not.
+                "etag": visit.etag if visit.state == "done" else None,
+                "last_modified": visit.last_modified if visit.state == "done" else None,
                 "fingerprint": visit.fingerprint,
                 "target": visit.target,
                 "article_id": article_id,
