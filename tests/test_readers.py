@@ -41,12 +41,13 @@ def start(database: Path, url: str) -> subprocess.Popen[bytes]:
 
 def test_a_killed_reader_costs_no_page(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
-    with spawn(articles=300, page_kb=5, links=10, crawl_delay=0) as paper:
+    with spawn(articles=900, page_kb=5, links=10, crawl_delay=0) as paper:
         crawl = start(database, paper.url)
         for _ in range(2):
             (reader,) = readers_of(crawl)
-            time.sleep(0.8)
+            time.sleep(0.6)
             reader.kill()
+            reader.wait(10)
         assert crawl.wait(120) == 0
         held = {url_key(row["url"]) for row in rows(database, "SELECT url FROM articles")}
         assert held == {url_key(story["url"]) for story in paper.truth()}

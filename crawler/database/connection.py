@@ -14,7 +14,7 @@ BUSY_SECONDS = 60
 """How long a writer waits for another one: crawls of several sites share one file."""
 
 CACHE_KIB = 16 * 1024
-"""Page cache. What is not in it is in the system's: with a million articles a page costs 1.1 times what it costs without."""
+"""Page cache; what is not in it is in the system's. Larger ones bring nothing (docs/benchmarks.md)."""
 
 
 class DatabaseError(Exception):
