@@ -14,7 +14,7 @@ _LABEL = re.compile(
     r"^\W*(?:(?:written|posted|published|reported|story|article|text|words|photos?)\s+by|by|"
     r"(?:écrit|publié|rédigé|posté|proposé|réalisé|propos\s+recueillis|texte)\s+par|par|"
     r"auteure?s?|authors?|rédacteur|escrito\s+por|por|von|"
-    r"كتبت?ها?|كتبه|بقلم|بواسطة|تحرير|إعداد|اعداد|أعدت?ه?|الكاتبة?|المؤلف|المحرر|نشره|نشر\s+من\s+طرف|من\s+طرف)"
+    r"كتبت?(?:ها|ه)?|بقلم|بواسطة|تحرير|إعداد|اعداد|أعدت?ه?|الكاتبة?|المؤلف|المحرر|نشره|نشر\s+من\s+طرف|من\s+طرف)"
     r"(?:\s*[:：|\-–—/]\s*|\s+|$)",
     re.IGNORECASE,
 )  # fmt: skip
@@ -81,13 +81,10 @@ def has_label(text: str) -> bool:
 
 def agency_of_text(first_lines: Sequence[str], last_lines: Sequence[str]) -> str | None:
     """Return the agency that a text names as its source: in its dateline, or as its signature."""
-    for line in first_lines[:1]:
-        if match := _DATELINE.match(line[:_LONGEST_DATELINE]):
-            return match[1]
-    for line in (*first_lines[:1], *last_lines[-1:]):
-        if len(line) <= _LONGEST_NAME and (match := _SIGNATURE.match(line)):
-            return match[1]
-    return None
+    found = [_DATELINE.match(line[:_LONGEST_DATELINE]) for line in first_lines[:1]]
+    found += [_SIGNATURE.match(line) for line in (*first_lines[:1], *last_lines[-1:]) if len(line) <= _LONGEST_NAME]
+    names = (match[1] for match in found if match)
+    return next((name for name in names if not (name.isascii() and name.islower())), None)
 
 
 def split_bylines(bylines: Iterable[str], own: Collection[str] = ()) -> tuple[list[str], list[str]]:
