@@ -296,7 +296,7 @@ class NewsSpider(Spider):
         if not self.site.owns(target):
             visit.state, visit.reason = "offsite", f"redirects to {target}"
         elif page.hops >= MAX_HOPS or target == page.url:
-            visit.state, visit.reason = "failed", f"redirects without end: {target}"
+            visit.state, visit.reason = "failed", "redirects without end"
         elif url_key(target) == url_key(page.url):
             visit.state, visit.moved_to = "pending", target
         elif page.kind == "article" and not self.site.is_article(target):

@@ -40,9 +40,9 @@ def _headline(summary: RunSummary) -> str:
     counts, seconds = summary.counts, max(summary.seconds, 1.0)
     pages = counts.get("pages", 0)
     return (
-        f"\n[bold]{escape(summary.site)}[/bold] {summary.mode} {summary.reason}: {pages} pages in"
-        f" {seconds:.0f} s ({pages / seconds:.1f} pages/s), {counts.get('pages_unchanged', 0)} unchanged;"
-        f" articles: {counts.get('articles_new', 0)} new, {counts.get('articles_changed', 0)} changed,"
-        f" {counts.get('articles_rejected', 0)} rejected, {summary.articles} held;"
-        f" {summary.pending} pages left for the next run"
+        f"\n[bold]{escape(summary.site)}[/bold]: {summary.mode} {summary.reason}\n"
+        f"  pages     {pages} in {seconds:.0f} s ({pages / seconds:.1f} a second),"
+        f" {counts.get('pages_unchanged', 0)} unchanged, {summary.pending} left for the next run\n"
+        f"  articles  {counts.get('articles_new', 0)} new, {counts.get('articles_changed', 0)} changed,"
+        f" {counts.get('articles_rejected', 0)} rejected, {summary.articles} held\n"
     )

@@ -13,7 +13,7 @@ DATABASE = "output/demo.db"
 ARTICLES = 120
 CRAWL_DELAY = 0.02  # seconds; the paper asks for it in its robots.txt, and gets it
 
-SETTINGS = f"-s DATABASE={DATABASE} -s DOWNLOAD_DELAY=0 -s DOWNLOAD_TIMEOUT=1 -s RETRY_DELAYS=1 -s LOG_LEVEL=ERROR"
+SETTINGS = f"-s DATABASE={DATABASE} -s DOWNLOAD_DELAY=0 -s DOWNLOAD_TIMEOUT=1 -s RETRY_DELAYS=1,1 -s LOG_LEVEL=ERROR"
 NEXT = f"""
 Three commands to try next (after `. .venv/bin/activate`):
   sqlite-utils -t {DATABASE} "SELECT published_at, language, section, title FROM articles ORDER BY 1 DESC LIMIT 10"
