@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 from crawler.urls import host_of, looks_like_article, same_site
@@ -69,13 +70,19 @@ class Layout:
     until: date | None = None
 
 
+Verified = Literal["feed fetched by others", "pages seen", "public code", "listed only"]
+"""How far the facts of a site are known to hold, best first: its feed answered others; they were read off its pages;
+public code works by them; public lists name its address. None of it says that the site was asked from here.
+"""
+
+
 @dataclass(frozen=True, eq=False)
 class Site:
     """A news site: where it is, where its articles are announced, and how its pages were built over the years.
 
     `article_url` is a regular expression searched in the URL; without it, URL shape decides. `domains` are
     further hosts the same articles live on. `home` ends in a slash. `began` is when the site went online: no
-    article is older.
+    article is older. `seen` are the years in which facts were seen, `verified` how far they were checked.
     """
 
     title: str
@@ -88,6 +95,8 @@ class Site:
     domains: tuple[str, ...] = ()
     layouts: tuple[Layout, ...] = ()
     began: date | None = None
+    seen: str = ""
+    verified: Verified | None = None
     timezone: str = "Africa/Casablanca"
     hosts: frozenset[str] = field(init=False, repr=False)
 
@@ -119,3 +128,13 @@ class Site:
         if not self.owns(url) or (self._not_article and self._not_article.search(url)):
             return False
         return bool(self._article.search(url)) if self._article else looks_like_article(url)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """A host of the press that has no spider, and why; `seen` is the year the reason was seen."""
+
+    host: str
+    title: str
+    reason: str
+    seen: str
