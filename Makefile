@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test test-long quality lint format lock clean
+.PHONY: setup demo test test-long quality lint format docs lock clean
 
 setup: .venv/installed
 
@@ -36,6 +36,10 @@ lint: setup
 format: setup
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# Pages that are made, never written.
+docs: setup
+	$(BIN)/scrapy sites --markdown > docs/sites.md
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -o requirements.lock
