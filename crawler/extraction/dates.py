@@ -9,7 +9,7 @@ from typing import Literal
 from lxml import etree
 
 from crawler.extraction import layout as layouts
-from crawler.extraction.marks import Mark, marks_of
+from crawler.extraction.marks import Mark, says_changed
 from crawler.extraction.structured import text_of
 from crawler.extraction.view import View
 from crawler.items import DateText
@@ -82,13 +82,13 @@ def _dated_elements(view: View) -> Iterator[etree._Element]:
     """Yield the elements that print a date of publication: microdata and <time> first, then those named for it."""
     document = view.document
     times = [*document.tagged("time")[:_MOST_TIMES], *document.tagged("abbr")[:_MOST_TIMES]]
-    times = [time for time in times if Mark.MODIFIED not in marks_of(_names(time))]
+    times = [time for time in times if not says_changed(_names(time))]
     yield from (time for time in times if time.get("itemprop") == "datePublished" or time.get("pubdate") is not None)
     yield from (time for time in times if _PUBLISHED_NAMES.search(time.get("class") or ""))
     yield from (time for time in times if time.get("datetime"))
     left = _MOST_PRINTED
     for element in view.marked(Mark.DATE):
-        if left and len(element) <= _MOST_PARTS and Mark.MODIFIED not in marks_of(_names(element)):
+        if left and len(element) <= _MOST_PARTS and not says_changed(_names(element)):
             text = layouts.date_text(element)
             if len(text) <= _LONGEST_DATE and _YEAR.search(text):
                 left -= 1

@@ -13,37 +13,43 @@ class Mark(IntEnum):
     AUTHOR = 0
     BREADCRUMB = 1
     DATE = 2
-    MODIFIED = 3
-    RELATED = 4
-    STANDFIRST = 5
+    RELATED = 3
+    STANDFIRST = 4
 
 
-def _part(words: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[\s_-])(?:{words})(?:[\s_-]|$)", re.IGNORECASE)
-
-
-_PATTERNS = {
-    Mark.AUTHOR: _part("authors?|byline|auteurs?|signature|writer|redacteur"),
-    Mark.BREADCRUMB: re.compile("breadcrumb", re.IGNORECASE),
-    Mark.DATE: _part("date|datetime|time|timestamp|publish(?:ed)?|pubdate|posted|created|byline|meta|info"),
-    Mark.MODIFIED: re.compile("updat|modif|edited", re.IGNORECASE),
-    Mark.RELATED: _part(
-        "related|relatedposts|similar|similaires|connexes|yarpp|check-also|read-next|lire-aussi|a-lire"
-    ),
+_PARTS = {
+    Mark.AUTHOR: "author authors byline auteur auteurs signature writer redacteur",
+    Mark.BREADCRUMB: "breadcrumb breadcrumbs",
+    Mark.DATE: "date datetime time timestamp publish published pubdate posted created byline meta info",
+    Mark.RELATED: "related relatedposts similar similaires connexes yarpp check-also read-next lire-aussi a-lire",
     # "lead" and "intro" are as often the first paragraph
-    Mark.STANDFIRST: _part(
-        "standfirst|chapo|chapeau|lede|dek|deck|sub-?title|sub-?headline|sub-?heading|accroche|entradilla|"
-        "article-summary|article_abstract|article-excerpt|heading-des"
-    ),
+    Mark.STANDFIRST: "standfirst chapo chapeau lede dek deck subtitle sub-title subheadline sub-headline subheading "
+    "sub-heading accroche entradilla article-summary article-abstract article-excerpt heading-des",
 }
+_PATTERNS = {
+    mark: re.compile(rf"(?:^|[\s_-])(?:{'|'.join(names.replace('-', '[_-]').split())})(?:[\s_-]|$)", re.IGNORECASE)
+    for mark, names in _PARTS.items()
+}
+# Class attributes without any of these words name no part; that is most of them, and found out by one look.
+_TELLING = frozenset(name.rsplit("-", 1)[-1] for names in _PARTS.values() for name in names.split())
+_WORD = re.compile(r"[a-z]+")
+
 # An author's picture or biography is no byline.
 _NO_BYLINE = re.compile(r"bio|box|avatar|img|image|photo|social|about|comment|date|more|count", re.IGNORECASE)
+_CHANGED = re.compile(r"updat|modif|edited", re.IGNORECASE)
 
 
 @lru_cache(4_096)
 def marks_of(names: str) -> tuple[Mark, ...]:
     """Return the parts that a class attribute names; none for most."""
+    if _TELLING.isdisjoint(_WORD.findall(names.lower())):
+        return ()
     found = [mark for mark, pattern in _PATTERNS.items() if pattern.search(names)]
     if Mark.AUTHOR in found and _NO_BYLINE.search(names):
         found.remove(Mark.AUTHOR)
     return tuple(found)
+
+
+def says_changed(names: str) -> bool:
+    """Say whether a class attribute of a date says that it is of the last change."""
+    return bool(_CHANGED.search(names))
