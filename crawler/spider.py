@@ -378,7 +378,7 @@ class NewsSpider(Spider):
 
 
 def _is_news_sitemap(url: str) -> bool:
-    return "news" in url.rsplit("/", 1)[-1].lower()
+    return "news" in url.rstrip("/").rsplit("/", 1)[-1].lower()
 
 
 def _one_of(name: str, value: str, choices: Iterable[str]) -> str:

@@ -36,6 +36,9 @@ ON CONFLICT (key) DO UPDATE SET
     published_at = coalesce(excluded.published_at, published_at),
     modified_at = coalesce(excluded.modified_at, modified_at),
     found_on = excluded.found_on, campaign_id = excluded.campaign_id,
+    -- two editions on one host read its sitemaps each for itself
+    etag = CASE WHEN site_id IS excluded.site_id THEN etag END,
+    last_modified = CASE WHEN site_id IS excluded.site_id THEN last_modified END,
     attempts = CASE WHEN state = 'pending' THEN attempts ELSE 0 END
 WHERE excluded.state = 'pending' AND (
     pages.state = 'noted'

@@ -71,7 +71,7 @@ def find(view: View, headline: str = "", removed: Collection[etree._Element] = (
     document, declared, structured = view.document, view.declared, view.structured
     live = structured.is_live
     body = _by_layout(document, declared, headline, removed, live) or _by_search(document, headline, removed, live)
-    if body.blocks and body.method != "layout" and any(name == "layout" for name, _ in declared):
+    if body.blocks and body.method != "layout" and any(name == "layout" and layout.body for name, layout in declared):
         body.problems.append("layout missed: body")
     stated = _stated_blocks(structured)
     length, stated_length = _length(body.blocks), _length(stated)
