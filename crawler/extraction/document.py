@@ -53,6 +53,8 @@ class Document:
         self._body = body[:MAX_BYTES]
         self._content_type = content_type
         self.url = url
+        self.selected: dict[str, list[etree._Element]] = {}
+        """What selectors selected so far: several fields ask for the same elements."""
 
     @cached_property
     def text(self) -> str:
@@ -125,9 +127,16 @@ class Document:
         return found
 
     @cached_property
-    def _class_text(self) -> str:
-        """All class attributes as one text, each class between blanks: most questions are answered by it."""
-        return f" {' '.join(' '.join(self.class_attributes).split())} "
+    def classes(self) -> dict[str, list[str]]:
+        """The classes of the page, with the class attributes that each stands in."""
+        found: dict[str, list[str]] = {}
+        for attribute in self.class_attributes:
+            for name in attribute.split():
+                if name in found:
+                    found[name].append(attribute)
+                else:
+                    found[name] = [attribute]
+        return found
 
     @cached_property
     def _by_tag(self) -> dict[str, list[etree._Element]]:
@@ -144,19 +153,13 @@ class Document:
 
     def has_class(self, name: str) -> bool:
         """Say whether any element carries a class."""
-        return f" {name} " in self._class_text
+        return name in self.classes
 
     def with_class(self, name: str) -> list[etree._Element]:
         """Return the elements that carry a class, in document order."""
-        if not self.has_class(name):
-            return []
-        positions = [
-            position
-            for attribute, those in self.class_attributes.items()
-            if name in attribute and name in attribute.split()
-            for position in those
-        ]
-        return [self.elements[position] for position in sorted(positions)]
+        attributes = self.classes.get(name, ())
+        positions = sorted({position for attribute in attributes for position in self.class_attributes[attribute]})
+        return [self.elements[position] for position in positions]
 
     def with_id(self, identifier: str) -> etree._Element | None:
         """Return the first element with an id."""

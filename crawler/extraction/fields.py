@@ -6,12 +6,13 @@ Each is found by an ordered list of methods; a found field comes with the name o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from lxml import etree
 
 from crawler.extraction import layout as layouts
+from crawler.extraction.document import Document
 from crawler.extraction.marks import Mark
 from crawler.extraction.structured import text_of, texts_of, types_of
 from crawler.extraction.view import View, folded
@@ -163,11 +164,15 @@ def external_id(view: View) -> str | None:
 def linked(view: View) -> Iterator[tuple[LinkKind, list[etree._Element]]]:
     """Yield the elements that link to the article's author, tags and section, by kind."""
     document = view.document
-    for _, layout in view.declared:
-        yield "author", layouts.find(document, layout.author)
-        yield "tag", layouts.find(document, layout.tags)
-        yield "section", layouts.find(document, layout.section)
+    declared = [layout for _, layout in view.declared]
+    yield "author", _first_found(document, (layout.author for layout in declared))
+    yield "tag", _first_found(document, (layout.tags for layout in declared))
+    yield "section", _first_found(document, (layout.section for layout in declared))
     # WordPress' core puts rel="category tag" on the links to categories
     yield "section", view.links_with_relation("category", "tag")
     yield "tag", view.links_with_relation("tag")
     yield "author", view.links_with_relation("author")
+
+
+def _first_found(document: Document, selectors: Iterable[str | None]) -> list[etree._Element]:
+    return next(filter(None, (layouts.find(document, css) for css in selectors)), [])

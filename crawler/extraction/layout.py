@@ -26,7 +26,12 @@ def _valid(layout: Layout, day: date) -> bool:
 
 def find(document: Document, css: str | None) -> list[etree._Element]:
     """Return the elements a selector of a layout names; none where it declares none."""
-    return compiled(css).find(document) if css else []
+    if not css:
+        return []
+    found = document.selected.get(css)
+    if found is None:
+        found = document.selected[css] = compiled(css).find(document)
+    return found
 
 
 def containers(document: Document, css: str | None) -> list[etree._Element]:

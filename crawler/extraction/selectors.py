@@ -70,42 +70,46 @@ class _Path:
             self.combinators.append(tree.combinator)
             tree = tree.selector
         self.compounds.append(_compound(tree))
+        self.classes = frozenset[str]().union(*(compound.classes for compound in self.compounds))
 
     def find(self, document: Document) -> list[etree._Element]:
-        if not self._may_match(document):
+        if not self.classes <= document.classes.keys():  # spares looking at every element of a tag
             return []
-        candidates = self._candidates(document)[:_MOST_CANDIDATES]
-        return [element for element in candidates if self._matches(element, 0)]
+        named = [_named(compound, document) for compound in self.compounds]
+        allowed = [None if elements is None else set(elements) for elements in named]
+        candidates = self._candidates(document, named, allowed)[:_MOST_CANDIDATES]
+        return [element for element in candidates if self._fits(element, 0, allowed)]
 
-    def _candidates(self, document: Document) -> list[etree._Element]:
+    def _candidates(self, document: Document, named: _Named, allowed: _Allowed) -> list[etree._Element]:
         """Return the elements the last compound may select: by the index, or below the nearest that has a name."""
-        last = self.compounds[0]
-        for position, compound in enumerate(self.compounds):
-            named = _named(compound, document)
-            if named is None:
+        tag = self.compounds[0].tag or "*"
+        for position, elements in enumerate(named):
+            if elements is None:
                 continue
-            if compound is last:
-                return named
-            right = (ancestor for ancestor in named if self._matches(ancestor, position))
-            below = (element for ancestor in right for element in ancestor.iterdescendants(last.tag or "*"))
+            if position == 0:
+                return elements
+            right = (ancestor for ancestor in elements if self._fits(ancestor, position, allowed))
+            below = (element for ancestor in right for element in ancestor.iterdescendants(tag))
             return list(dict.fromkeys(islice(below, _MOST_BELOW)))
-        return list(islice(document.root.iter(last.tag or "*"), _MOST_BELOW))
+        return list(islice(document.root.iter(tag), _MOST_BELOW))
 
-    def _may_match(self, document: Document) -> bool:
-        """Say whether the names the path speaks of occur at all: spares looking at every element of a tag."""
-        return all(
-            all(map(document.has_class, compound.classes))
-            and (compound.identifier is None or document.with_id(compound.identifier) is not None)
-            for compound in self.compounds
-        )
-
-    def _matches(self, element: etree._Element, position: int) -> bool:
+    def _fits(self, element: etree._Element, position: int, allowed: _Allowed) -> bool:
+        """Say whether an element fits a compound, and its ancestors those to the left."""
         if not self.compounds[position].fits(element):
             return False
         if position == len(self.combinators):
             return True
+        left = position + 1
         reach = 1 if self.combinators[position] == ">" else _MOST_ANCESTORS
-        return any(self._matches(ancestor, position + 1) for ancestor in islice(element.iterancestors(), reach))
+        among = allowed[left]
+        return any(
+            (among is None or ancestor in among) and self._fits(ancestor, left, allowed)
+            for ancestor in islice(element.iterancestors(), reach)
+        )
+
+
+_Named = list[list[etree._Element] | None]
+_Allowed = list[set[etree._Element] | None]
 
 
 def _named(compound: _Compound, document: Document) -> list[etree._Element] | None:
