@@ -55,7 +55,7 @@ class Body:
         kept, runs = self.selection.kept, self.reading.runs
         if not kept:
             return [], []
-        before = [run.text for run in runs[max(0, kept[0] - _LINES_AROUND) : kept[0] + 1]]
+        before = [run.text for run in runs[max(0, kept[0] - _LINES_AROUND) : kept[0] + 1] if run.text]
         after = [run.text for run in runs[kept[-1] : kept[-1] + 2]]
         return before[::-1], after
 

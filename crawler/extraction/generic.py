@@ -71,7 +71,7 @@ def _value(run: Run) -> float:
     if run.kind == "heading":
         return -float(run.linked)
     if run.linked > plain:
-        return -min(float(run.linked), _MOST_LINK_COST)
+        return -min(float(run.linked), _MOST_LINK_COST if run.text else _MOST_COST_BELOW)  # a line, or a list
     if is_label(run):
         return -_LABEL_COST if run.kind != "list" else 0.0
     return float(plain - run.linked)

@@ -47,6 +47,9 @@ class Links:
                 self._found.setdefault(anchor.element, ("inline", anchor.text))
             elif anchor.run in selection.related and self._is_article(anchor.href):
                 self._found.setdefault(anchor.element, ("related", anchor.text))
+        for run, element in reading.link_lists.items():
+            if run in selection.related:
+                self.add("related", (link for link in element.iter("a") if self._is_article(link.get("href") or "")))
 
     def add_related(self, view: View) -> None:
         """Add the links to articles in the boxes that layouts or common class names call related."""

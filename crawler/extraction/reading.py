@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import islice
+from itertools import chain, islice
 
 from lxml import etree
 
@@ -35,6 +35,7 @@ class _Way(IntEnum):
     TABLE = 6
     SPAN = 7
     IMAGE = 8
+    LIST = 9
 
 
 _BLOCK_TAGS = """
@@ -49,6 +50,8 @@ _WAYS: dict[str, _Way] = {
     "br": _Way.BREAK,
     "a": _Way.LINK,
     "table": _Way.TABLE,
+    "ul": _Way.LIST,
+    "ol": _Way.LIST,
     "img": _Way.IMAGE,
     "amp-img": _Way.IMAGE,
     "picture": _Way.INLINE,
@@ -56,6 +59,7 @@ _WAYS: dict[str, _Way] = {
     "ins": _Way.SPAN,
 }
 
+_BLOCK_WAYS = (_Way.BLOCK, _Way.TABLE, _Way.LIST)
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _TAG_ROLES = {
     "aside": Role.FURNITURE,
@@ -119,6 +123,8 @@ class Reading:
     tags: list[str] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
+    link_lists: dict[int, etree._Element] = field(default_factory=dict)
+    """Lists of nothing but links by their run, whose text is left unread: half of a page is in them."""
     images: list[int] = field(default_factory=list)
     """The nodes that images stand in."""
     alternatives: set[str] = field(default_factory=set)
@@ -165,7 +171,7 @@ class _Reader:
             if removed and item in removed:
                 continue
             way = ways.get(tag, inline)
-            if item is start and way is not block and way is not _Way.TABLE:  # every run stands in a block
+            if item is start and way not in _BLOCK_WAYS:  # every run stands in a block
                 self._open_block(item, tag)
                 push(_CLOSE_BLOCK)
             elif way is inline:
@@ -195,6 +201,14 @@ class _Reader:
             elif way is line_break:
                 parts.append(_BREAK)
                 continue
+            elif way is _Way.LIST:
+                within = self.node >= 0 and self.kinds[self.node][0] == "list"
+                self._open_block(item, tag)
+                push(_CLOSE_BLOCK)
+                if not within and (size := link_list(item)) > 0:
+                    self.reading.link_lists[len(self.reading.runs)] = item
+                    self.reading.runs.append(Run("list", "", size, self.node, self._new_group()))
+                    continue
             elif way is _Way.TABLE:
                 self._open_block(item, tag)
                 push(_CLOSE_BLOCK)
@@ -275,8 +289,8 @@ class _Reader:
         links = iter(self.links)
         link: etree._Element | None = None
         blank = False
-        for line in raw.split(_BREAK):
-            if _LINK_OPENS in line or link is not None:
+        for line in raw.split(_BREAK) if _BREAK in raw else (raw,):
+            if self.links:
                 text, linked, link = self._linked_line(line, link, links)
             else:
                 text, linked = " ".join(line.split()), 0
@@ -292,21 +306,23 @@ class _Reader:
         self, line: str, link: etree._Element | None, links: Iterator[etree._Element]
     ) -> tuple[str, int, etree._Element | None]:
         """Return a line's text without the marks, its linked characters, and the link open at its end."""
-        plain: list[str] = []
+        first, *pieces = line.split(_LINK_OPENS)
         linked = 0
-        for index, piece in enumerate(line.split(_LINK_OPENS)):
-            if index:
-                link = next(links, link)
+        if link is not None:  # opened on a line before
+            pieces.insert(0, first)
+            first = ""
+            links = chain((link,), links)
+        plain = [first]
+        for piece in pieces:
+            link = next(links, link)
             inside, closed, after = piece.partition(_LINK_CLOSES)
-            if link is not None:
-                text = " ".join(inside.split())
-                if text:
-                    linked += len(text)
-                    self.reading.anchors.append(Anchor(link, link.get("href") or "", text, len(self.reading.runs)))
-            plain.append(inside)
+            text = " ".join(inside.split())
+            if text and link is not None:
+                linked += len(text)
+                self.reading.anchors.append(Anchor(link, link.get("href") or "", text, len(self.reading.runs)))
+            plain += (inside, after)
             if closed:
                 link = None
-                plain.append(after)
         return " ".join("".join(plain).split()), linked, link
 
 
@@ -328,6 +344,16 @@ def _role(element: etree._Element, tag: str, names: str | None, identifier: str 
 
 def _is_embedded(names: str | None) -> bool:
     return names is not None and any(map(names.__contains__, _EMBEDDED_POSTS))
+
+
+def link_list(element: etree._Element) -> int:
+    """Return the characters of a list of nothing but links, 0 for any other list."""
+    total = sum(len(text.strip()) for text in element.itertext())
+    linked = sum(len(text.strip()) for link in element.iter("a") for text in link.itertext())
+    return linked if linked >= _LINKED_LIST * total else 0
+
+
+_LINKED_LIST = 0.8  # the share of characters in links
 
 
 def data_table(table: etree._Element) -> str | None:

@@ -116,7 +116,7 @@ def survey(reading: Reading, headline: str = "") -> Survey:
     for index in range(len(runs) - 1, -1, -1):
         run = runs[index]
         node = run.node
-        plain[node] += len(run.text) - run.linked
+        plain[node] += max(0, len(run.text) - run.linked)
         size[node] += 1
         first[node] = index
         if run.kind == "heading" and words_of(run.text) == title:
@@ -185,7 +185,7 @@ def select(
     runs = reading.runs
     candidates = list(candidates)
     linked_lists = _linked_lists(runs)
-    limit = sum(len(runs[index].text) - runs[index].linked for index in candidates) * _TOO_MUCH_TO_DROP
+    limit = sum(max(0, len(runs[at].text) - runs[at].linked) for at in candidates) * _TOO_MUCH_TO_DROP
     channels = {anchor.run for anchor in reading.anchors if _CHANNEL.match(anchor.href)}
     kept: list[int] = []
     related: set[int] = set()
@@ -199,7 +199,7 @@ def select(
             continue
         if "[" in run.text:
             run.text = _SHORTCODE.sub("", run.text).strip()
-        if not _WORD.search(run.text) or run.text in reading.alternatives:
+        if index not in reading.link_lists and (not _WORD.search(run.text) or run.text in reading.alternatives):
             continue
         if index in channels and len(run.text) <= _LONGEST_CALL:
             continue
@@ -213,7 +213,7 @@ def select(
                 box = _headed_box(reading, found, index, limit)
                 box_end = found.last[box] if box >= 0 else -1
             continue
-        if (run.kind == "list" and run.group in linked_lists) or _is_link_line(run):
+        if index in reading.link_lists or (run.kind == "list" and run.group in linked_lists) or _is_link_line(run):
             related.add(index)
             links_since += 1
             continue
