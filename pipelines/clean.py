@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from crawler.items import ArticlePage
 from crawler.text.arabic import fold
 from crawler.text.phrases import boilerplate_kind
-
-from crawler.items import ArticlePage
 
 
 class CleanPipeline:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crawler.text.arabic import normalise, repair_mojibake
-from crawler.text.language import detect
-
 from crawler.items import Article, ArticlePage, Block, DateText, Image, Moment
+from crawler.text.arabic import normalise, repair_mojibake
 from crawler.text.dates import parse_date, plausible
+from crawler.text.language import detect
 
 CONTRADICTION_HOURS = 25
 """Two dates for one article further apart than this are no matter of time zones or of a day without a clock."""
