@@ -5,7 +5,9 @@ Nothing here knows what an article is. Any bytes make a document; nothing raises
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -23,6 +25,7 @@ _LONGEST_CLASSES = 2_000  # characters; utility classes come in hundreds, not th
 # Found in one pass together, as each pass costs a tenth of a parse.
 _ASKED_TAGS = ("meta", "link", "script", "base", "title", "h1", "a", "time", "abbr", "article")
 
+_BY_ID = cast("Callable[..., list[etree._Element]]", etree.XPath("id($identifier)"))
 _NOWHERE = ("javascript:", "mailto:", "tel:", "data:", "whatsapp:", "sms:", "about:")
 
 
@@ -38,7 +41,6 @@ def _parser() -> etree.HTMLParser[etree._Element]:
         remove_pis=True,
         huge_tree=True,
         no_network=True,
-        collect_ids=False,
     )
 
 
@@ -163,11 +165,10 @@ class Document:
 
     def with_id(self, identifier: str) -> etree._Element | None:
         """Return the first element with an id."""
-        return self._by_id.get(identifier)
-
-    @cached_property
-    def _by_id(self) -> dict[str, etree._Element]:
-        return {identifier: element for element in reversed(self.elements) if (identifier := element.get("id"))}
+        for element in _BY_ID(self.root, identifier=identifier):
+            if element.get("id") == identifier:  # the parser takes the name of an anchor for an id too
+                return element
+        return None
 
     def absolute(self, href: str) -> str:
         """Return an href as an absolute URL, or "" where it leads nowhere."""
