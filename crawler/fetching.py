@@ -16,7 +16,8 @@ from twisted.python.failure import Failure
 from crawler.clock import utc_now
 from crawler.extraction import Document
 from crawler.outcome import reason_of
-from crawler.spider import MAX_HOPS, immediate_refresh
+from crawler.readers import immediate_refresh
+from crawler.spider import MAX_HOPS
 from crawler.urls import absolute_url, host_of, same_site
 
 
@@ -71,7 +72,7 @@ class PageSpider(Spider):
             target = absolute_url(response.url, _header(response, "Location"))
         elif 200 <= status < 300:
             document = Document(response.body, response.url, _header(response, "Content-Type"))
-            target = immediate_refresh(document.text, document.base_url)
+            target = immediate_refresh(document)
             if target in (None, response.url):
                 self.results[asked] = Fetched(response.url, document.text, utc_now())
                 return
