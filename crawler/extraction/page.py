@@ -31,6 +31,8 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     _set(page, "title", *fields.title(view))
     body = _read_body(page, view)
     around = Surroundings(document, page.title or "", *body.bounds())
+    if not page.subtitle and (description := structured.description):
+        _set(page, "subtitle", around.standfirst(description), "headline")
     page.dates = date_texts(view) or around.dates()
     for dated in page.dates:
         page.methods.setdefault(dated.dates, dated.method)

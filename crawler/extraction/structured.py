@@ -104,6 +104,12 @@ class Structured:
         return next((node for node in candidates if node.get("headline") or node.get("articleBody")), {})
 
     @property
+    def description(self) -> str | None:
+        """What the page says it is about, as for search results."""
+        stated = self.first_meta("og:description", "description", "twitter:description")
+        return stated or self.article_text("description")
+
+    @property
     def is_live(self) -> bool:
         """Whether the article is a live blog."""
         return "LiveBlogPosting" in types_of(self.article)

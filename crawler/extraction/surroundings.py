@@ -30,6 +30,10 @@ ELEMENTS_BELOW = 60
 LONGEST_TRAIL = 6
 """Links of a trail; a list with more is a menu."""
 
+SHORTEST_STANDFIRST = 30
+LONGEST_STANDFIRST = 600
+"""Characters of a standfirst; those of its beginning must be those of the description, which may be cut short."""
+
 LONGEST_LINE = 120
 """Characters of a dateline or byline with its labels."""
 
@@ -84,6 +88,21 @@ class Surroundings:
     def bylines(self) -> list[str]:
         """Return the first line between headline and text, or above it, that is labelled as a byline."""
         return list(islice(self._lines(lambda text: has_label(text) and not _YEAR.search(text)), 1))
+
+    def standfirst(self, description: str) -> str | None:
+        """Return the paragraph between headline and text that says what the page's description says."""
+        described = folded(description)
+        if len(described) < SHORTEST_STANDFIRST:
+            return None
+        for element in self._parts[1]:
+            if element.tag in _NO_LINES or element.tag == "figcaption":
+                continue
+            text = text_of(element)
+            if SHORTEST_STANDFIRST <= len(text) <= LONGEST_STANDFIRST and next(element.iter("a"), None) is None:
+                words = folded(text)
+                if words[:SHORTEST_STANDFIRST] in described or described[:SHORTEST_STANDFIRST] in words:
+                    return text
+        return None
 
     def trail(self) -> list[str]:
         """Return the names of the sections in the trail above the headline, from the front page down."""
