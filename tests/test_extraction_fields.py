@@ -347,3 +347,17 @@ def test_every_link_of_the_page_to_an_article_of_the_site_is_a_page_to_visit() -
         ("https://journal.example/culture/festival-48300.html", "article"),
         ("https://journal.example/sport/match-48301.html", "article"),
     ]
+
+
+def test_a_standfirst_without_a_name_is_told_by_the_description() -> None:
+    standfirst = "Trois cents mètres de plus, et des entrepôts que les pêcheurs attendent depuis dix ans."
+    head = f'<meta name="description" content="{standfirst[:60]}...">'
+
+    assert page(head, f"<div><strong>{standfirst}</strong></div>").subtitle == standfirst
+    assert page(head).subtitle is None
+
+
+def test_the_text_itself_is_no_standfirst() -> None:
+    head = '<meta name="description" content="Le port de la ville agrandit ses quais de trois cents mètres">'
+
+    assert page(head).subtitle is None

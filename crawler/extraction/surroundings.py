@@ -92,10 +92,11 @@ class Surroundings:
     def standfirst(self, description: str) -> str | None:
         """Return the paragraph between headline and text that says what the page's description says."""
         described = folded(description)
-        if len(described) < SHORTEST_STANDFIRST:
+        if len(described) < SHORTEST_STANDFIRST or self._first is None:
             return None
+        around = set(self._first.iterancestors())  # what holds the text itself
         for element in self._parts[1]:
-            if element.tag in _NO_LINES or element.tag == "figcaption":
+            if element.tag in _NO_LINES or element.tag == "figcaption" or element in around:
                 continue
             text = text_of(element)
             if SHORTEST_STANDFIRST <= len(text) <= LONGEST_STANDFIRST and next(element.iter("a"), None) is None:
