@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -191,3 +192,36 @@ def test_clean_text_costs_next_to_nothing() -> None:
         assert normalise(paragraph) == paragraph
         best = min(best, time.perf_counter() - start)
     assert best < 240e-6
+
+
+class TestHostile:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "a" + "\u0315\u0300" * 100_000,
+            "a" + "\u0315" * 100_000 + "\u0300" * 100_000,
+            "\u0650\u0651\u064e" * 60_000,
+            "م\u200c\u200d" * 60_000,
+            "ک\u200c" * 60_000,
+            " \u0640" * 100_000,
+            ("\u0315\u0300" * 10 + "\u200b") * 10_000,
+            ("\u0315\u0300" * 10 + "\u200c") * 10_000,
+            ("\u0315\u0300" * 10 + "\u0640") * 10_000,
+            ("\u0315\u0300" * 10 + "\x01") * 10_000,
+        ],
+    )
+    def test_no_text_takes_the_square_of_its_length(self, text: str) -> None:
+        start = time.process_time()
+        regular = normalise(text)
+        assert time.process_time() - start < 0.5
+        assert normalise(regular) == regular
+
+    def test_heaps_of_marks_are_set_apart_and_none_is_lost(self) -> None:
+        heap = "\u0315\u0316" * 500
+        regular = normalise(f"a{heap}")
+        assert Counter(regular.replace("\u034f", "")) == Counter(f"a{heap}")
+        assert max(map(len, regular.split("\u034f"))) <= 31
+
+    def test_what_writing_stacks_is_no_heap(self) -> None:
+        vocalised = "كَتَبَّ\u00a0" * 400
+        assert "\u034f" not in normalise(vocalised)

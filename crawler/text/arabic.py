@@ -28,11 +28,21 @@ ARABIC_LETTERS = (
 )
 """Arabic letters and the marks they carry, as the inside of a character class: no tatweel, punctuation, digits."""
 
+MOST_MARKS = 30
+"""Marks one letter may carry: no writing has more (UAX 15, section 13)."""
+
+SHORTEST_HEAP = 256
+"""Characters beyond ASCII in a row that may be heaps of marks; prose has a space or a full stop before that."""
+
+LONG = 600
+"""Characters up to which a text is put in order at once, whatever it is: a third of a millisecond at worst."""
+
 # Doubled spaces are looked for apart: as an alternative in here they would treble the cost.
 _UNCLEAN = re.compile(
     "[\x00-\x1f\x7f-\xa0\xad\u061c\u0640\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000"
     "\ud800-\udfff\ufb50-\ufdff\ufe70-\ufeff\ufff9-\ufffc]"
 )
+_HEAP = re.compile(f"[^\x00-\x7f]{{{SHORTEST_HEAP},}}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DRAWN = re.compile("[\ufb50-\ufd3d\ufd50-\ufdf9\ufe70-\ufefc]")
 _INVISIBLE = re.compile(  # controls but those that are whitespace, format characters but the joiners
@@ -55,14 +65,16 @@ def normalise(text: str) -> str:
     """Return the text as it is stored: one line, regular characters, every letter and vowel mark kept."""
     if not _UNCLEAN.search(text) and "  " not in text:
         text = text.strip()
-        return text if text.isascii() else unicodedata.normalize("NFC", text)
+        return text if text.isascii() else _composed(text)
     if _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")  # pairs are joined on the way
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", _DRAWN.sub(_letters, text)))
-    text = _JOINER.sub(_joiner, text)
+    text = _composed(_INVISIBLE.sub("", _DRAWN.sub(_letters, text)))
+    if _JOINER.search(text):
+        persian = _PERSIAN.search(text) is not None
+        text = _JOINER.sub(lambda seen: _joiner(seen, persian), text)
     if "\u0640" in text:
         text = _TATWEEL.sub(_tatweel, text)
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    return _composed(" ".join(text.split()))
 
 
 def fold(text: str) -> str:
@@ -76,6 +88,26 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_FOLDED).split())
 
 
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text if len(text) <= LONG else _HEAP.sub(_unheaped, text))
+
+
+def _unheaped(seen: re.Match[str]) -> str:
+    """Return the stretch with a grapheme joiner between every thirty marks in a row.
+
+    This is Unicode's stream-safe text format (UAX 15): putting marks in order takes the square of their number.
+    """
+    pieces: list[str] = []
+    marks = 0
+    for character in seen[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks > MOST_MARKS:
+            pieces.append("\u034f")
+            marks = 1
+        pieces.append(character)
+    return "".join(pieces)
+
+
 def _letters(seen: re.Match[str]) -> str:
     """Return the letters of a presentation form; an isolated vowel mark comes without the space it sits on."""
     return unicodedata.normalize("NFKC", seen[0]).replace("\u0640", "").strip()
@@ -85,7 +117,7 @@ def _tatweel(seen: re.Match[str]) -> str:
     return "ه\u0640" if seen["hijri"] else "-" if seen["dash"] else ""
 
 
-def _joiner(seen: re.Match[str]) -> str:
+def _joiner(seen: re.Match[str], persian: bool) -> str:
     """Return the first joiner of a run where it shapes its neighbours, else nothing."""
     text, start, end = seen.string, seen.start(), seen.end()
     if start == 0 or end == len(text):
@@ -93,7 +125,7 @@ def _joiner(seen: re.Match[str]) -> str:
     sides = text[start - 1], text[end]
     if all(map(_SHAPED.match, sides)):
         return text[start]
-    if text[start] == "\u200c" and all(map(_ARABIC.match, sides)) and _PERSIAN.search(text):
+    if text[start] == "\u200c" and all(map(_ARABIC.match, sides)) and persian:
         return "\u200c"
     return ""
 
