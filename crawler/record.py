@@ -20,6 +20,12 @@ from crawler.text.phrases import clean_text_dump
 STORE = "pipelines.store.StorePipeline"
 """The one pipeline that belongs to a crawl: it hands the article to the visit it came from."""
 
+MAX_TEXT = 1_000_000
+"""Characters of a page saved as text: a thick book."""
+
+MAX_LINES = 10_000
+"""Lines of it. A page with all its menus has hundreds."""
+
 _TAG = re.compile(r"<(?:!|/?[a-zA-Z][\w:-]*(?:[\s/>]|$))")
 
 
@@ -47,9 +53,14 @@ def extract(html: bytes | str, url: str, *, site: Site | None = None, fetched_at
 
 
 def as_found(document: Document, site: Site | None, fetched_at: datetime) -> ArticlePage:
-    """Return what extraction finds on a page, or on a text without any markup, before the pipelines."""
+    """Return what extraction finds on a page, or on a text without any markup, before the pipelines.
+
+    Raises `NotAnArticle` for a text too long to be a page's.
+    """
     if has_markup(document):
         return extract_page(document, site, fetched_at=fetched_at)
+    if len(document.text) > MAX_TEXT or document.text.count("\n") > MAX_LINES:
+        raise NotAnArticle("longer than any page of text")
     section, title, paragraphs = clean_text_dump(document.text)
     page = ArticlePage(document.url, fetched_at, title=title, section=section, site=site)
     page.blocks = [Block("paragraph", text) for text in paragraphs]

@@ -16,6 +16,7 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
 # The path of an article through the pipelines, in order.
 ITEM_PIPELINES = {
+    "pipelines.limit.LimitPipeline": 50,
     "pipelines.clean.CleanPipeline": 100,
     "pipelines.normalise.NormalisePipeline": 200,
     "pipelines.validate.ValidatePipeline": 300,
