@@ -351,7 +351,7 @@ def test_every_link_of_the_page_to_an_article_of_the_site_is_a_page_to_visit() -
 
 def test_a_standfirst_without_a_name_is_told_by_the_description() -> None:
     standfirst = "Trois cents mètres de plus, et des entrepôts que les pêcheurs attendent depuis dix ans."
-    head = f'<meta name="description" content="{standfirst[:60]}...">'
+    head = f'<meta name="description" content="{standfirst}">'
 
     assert page(head, f"<div><strong>{standfirst}</strong></div>").subtitle == standfirst
     assert page(head).subtitle is None

@@ -42,6 +42,22 @@ class Body:
     containers: Sequence[etree._Element] = ()
     problems: list[str] = field(default_factory=list)
 
+    def cut_standfirst(self, description: str) -> str | None:
+        """Take the first paragraph out of a text found by search, where it is the standfirst, and return it.
+
+        It is where it stands in an element apart from the text and is the page's description word for word; a
+        description made of the first paragraph is cut to a length.
+        """
+        kept, runs, parents = self.selection.kept, self.reading.runs, self.reading.parents
+        if self.method != "generic" or len(kept) < 2 or runs[kept[0]].kind not in ("paragraph", "heading"):
+            return None
+        first, second = runs[kept[0]], runs[kept[1]]
+        apart = parents[first.node] != parents[second.node] and first.node not in (second.node, parents[second.node])
+        if not apart or words_of(first.text) != words_of(description):
+            return None
+        del kept[0], self.blocks[0]
+        return first.text
+
     def bounds(self) -> tuple[etree._Element | None, etree._Element | None]:
         """Return the elements of the first and the last block of the text."""
         kept = self.selection.kept

@@ -85,6 +85,8 @@ def _read_body(page: ArticlePage, view: View) -> bodies.Body:
             _set(page, "subtitle", layouts.text_of(standfirst), method)
         else:  # what looked like the standfirst is all the text there is
             body = bodies.find(view, headline)
+    if not page.subtitle and (description := view.structured.description):
+        _set(page, "subtitle", body.cut_standfirst(description), "generic")
     _set(page, "blocks", body.blocks, body.method)
     page.has_media = body.reading.has_media
     page.problems = body.problems
