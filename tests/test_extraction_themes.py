@@ -191,3 +191,10 @@ def test_the_box_under_the_article_gives_related_links(theme: str) -> None:
 @pytest.mark.parametrize("theme", ["jannah", "wordpress", "wordpress-blocks"])
 def test_wordpress_numbers_its_articles(theme: str) -> None:
     assert read(theme).external_id == "wp:77"
+
+
+def test_of_several_posts_on_a_page_one_is_read() -> None:
+    other = f"<article><div class='entry-content'><p>{SECOND}</p></div></article>"
+    html = f"<html><body><article><h1 class=entry-title>{TITLE}</h1><div class=entry-content>{PARAGRAPHS}</div></article>{other}</body></html>"
+
+    assert [block.text for block in extract_page(Document(html, URL), None, fetched_at=NOW).blocks] == [FIRST, SECOND]

@@ -116,7 +116,7 @@ def _by_layout(
 ) -> Body | None:
     place = Place.LIVE if live else Place.EXACT
     for name, layout in declared:
-        containers = layouts.containers(document, layout.body)
+        containers = _of_one_article(layouts.containers(document, layout.body))
         if not containers:
             continue
         furniture = {*removed}
@@ -130,6 +130,18 @@ def _by_layout(
         if _length(blocks) >= _SHORTEST_BODY:
             return Body(blocks, name, reading, selection, containers)
     return None
+
+
+def _of_one_article(containers: list[etree._Element]) -> list[etree._Element]:
+    """Return those of the containers that stand in one <article>, the first of the longest: a page may hold more."""
+    if len(containers) < 2:
+        return containers
+    articles: dict[etree._Element | None, list[etree._Element]] = {}
+    for container in containers:
+        articles.setdefault(next(container.iterancestors("article"), None), []).append(container)
+    if len(articles) == 1:
+        return containers
+    return max(articles.values(), key=lambda those: sum(len(text) for element in those for text in element.itertext()))
 
 
 def _by_search(document: Document, headline: str, removed: Collection[etree._Element], live: bool) -> Body:
