@@ -1,0 +1,98 @@
+"""No page breaks, stops or fills the machine: whatever comes, there is a record, or a reason why there is none."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.crawls import ROOT
+from tests.hostile import giants  # noqa: F401 - adds itself to the monsters
+from tests.hostile.monsters import MONSTERS
+
+MOST_SECONDS = 2.0
+MOST_MEGABYTES = 300.0
+
+LONG = pytest.mark.long
+
+USUAL = (
+    "nested_div", "nested_inline", "nested_table_cells", "json_deep_lists", "json_huge_number", "json_ids_in_a_ring",
+    "title_brackets", "title_spaces", "fields_digits", "linked_data_dots", "text_tabs_and_letters", "paragraph_joiners",
+    "packed", "many_comments", "long_base",
+)  # fmt: skip
+"""A few of each kind; `make test-long` reads all."""
+
+FAMILIES = sorted({name.split("_")[0] for name in MONSTERS})
+
+
+def read(*words: str) -> list[dict[str, Any]]:
+    """Read hostile pages in a process of its own and return what it says of them."""
+    command = [sys.executable, "-m", "tests.hostile.worker", *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=1200, check=False)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def check_monsters(names: list[str]) -> None:
+    readings = read("monsters", *names)
+    assert [reading["name"] for reading in readings] == names
+    bad = [
+        reading
+        for reading in readings
+        if not reading["outcome"].startswith(("article: ", "no article: "))
+        or reading["seconds"] > MOST_SECONDS
+        or reading["grown"] > MOST_MEGABYTES
+    ]
+    assert not bad, "\n".join(map(str, bad))
+
+
+def check_summary(summary: dict[str, Any], pages: int) -> None:
+    assert summary["pages"] == pages
+    assert summary["faults"] == []
+    assert summary["slow"] == []
+    assert summary["grown"] < MOST_MEGABYTES
+    # A suite that breaks every page beyond recognition, or none, shows nothing.
+    assert 0.2 < summary["articles"] / pages < 0.95
+
+
+@pytest.mark.parametrize(
+    ("first", "count"),
+    [(100_000, 1_500), *(pytest.param(first, 4_000, marks=LONG) for first in range(0, 20_000, 4_000))],
+)
+@pytest.mark.timeout(900)
+def test_mutated_pages(first: int, count: int) -> None:
+    check_summary(*read("mutations", str(first), str(count)), pages=count)
+
+
+def test_pages_cut_short_at_every_kilobyte() -> None:
+    (summary,) = read("truncations")
+    check_summary(summary, summary["pages"])
+    assert summary["pages"] > 500
+
+
+def test_monsters_of_each_kind() -> None:
+    check_monsters(list(USUAL))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("family", FAMILIES)
+def test_all_monsters(family: str) -> None:
+    check_monsters([name for name in MONSTERS if name.split("_")[0] == family])
+
+
+def test_a_fault_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker itself notices what it is there to notice."""
+    from tests.hostile import worker
+
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr(worker, "extract", broken)
+    monkeypatch.setattr(worker, "_warm", lambda: 0.0)
+    summary = worker.read_all(range(3))
+    assert [number for number, _ in summary.faults] == [0, 1, 2]
+    assert worker.read_monster("text_dots").outcome.startswith("fault: ")
