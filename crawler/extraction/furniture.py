@@ -101,6 +101,7 @@ _TELLING = (
     | _CAPTION_WORDS
     | _HIDDEN_WORDS
     | {second for _, second in _FURNITURE_PAIRS | _HIDDEN_PAIRS}
+    | {re.split(r"[-_]", token)[-1].lower() for token in _CONTENT_TOKENS | _HIDDEN_TOKENS}
 )
 
 # WordPress puts the slugs of an article's tags and categories into its classes; themes put flags of the page
@@ -112,19 +113,22 @@ _MOST_HYPHENS = 2  # of a flag; "has-text-align-right-related-box" is somebody's
 
 _LONGEST_NAMES = 2_000  # characters; utility classes come in hundreds, not thousands
 
+_SMALL_WORD = re.compile(r"[a-z]+")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 @lru_cache(4_096)
 def role_of(names: str) -> Role:
     """Return what an element's classes and id, separated by blanks, say of it."""
-    tokens = names[:_LONGEST_NAMES].split()
+    names = names[:_LONGEST_NAMES]
+    words = _SMALL_WORD.findall(names) if names.islower() else [word.lower() for word in _WORD.findall(names)]
+    if _TELLING.isdisjoint(words):
+        return Role.NEUTRAL
+    tokens = names.split()
     if not _CONTENT_TOKENS.isdisjoint(tokens):
         return Role.CONTENT
     if not _HIDDEN_TOKENS.isdisjoint(tokens):
         return Role.HIDDEN
-    if _TELLING.isdisjoint(map(str.lower, _WORD.findall(names[:_LONGEST_NAMES]))):
-        return Role.NEUTRAL
     return max(map(_role_of_token, tokens))
 
 

@@ -14,7 +14,7 @@ from lxml import etree
 from crawler.extraction.document import Document
 from crawler.extraction.furniture import Role
 from crawler.extraction.reading import Reading, Run, read
-from crawler.extraction.sieve import Place, Selection, is_candidate, is_label, select, survey
+from crawler.extraction.sieve import Place, Selection, Survey, is_candidate, is_label, select, survey
 
 # All values are in characters of prose. Varied by half and by double, none of the three moves the figures of
 # `tests.quality.score` by more than a thousandth.
@@ -43,17 +43,19 @@ def find(
     """
     reading = read([document.body], removed)
     found = survey(reading, headline)
-    selection = Selection([], set())
-    for excluded in (found.excluded, _surely_excluded(reading)):
-        found.excluded = excluded
-        inside = _article_nodes(reading, excluded)
-        candidates = [
-            at for at, run in enumerate(reading.runs) if inside[run.node] and is_candidate(run, excluded, place)
-        ]
-        selection = select(reading, found, candidates, headline, place)
-        if sum(len(reading.runs[at].text) for at in selection.kept) >= _SHORTEST_TEXT:
-            break
+    selection = _select(reading, found, headline, place)
+    if sum(len(reading.runs[at].text) for at in selection.kept) < _SHORTEST_TEXT:
+        found.excluded = _surely_excluded(reading)
+        selection = _select(reading, found, headline, place)
     return reading, selection
+
+
+def _select(reading: Reading, found: Survey, headline: str, place: Place) -> Selection:
+    inside = _article_nodes(reading, found.excluded)
+    candidates = [
+        at for at, run in enumerate(reading.runs) if inside[run.node] and is_candidate(run, found.excluded, place)
+    ]
+    return select(reading, found, candidates, headline, place)
 
 
 def _surely_excluded(reading: Reading) -> list[bool]:
