@@ -32,6 +32,9 @@ from crawler.visits import NewPage, Page, Visit
 
 logger = logging.getLogger(__name__)
 
+READING_PAGES = 8
+"""Pages waiting to be read beyond those being fetched. A page is in flight until it is read: a kill repeats it."""
+
 READY_PAGES = 32
 """Pages read from the table at a time, so that the query vanishes beside the fetches."""
 
@@ -47,6 +50,8 @@ class Frontier(BaseScheduler):
         self._out: dict[int, Visit] = {}
         self._articles_out = 0
         self._rest_out = 0
+        self._unsettled = 0
+        self._most_unsettled = crawler.settings.getint("CONCURRENT_REQUESTS") + READING_PAGES
         self._fetched = 0
         self._paused_until = 0.0
         self._broken = False
@@ -130,7 +135,9 @@ class Frontier(BaseScheduler):
             return None
         if self.writer.due:
             self._flush()
-        if monotonic() < self._paused_until or self._articles_wanted() == 0 or not self._fill():
+        if self._unsettled >= self._most_unsettled or monotonic() < self._paused_until:
+            return None
+        if self._articles_wanted() == 0 or not self._fill():
             return None
         if self._rest_out and self._ready[0].kind == "article":
             return None  # the article may be among the hundred on their way
@@ -140,6 +147,7 @@ class Frontier(BaseScheduler):
 
     def finish(self, visit: Visit) -> None:
         """Take a settled visit: it is committed with its batch, and the site paused where it asked for that."""
+        self._unsettled -= 1
         self._fetched += visit.status is not None and visit.status < 400
         if visit.page.kind == "article":
             self._articles_out -= 1
@@ -187,6 +195,7 @@ class Frontier(BaseScheduler):
     def _request(self, page: Page) -> Request:
         visit = Visit(page=page, at=utc_now())
         self._out[page.id] = visit
+        self._unsettled += 1
         if page.kind == "article":
             self._articles_out += 1
         self._rest_out += page.kind == "rest"

@@ -13,14 +13,15 @@ from pathlib import Path
 import pytest
 
 from crawler.database.writer import BATCH_VISITS
+from crawler.frontier import READING_PAGES
 from crawler.urls import url_key
 from tests.crawls import FAST, ROOT, command, crawl, one, rows
 from tests.newsroom import spawn
 
 PAGES = 2_000
 KILLS = 20
-IN_FLIGHT = int(FAST["CONCURRENT_REQUESTS"]) + BATCH_VISITS
-"""Pages handed out and not yet committed: requests under way and the batch."""
+IN_FLIGHT = int(FAST["CONCURRENT_REQUESTS"]) + READING_PAGES + BATCH_VISITS
+"""Pages handed out and not yet committed: being fetched, being read, and the batch."""
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
