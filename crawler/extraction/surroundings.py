@@ -108,12 +108,15 @@ class Surroundings:
     def trail(self) -> list[str]:
         """Return the names of the sections in the trail above the headline, from the front page down."""
         for element in reversed(self._parts[0]):
+            anchors = list(islice(element.iter("a"), LONGEST_TRAIL + 1))
+            if not len(element) or not 1 <= len(anchors) <= LONGEST_TRAIL:
+                continue
             menu = next(element.iterancestors("ul", "ol", "nav"), None)
             if menu is not None and len(list(islice(menu.iter("a"), LONGEST_TRAIL + 1))) > LONGEST_TRAIL:
                 continue
-            links = [text_of(link) for link in islice(element.iter("a"), LONGEST_TRAIL + 1)]
+            links = [text_of(link) for link in anchors]
             text = text_of(element)
-            if len(element) and 1 <= len(links) <= LONGEST_TRAIL and len(text) <= LONGEST_LINE:
+            if len(text) <= LONGEST_LINE:
                 rest = text
                 for link in links:
                     rest = rest.replace(link, "", 1)
