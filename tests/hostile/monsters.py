@@ -35,6 +35,25 @@ def linked_data(value: object = None, raw: str | None = None, **properties: obje
     return story(f"<script type='application/ld+json'>{text}</script>")
 
 
+_STATED = (
+    "og:title", "twitter:title", "og:site_name", "application-name", "author", "article:section", "news_keywords",
+    "og:description", "og:locale", "og:image", "og:updated_time", "twitter:label1", "twitter:data1",
+)  # fmt: skip
+_ATTRIBUTES = {
+    "div": ("class", "id", "style", "lang", "itemprop"),
+    "a": ("href", "rel", "class"),
+    "img": ("src", "srcset", "data-src"),
+    "time": ("datetime", "class"),
+}
+
+
+def headless(head: str, *stated: object) -> bytes:
+    """Return an article whose title and author stand nowhere but in its head."""
+    scripts = f"<script type='application/ld+json'>{json.dumps(stated)}</script>"
+    text = f"<!doctype html><head>{head}{scripts}</head><body><article><p>{SENTENCE * 3}</p><p>{SENTENCE * 2}</p>"
+    return text.encode("utf-8", "surrogatepass")
+
+
 def fill(piece: str, size: int) -> str:
     return piece * (size // len(piece.encode()) + 1)
 
@@ -89,12 +108,29 @@ def _baited(name: str, bait: str) -> None:
         headline=bait, datePublished=bait, dateModified=bait, author=[{"name": bait}, bait], articleBody=bait,
         keywords=bait, articleSection=bait, image={"url": bait, "caption": bait}, inLanguage=bait, url=bait,
     )  # fmt: skip
+    MONSTERS[f"attributes_{name}"] = lambda: story(
+        body="".join(
+            f"<{tag} " + " ".join(f"{each}='{escaped}'" for each in names) + f">{SENTENCE}</{tag}>"
+            for tag, names in _ATTRIBUTES.items()
+        )
+    )
+    MONSTERS[f"stated_{name}"] = lambda: headless(
+        "".join(f"<meta property='{name}' content='{escaped}'>" for name in _STATED),
+        {"@type": "NewsArticle", "headline": bait, "alternativeHeadline": bait, "author": {"name": bait}},
+        {"@type": "WebSite", "name": bait},
+        {"@type": "BreadcrumbList", "itemListElement": [{"name": bait}, {"item": {"name": bait}}]},
+    )
     MONSTERS[f"text_{name}"] = lambda: bait
 
 
 for _name, _bait in {
     "spaces": " " * MB,
     "spaces_between": "a" + " " * MB + "b",
+    "tabs_between": "a" + "\t" * MB + "b",
+    "wide_spaces_between": "a" + "\u3000" * (MB // 3) + "b",
+    "mixed_spaces_between": "a" + " \n\xa0" * (MB // 4) + "b",
+    "spaces_behind": "Un titre" + " " * MB,
+    "spaces_everywhere": ("a" + " " * 1000) * 1000,
     "lines": "\n" * MB,
     "tabs_and_letters": "a\t \n" * (MB // 4),
     "digits": "1" * MB,
