@@ -58,12 +58,17 @@ def _bylines(
     view: View, first_lines: Sequence[str], around: Callable[[], list[str]]
 ) -> Iterator[tuple[str, list[str]]]:
     structured, document = view.structured, view.document
+    # a theme prints the editor, too, where its selectors look; the statement names the author
     for method, layout in view.declared:
-        yield method, layouts.texts(document, layout.author)
+        if method == "layout":
+            yield method, layouts.texts(document, layout.author)
     for key in ("author", "creator"):
         value = structured.article.get(key)
         items = value if isinstance(value, list) else [value]
         yield "json-ld", [name for item in items for name in texts_of(_named(structured.resolve(item)))]
+    for method, layout in view.declared:
+        if method != "layout":
+            yield method, layouts.texts(document, layout.author)
     for name in _META:
         yield "meta", structured.meta.get(name, [])
     if folded(structured.first_meta("twitter:label1") or "") in _WRITTEN_BY:
