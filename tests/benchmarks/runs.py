@@ -8,9 +8,12 @@ import platform
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
+
+import psutil
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -26,7 +29,7 @@ FULL_SPEED = {
 
 @dataclass(frozen=True)
 class Measured:
-    """A finished process: wall and processor seconds, peak memory in MiB."""
+    """A finished process with its children: wall and processor seconds, peak memory in MiB."""
 
     seconds: float
     cpu_seconds: float
@@ -34,15 +37,30 @@ class Measured:
 
 
 def measure(command: list[str]) -> Measured:
-    """Run a command to its end and measure it; raises `CalledProcessError` when it fails."""
+    """Run a command to its end and measure it with its children; raises `CalledProcessError` when it fails."""
     started = perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    peak = 0
+    while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
+        peak = max(peak, _memory(process.pid))
+        sleep(0.05)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Measured(seconds, usage.ru_utime + usage.ru_stime, peak / 2**20)
+
+
+def _memory(pid: int) -> int:
+    """Return the resident bytes of a process and its children."""
+    total = 0
+    with suppress(psutil.Error):
+        parent = psutil.Process(pid)
+        for process in (parent, *parent.children(recursive=True)):
+            with suppress(psutil.Error):
+                total += process.memory_info().rss
+    return total
 
 
 def crawl_command(spider: str, database: Path, arguments: dict[str, str], **settings: str) -> list[str]:
