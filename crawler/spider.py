@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
@@ -18,6 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+from crawler.arguments import count_of, day_of, one_of
 from crawler.discovery.feed import read_feed
 from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
@@ -100,16 +101,16 @@ class NewsSpider(Spider):
             raise ValueError(
                 f"unknown argument {', '.join(sorted(unknown))}; {self.name} takes: {', '.join(self.takes())}"
             )
-        self.mode = _one_of("mode", mode, ("update", "backfill"))
-        self.since = _day("since", since)
-        last = _day("until", until)
+        self.mode = one_of("mode", mode, ("update", "backfill"))
+        self.since = day_of("since", since)
+        last = day_of("until", until)
         self.until = last + timedelta(days=1) if last else None
         if self.mode == "update" and (since or until):
             raise ValueError("since and until bound a backfill: add -a mode=backfill")
         if self.since and self.until and self.since >= self.until:
             raise ValueError(f"since={since} lies after until={until}")
-        self.limit = _count("limit", limit)
-        self.rest = _one_of("rest", rest, ("yes", "no")) == "yes"
+        self.limit = count_of("limit", limit)
+        self.rest = one_of("rest", rest, ("yes", "no")) == "yes"
         self.allowed_domains = sorted({host.rsplit(":", 1)[0] for host in self.site.hosts})
 
     @classmethod
@@ -379,30 +380,6 @@ class NewsSpider(Spider):
 
 def _is_news_sitemap(url: str) -> bool:
     return "news" in url.rstrip("/").rsplit("/", 1)[-1].lower()
-
-
-def _one_of(name: str, value: str, choices: Iterable[str]) -> str:
-    if value not in choices:
-        raise ValueError(f"{name}={value}: must be {' or '.join(choices)}")
-    return value
-
-
-def _day(name: str, value: str | None) -> datetime | None:
-    if value is None:
-        return None
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        raise ValueError(f"{name}={value}: must be a date such as 2020-01-31") from None
-    return datetime.combine(day, time(), UTC)
-
-
-def _count(name: str, value: str | None) -> int | None:
-    if value is None:
-        return None
-    if not value.isdecimal() or int(value) == 0:
-        raise ValueError(f"{name}={value}: must be a whole number above 0")
-    return int(value)
 
 
 def _header(response: Response, name: str) -> str:

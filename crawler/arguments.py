@@ -1,0 +1,33 @@
+"""Reading the arguments of a spider. Each function raises `ValueError` naming the argument and what it must be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time
+
+
+def one_of(name: str, value: str, choices: Collection[str]) -> str:
+    """Return the value if it is one of the choices."""
+    if value not in choices:
+        raise ValueError(f"{name}={value}: must be {' or '.join(choices)}")
+    return value
+
+
+def day_of(name: str, value: str | None) -> datetime | None:
+    """Return midnight UTC of a day written as 2020-01-31."""
+    if value is None:
+        return None
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{name}={value}: must be a date such as 2020-01-31") from None
+    return datetime.combine(day, time(), UTC)
+
+
+def count_of(name: str, value: str | None) -> int | None:
+    """Return a whole number above 0."""
+    if value is None:
+        return None
+    if not value.isdecimal() or int(value) == 0:
+        raise ValueError(f"{name}={value}: must be a whole number above 0")
+    return int(value)
