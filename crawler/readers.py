@@ -7,6 +7,7 @@ to a second core: the crawl goes on downloading and storing meanwhile, and no pa
 from __future__ import annotations
 
 import asyncio
+import gc
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -27,6 +28,9 @@ from crawler.urls import absolute_url
 
 REFRESH_CHARACTERS = 16_384
 """How much of a page is searched for a meta refresh: it stands in the head."""
+
+GC_OBJECTS = 50_000
+"""Objects made between two looks of the garbage collector; a page of 75 KB makes some 10,000."""
 
 _REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
 
@@ -109,8 +113,19 @@ _sites: list[Site] = []
 """In a reader process: the site whose pages it reads."""
 
 
+def look_for_garbage_seldom() -> None:
+    """Let the garbage collector look less often, and never at what start-up loaded, which stays.
+
+    A page is thousands of short-lived objects: looking through all that Scrapy loaded each time some were made
+    took a fifth of the time of reading.
+    """
+    gc.freeze()
+    gc.set_threshold(GC_OBJECTS)
+
+
 def _prepare(site: Site) -> None:
     _sites.append(site)
+    look_for_garbage_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawl's, which ends us in its own time
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import gc
 import sys
 
 from scrapy import Spider
@@ -17,11 +16,9 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import SpiderLoaderProtocol
 
 from crawler.database import DatabaseError, open_database
+from crawler.readers import look_for_garbage_seldom
 from crawler.spider import NewsSpider
 from crawler.summary import print_summary
-
-GC_OBJECTS = 50_000
-"""Objects made between two looks of the garbage collector; a page of 75 KB makes some 10,000."""
 
 EXPLANATIONS = {
     "unreachable": "The site did not answer: check the address and the network, then run the same command again.",
@@ -56,10 +53,7 @@ class Command(ScrapyCrawl):
                 return
         crawler = self.crawler_process.create_crawler(named)
         self.crawler_process.crawl(crawler, **opts.spargs)
-        # A page is thousands of short-lived objects: looking through all that Scrapy loaded each time some were
-        # made took a fifth of the time of extraction.
-        gc.freeze()
-        gc.set_threshold(GC_OBJECTS)
+        look_for_garbage_seldom()
         self.crawler_process.start()
         reason = crawler.stats.get_value("finish_reason") if crawler.stats else None
         if reason is None or self.crawler_process.bootstrap_failed:
