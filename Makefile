@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test test-long quality lint format docs lock clean
+.PHONY: setup demo test test-long test-hostile quality lint format docs lock clean
 
 setup: .venv/installed
 
@@ -24,9 +24,12 @@ demo: setup
 test: setup
 	$(BIN)/pytest -n auto
 
-# Kill, load and WordPress suites: minutes each; the last needs Debian's packages (docs/testing.md).
+# Kill and WordPress suites: minutes each; the last needs Debian's packages (docs/testing.md).
 test-long: setup
 	$(BIN)/pytest -m long
+
+test-hostile: setup
+	$(BIN)/pytest -m hostile
 
 lint: setup
 	$(BIN)/ruff check

@@ -16,14 +16,14 @@ from tests.hostile.monsters import MONSTERS
 MOST_SECONDS = 2.0
 MOST_MEGABYTES = 300.0
 
-LONG = pytest.mark.long
+LONG = pytest.mark.hostile
 
 USUAL = (
     "nested_div", "nested_inline", "nested_table_cells", "json_deep_lists", "json_huge_number", "json_ids_in_a_ring",
     "title_brackets", "title_spaces", "fields_digits", "linked_data_dots", "text_tabs_and_letters", "paragraph_joiners",
     "packed", "many_comments", "long_base",
 )  # fmt: skip
-"""A few of each kind; `make test-long` reads all."""
+"""A few of each kind; `make test-hostile` reads all."""
 
 FAMILIES = sorted({name.split("_")[0] for name in MONSTERS})
 
@@ -77,7 +77,7 @@ def test_monsters_of_each_kind() -> None:
     check_monsters(list(USUAL))
 
 
-@pytest.mark.long
+@pytest.mark.hostile
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("family", FAMILIES)
 def test_all_monsters(family: str) -> None:
