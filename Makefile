@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test test-long test-hostile quality lint format docs lock clean
+.PHONY: setup demo test test-long test-hostile lint format docs lock clean
 
 setup: .venv/installed
 
