@@ -43,7 +43,7 @@ def measure(command: list[str]) -> Measured:
     peak = 0
     while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
         peak = max(peak, _memory(process.pid))
-        sleep(0.05)
+        sleep(0.25)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
