@@ -25,6 +25,7 @@ from crawler.clock import utc_now
 from crawler.database import DatabaseError, open_database
 from crawler.database.pages import PageQueue
 from crawler.database.runs import Run, SiteLock, finish_run, save_site, start_run
+from crawler.database.tallies import forget_old_readings
 from crawler.database.writer import Writer
 from crawler.outcome import Outcomes
 from crawler.spider import NewsSpider
@@ -90,6 +91,7 @@ class Frontier(BaseScheduler):
         self._lock = SiteLock(path, site_id, spider.site_name)
         self.run: Run = start_run(self.db, site_id, spider.mode, spider.arguments(), utc_now())
         spider.run_id = self.run.id
+        forget_old_readings(self.db, site_id, utc_now())
         self.pages = PageQueue(self.db, site_id)
         self.writer = Writer(self.db, site_id, self.run.id, self.run.campaign_id)
         if self.run.resumed:

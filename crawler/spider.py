@@ -378,6 +378,11 @@ class NewsSpider(Spider):
         return not (self.since and link.modified and link.modified < self.since)
 
 
+def file_of(spider: type[Spider]) -> str:
+    """Return the file that declares a spider, from the project's folder."""
+    return spider.__module__.replace(".", "/") + ".py"
+
+
 def _is_news_sitemap(url: str) -> bool:
     return "news" in url.rstrip("/").rsplit("/", 1)[-1].lower()
 

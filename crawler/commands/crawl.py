@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
+from collections.abc import Sequence
 
 from scrapy import Spider
 from scrapy.commands.crawl import Command as ScrapyCrawl
@@ -17,7 +18,7 @@ from scrapy.spiderloader import SpiderLoaderProtocol
 
 from crawler.database import DatabaseError, open_database
 from crawler.readers import look_for_garbage_seldom
-from crawler.spider import NewsSpider
+from crawler.spider import NewsSpider, file_of
 from crawler.summary import print_summary
 
 EXPLANATIONS = {
@@ -60,7 +61,7 @@ class Command(ScrapyCrawl):
             self.exitcode = 1
             return
         if isinstance(crawler.spider, NewsSpider) and crawler.spider.run_id is not None:
-            print_summary(self.settings["DATABASE"], crawler.spider.run_id)
+            print_summary(self.settings["DATABASE"], crawler.spider.run_id, file_of(named))
         if reason in EXPLANATIONS:
             print(f"Error: {EXPLANATIONS[reason]}", file=sys.stderr)
             self.exitcode = 1
@@ -71,9 +72,13 @@ def spider_class(loader: SpiderLoaderProtocol, name: str) -> type[Spider]:
     try:
         return loader.load(name)
     except KeyError:
-        near = difflib.get_close_matches(name, loader.list(), n=3, cutoff=0.5)
-        hint = f"nearest: {', '.join(near)}" if near else "`scrapy list` shows them all"
         raise UsageError(
-            f"no spider is called {name!r}; {hint}. Any other site: crawl news -a url=https://its.address",
+            f"no spider is called {name!r}; {nearest(name, loader.list())}. Any other site: crawl news -a url=https://its.address",
             print_help=False,
         ) from None
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Return a hint at the known names nearest to one that is not known."""
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    return f"nearest: {', '.join(near)}" if near else "`scrapy list` shows them all"

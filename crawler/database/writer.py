@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from crawler.clock import to_text
 from crawler.database.articles import ArticleWriter
+from crawler.database.tallies import Tallies
 from crawler.visits import NewPage, Visit
 
 logger = logging.getLogger(__name__)
@@ -131,10 +132,12 @@ class Writer:
 
     def _commit(self, visits: list[Visit]) -> Counter[str]:
         counts: Counter[str] = Counter()
+        tallies = Tallies()
         try:
             with transaction(self.db):
                 for visit in visits:
-                    self._write(visit, counts)
+                    self._write(visit, counts, tallies)
+                tallies.write(self.db, self.run_id)
                 self.db.execute(
                     "UPDATE runs SET counts = ? WHERE id = ?", [json.dumps(self.counts + counts), self.run_id]
                 )
@@ -153,13 +156,15 @@ class Writer:
             failed = Visit(page=visit.page, at=visit.at, state="failed", reason=f"could not be stored: {error}")
             return self._commit([failed])
 
-    def _write(self, visit: Visit, counts: Counter[str]) -> None:
+    def _write(self, visit: Visit, counts: Counter[str], tallies: Tallies) -> None:
         page, now = visit.page, to_text(visit.at)
         self._add_pages(visit.found, page.id, now)
         article_id = None
         for article in visit.articles:
             stored_id, outcome = self._articles.store(article, page, now)
             counts[f"articles_{outcome}"] += 1
+            if outcome == "new":
+                tallies.note_article(article)
             if page.kind == "article":
                 article_id = stored_id
         if visit.unchanged and page.article_id:
@@ -194,6 +199,7 @@ class Writer:
                 "article_id": article_id,
             },
         )
+        tallies.note_visit(visit)
         counts["pages"] += 1
         counts[f"pages_{'unchanged' if visit.unchanged else visit.state}"] += 1
         counts["articles_rejected"] += len(visit.rejections)

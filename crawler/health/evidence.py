@@ -1,0 +1,163 @@
+"""When a share, or a number of articles, is no longer the site's own: bounds for small numbers, medians for large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from math import exp, lgamma, sqrt
+from statistics import median
+
+from holidays import country_holidays
+
+LOST = 0.6
+"""Less than this part of what is usual is a loss. Half a site's articles is the loss to be seen; 0.6 leaves chance
+some room above it."""
+
+CHANCE = 1e-5
+"""A share this improbable by the site's history is no accident: some thousand looks a year at each of a hundred
+sites raise an alarm by chance once in years, as most looks are far from the bound."""
+
+INDEPENDENT = 30
+"""Articles of a day resemble each other (one desk, one agency): more of them are no more evidence than so many."""
+
+LEAST_HISTORY = 20
+"""Articles, or pages, before which nothing is usual."""
+
+FEW_DAYS = 3
+"""Same weekdays before which the median of all days is the usual number."""
+
+LEAST_DAYS = 7
+DEVIATIONS = 4.2
+"""Standard deviations below the usual number that are no accident: `CHANCE` under a normal distribution."""
+
+LEAST_SPREAD = 0.1
+"""Relative spread of ordinary days that is assumed at least; a few equal days do not make a clock of a newsroom."""
+
+HOLIDAY = 0.3
+"""The part of the usual articles that a public holiday may bring; the days of Eid bring a third."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`got` of `of`."""
+
+    got: int
+    of: int
+
+    @property
+    def part(self) -> float:
+        """The share as a number."""
+        return self.got / self.of if self.of else 0.0
+
+    def __add__(self, other: Share) -> Share:
+        return Share(self.got + other.got, self.of + other.of)
+
+    def __sub__(self, other: Share) -> Share:
+        return Share(self.got - other.got, self.of - other.of)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A share that was lost: what the newest runs show, and what was usual before."""
+
+    now: Share
+    usual: Share
+    runs: int
+
+
+def lost_share(runs: Sequence[Share]) -> Loss | None:
+    """Return the loss that the newest runs show, or None. `runs` come newest first.
+
+    The newest run that has anything to show must show the loss itself: what has recovered is well. Runs are added
+    to it one by one, so that few articles a run are judged together, until there are `INDEPENDENT` articles.
+    """
+    shown = [run for run in runs if run.of]
+    total = Share(sum(run.got for run in shown), sum(run.of for run in shown))
+    now = Share(0, 0)
+    for number, run in enumerate(shown, 1):
+        now += run
+        usual = total - now
+        if usual.of < LEAST_HISTORY or (number == 1 and now.part >= LOST * usual.part):
+            return None
+        if now.part < LOST * usual.part and chance_of(now, usual) < CHANCE:
+            return Loss(now, usual, number)
+        if now.of >= INDEPENDENT:
+            return None
+    return None
+
+
+def chance_of(now: Share, usual: Share) -> float:
+    """Return how probable so small a share is where nothing has changed.
+
+    Beta-binomial with Jeffreys' prior: the uncertainty of a short history is part of the answer.
+    """
+    of = min(now.of, INDEPENDENT)
+    got = -(-now.got * of // now.of)
+    a, b = usual.got + 0.5, usual.of - usual.got + 0.5
+    return sum(exp(_log_choose(of, k) + _log_beta(k + a, of - k + b) - _log_beta(a, b)) for k in range(got + 1))
+
+
+def _log_choose(n: int, k: int) -> float:
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+
+
+def _log_beta(a: float, b: float) -> float:
+    return lgamma(a) + lgamma(b) - lgamma(a + b)
+
+
+def usual_number(counts: Sequence[int], covered: Sequence[bool], day: int) -> float | None:
+    """Return the usual number of articles of the day so many days back: the median of the same weekdays before it,
+    or, with fewer than `FEW_DAYS` of them, of all days before; None with fewer than `LEAST_DAYS`.
+    """
+    before = [n for n in range(day + 1, len(counts)) if covered[n]]
+    same = [counts[n] for n in before if (n - day) % 7 == 0]
+    if len(same) >= FEW_DAYS:
+        return float(median(same))
+    return float(median(counts[n] for n in before)) if len(before) >= LEAST_DAYS else None
+
+
+def too_few(counts: Sequence[int], covered: Sequence[bool], last: date, days: int) -> tuple[int, float] | None:
+    """Return the articles of the newest days and those usual, where there are far too few of them, else None.
+
+    Arguments are those of `Figures`; `last` is the date on which the newest of the days ended. Days that no run
+    covered are left out. The spread of ordinary days about their usual number is the site's own.
+    """
+    told = [n for n in range(min(days, len(counts))) if covered[n]]
+    expected, variance, got = 0.0, 0.0, 0
+    spread = _spread(counts, covered, days)
+    for n in told:
+        number = usual_number(counts, covered, n)
+        if number is None or spread is None:
+            return None
+        number *= HOLIDAY if may_be_quiet(last - timedelta(days=n)) else 1
+        expected, got = expected + number, got + counts[n]
+        variance += number + (spread * number) ** 2
+    if got >= LOST * expected or expected - got <= DEVIATIONS * sqrt(variance):
+        return None
+    return got, expected
+
+
+def _spread(counts: Sequence[int], covered: Sequence[bool], days: int) -> float | None:
+    """Return the relative spread of the days before the newest about what was usual then."""
+    ratios = []
+    for n in range(days, min(len(counts), days + 28)):
+        usual = usual_number(counts, covered, n) if covered[n] else None
+        if usual:
+            # What chance alone makes of a small number is counted apart.
+            ratios.append(max(0.0, (counts[n] / usual - 1) ** 2 - 1 / usual))
+    if len(ratios) < LEAST_DAYS:
+        return None
+    return max(LEAST_SPREAD, 1.48 * sqrt(median(ratios)))  # 1.48: from median to standard deviation
+
+
+@lru_cache(maxsize=4096)
+def may_be_quiet(day: date) -> bool:
+    """Say whether a 24 hours that end on a day touch a public holiday of Morocco, or may do so.
+
+    Holidays of the Islamic calendar are known to a day only, until the moon is seen.
+    """
+    calendar = country_holidays("MA", language="en_US")
+    names = ((day + timedelta(days=n), n) for n in (-2, -1, 0, 1))
+    return any(name and (n in (-1, 0) or "estimated" in name) for at, n in names if (name := calendar.get(at)))
