@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from crawler.clock import from_text, to_text
 from crawler.health import Figures, Health, Run, SourceReading, judge
+from crawler.health.evidence import AROUND, covered_days
 
 HISTORY = timedelta(days=28)
 """Runs that tell what is usual: four of each weekday, and no longer than a mended site should wear its past."""
@@ -18,23 +19,24 @@ HISTORY = timedelta(days=28)
 WEEKS = 8
 """Weeks of articles that tell the usual number of a weekday: more than Ramadan has, so that its end is no illness."""
 
-AROUND = timedelta(hours=3)
-"""How far from its hour a daily run may begin and still cover its day."""
-
 # An update and those that went on with it are one; the newest run of a campaign says how it ended.
 _UPDATES = """
 SELECT campaign_id, min(started_at), max(id) FROM runs
 WHERE site_id = ? AND mode = 'update' AND started_at >= ? AND started_at <= ? GROUP BY campaign_id ORDER BY campaign_id
 """
-_OF_CAMPAIGNS = "JOIN runs ON runs.id = run_id WHERE site_id = ? AND mode = 'update' AND started_at BETWEEN ? AND ?"
-_FIELDS = f"""
-SELECT campaign_id, field, method, sum(articles), sum(layout_missed) FROM run_fields {_OF_CAMPAIGNS} GROUP BY 1, 2, 3
+_OF_CAMPAIGNS = """
+JOIN runs ON runs.id = run_id WHERE runs.site_id = ? AND mode = 'update' AND started_at BETWEEN ? AND ?
 """
-_PAGES = f"SELECT campaign_id, kind, state, run_pages.reason, sum(pages) FROM run_pages {_OF_CAMPAIGNS} GROUP BY 1, 2, 3, 4"
+_FIELDS = f"""
+SELECT runs.campaign_id, field, method, sum(articles), sum(layout_missed) FROM run_fields {_OF_CAMPAIGNS}
+GROUP BY 1, 2, 3
+"""
+_PAGES = f"""
+SELECT runs.campaign_id, kind, state, run_pages.reason, sum(pages) FROM run_pages {_OF_CAMPAIGNS} GROUP BY 1, 2, 3, 4
+"""
 _SOURCES = f"""
-SELECT campaign_id, pages.url, pages.kind, run_sources.state, run_sources.reason, announced
-FROM run_sources JOIN pages ON pages.id = page_id
-{_OF_CAMPAIGNS.replace("site_id", "runs.site_id")} ORDER BY run_id
+SELECT runs.campaign_id, url, kind, run_sources.state, run_sources.reason, announced
+FROM run_sources JOIN pages ON pages.id = page_id {_OF_CAMPAIGNS} ORDER BY run_id
 """
 # What has no date counts on the day it was found.
 _BY_DAY = """
@@ -76,21 +78,8 @@ def figures(db: Database, site_id: int, name: str, now: datetime) -> Figures:
             [site_id, to_text(first - AROUND)],
         )
     ]
-    covered = _covered(all_finished, last, days)
+    covered = covered_days(all_finished, last, days)
     return Figures(name, runs, tuple(counts[day] for day in range(days)), covered)
-
-
-def _covered(finished: list[datetime], last: datetime, days: int) -> tuple[bool, ...]:
-    """Return for each day back from `last` whether a finished run began at its end or within it.
-
-    The day that the very first run ended is none: it found what its sources still announced.
-    """
-    ends = [last - timedelta(days=day) for day in range(days)]
-    day = timedelta(days=1)
-    begun = min(finished)
-    return tuple(
-        end - day >= begun - AROUND and any(end - day + AROUND < at <= end + AROUND for at in finished) for end in ends
-    )
 
 
 def _runs(db: Database, site_id: int, now: datetime) -> tuple[Run, ...]:

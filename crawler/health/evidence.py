@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from math import exp, lgamma, sqrt
 from statistics import median
@@ -34,6 +34,9 @@ DEVIATIONS = 4.2
 
 LEAST_SPREAD = 0.1
 """Relative spread of ordinary days that is assumed at least; a few equal days do not make a clock of a newsroom."""
+
+AROUND = timedelta(hours=3)
+"""How far from its hour a daily run may begin and still cover its day."""
 
 HOLIDAY = 0.3
 """The part of the usual articles that a public holiday may bring; the days of Eid bring a third."""
@@ -105,6 +108,18 @@ def _log_choose(n: int, k: int) -> float:
 
 def _log_beta(a: float, b: float) -> float:
     return lgamma(a) + lgamma(b) - lgamma(a + b)
+
+
+def covered_days(finished: Sequence[datetime], last: datetime, days: int) -> tuple[bool, ...]:
+    """Return for each 24 hours back from `last` whether one of the finished runs began at its end or within it.
+
+    What appeared before the first run is not covered: of that only what its sources still announced was found.
+    """
+    day, first = timedelta(days=1), min(finished)
+    ends = (last - day * number for number in range(days))
+    return tuple(
+        end - day >= first - AROUND and any(end - day + AROUND < at <= end + AROUND for at in finished) for end in ends
+    )
 
 
 def usual_number(counts: Sequence[int], covered: Sequence[bool], day: int) -> float | None:
