@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from holidays import country_holidays
@@ -26,12 +27,13 @@ Illness = Literal[
 
 START = datetime(2025, 12, 1, 7, tzinfo=UTC)
 RAMADAN = (date(2026, 2, 18), date(2026, 3, 19))
-EIDS = {date(2026, 3, 20), date(2026, 3, 21), date(2026, 3, 22), date(2026, 5, 27), date(2026, 5, 28), date(2026, 5, 29)}
+EIDS = {date(2026, month, day) for month, first in ((3, 20), (5, 27)) for day in range(first, first + 3)}
 """As they were kept: a day longer than the calendar has them."""
 WEEK = (1.0, 1.05, 1.0, 1.02, 0.95, 0.7, 0.6)
 HOURS = (1, 1, 1, 1, 1, 1, 2, 4, 6, 8, 9, 9, 8, 7, 7, 7, 7, 7, 6, 5, 4, 3, 2, 2)
 HISTORY = timedelta(days=28)
-SOURCES = {"front": 40, "feed": 20, "section /politique": 12, "section /sport": 12}
+SOURCES = {"front": 40, "feed": 20, "section /politique": 12, "section /sport": 12, "sitemap": 0}
+"""The pages an update begins with, and how many articles they show; a news sitemap those of two days."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Site:
     seed: int = 0
     structure: str = "layout"
     illness: Illness | None = None
-    begins: datetime = datetime.max.replace(tzinfo=UTC)
+    begins: datetime = START
 
 
 def rate(site: Site, day: date) -> float:
@@ -95,7 +97,8 @@ def updates(site: Site, days: int) -> Iterator[tuple[datetime, Figures, Run]]:
             continue  # the machine was off
         ill = site.illness if at >= site.begins else None
         new = articles[bisect_right(articles, last) : bisect_right(articles, at)]
-        run, kept = update(site, at, new, ill, chance)
+        lately = bisect_right(articles, at) - bisect_right(articles, at - timedelta(days=2))
+        run, kept = update(site, at, new, lately, ill, chance)
         if ill not in ("nothing", "forbidden", "robots"):
             last = at
         stored += kept
@@ -104,15 +107,16 @@ def updates(site: Site, days: int) -> Iterator[tuple[datetime, Figures, Run]]:
             finished.append(at)
         runs = [run for run in runs if run.started >= at - HISTORY]
         end = finished[-1]
-        counts = Counter((end - each) // timedelta(days=1) for each in stored[-60 * int(site.daily + 60) :] if each <= end)
-        covered = covered_days([each for each in finished if each > end - timedelta(days=58)], end, 57)
-        yield at, Figures("site", tuple(runs), tuple(counts[day] for day in range(57)), covered), run
+        up_to = [bisect_right(stored, end - timedelta(days=day)) for day in range(58)]
+        counts = tuple(later - earlier for later, earlier in pairwise(up_to))
+        covered = covered_days(finished[-58 * 24 :], end, 57)
+        yield at, Figures("site", tuple(runs), counts, covered), run
 
 
 def update(
-    site: Site, at: datetime, new: list[datetime], ill: Illness | None, chance: random.Random
+    site: Site, at: datetime, new: list[datetime], lately: int, ill: Illness | None, chance: random.Random
 ) -> tuple[Run, list[datetime]]:
-    """Return one update, and which of the new articles it stored."""
+    """Return one update, and which of the new articles it stored; `lately` appeared within two days."""
     if ill in ("nothing", "forbidden", "robots"):
         state, reason = {
             "nothing": ("retry", "no answer within DOWNLOAD_TIMEOUT"),
@@ -150,7 +154,7 @@ def update(
         layout_missed=dict(missed),
         pages=dict(pages),
         errors=dict(errors),
-        sources=dict(readings(bool(new), ill, chance)),
+        sources=dict(readings(lately, bool(new), ill, chance)),
     )
     return run, kept
 
@@ -175,7 +179,9 @@ def method_of(name: str, site: Site, ill: Illness | None, mood: float, chance: r
     return "json-ld"
 
 
-def readings(news: bool, ill: Illness | None, chance: random.Random) -> Iterator[tuple[str, SourceReading]]:
+def readings(
+    lately: int, news: bool, ill: Illness | None, chance: random.Random
+) -> Iterator[tuple[str, SourceReading]]:
     """Yield what came of each source."""
     for name, length in SOURCES.items():
         kind = name.split()[0]
@@ -188,5 +194,5 @@ def readings(news: bool, ill: Illness | None, chance: random.Random) -> Iterator
         elif not news:
             yield name, SourceReading(kind, "done")
         else:
-            shown = length if kind == "feed" else length + chance.randint(-2, 2)
+            shown = {"feed": length, "sitemap": lately}.get(kind, length + chance.randint(-2, 2))
             yield name, SourceReading(kind, "done", announced=shown // 2 if ill == "half unseen" else shown)

@@ -74,7 +74,7 @@ def figures(db: Database, site_id: int, name: str, now: datetime) -> Figures:
         from_text(text)
         for (text,) in db.execute(
             "SELECT started_at FROM runs WHERE site_id = ? AND mode = 'update' AND reason = 'finished'"
-            " AND started_at > ?",
+            " AND started_at > ? ORDER BY started_at",
             [site_id, to_text(first - AROUND)],
         )
     ]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import dropwhile
 from math import exp, lgamma, sqrt
-from statistics import median
+from statistics import median, quantiles
 
 from holidays import country_holidays
 
-LOST = 0.6
-"""Less than this part of what is usual is a loss. Half a site's articles is the loss to be seen; 0.6 leaves chance
-some room above it."""
+LOST = 0.65
+"""Less than this part of what is usual is a loss. Half a site's articles is the loss to be seen; the rest is room
+for chance above it."""
 
 CHANCE = 1e-5
 """A share this improbable by the site's history is no accident: some thousand looks a year at each of a hundred
@@ -37,6 +39,12 @@ LEAST_SPREAD = 0.1
 
 AROUND = timedelta(hours=3)
 """How far from its hour a daily run may begin and still cover its day."""
+
+FIXED = 0.2
+"""A list whose middle half of lengths lies this close together, as a part of their median, has a fixed length."""
+
+LEAST_READINGS = 5
+"""Readings of a list before which no length of it is usual."""
 
 HOLIDAY = 0.3
 """The part of the usual articles that a public holiday may bring; the days of Eid bring a third."""
@@ -110,16 +118,31 @@ def _log_beta(a: float, b: float) -> float:
     return lgamma(a) + lgamma(b) - lgamma(a + b)
 
 
-def covered_days(finished: Sequence[datetime], last: datetime, days: int) -> tuple[bool, ...]:
-    """Return for each 24 hours back from `last` whether one of the finished runs began at its end or within it.
+def too_short(lengths: Sequence[int], *, quiet: bool) -> float | None:
+    """Return the usual length of a list that is far shorter than that, else None. `lengths` come newest first.
 
-    What appeared before the first run is not covered: of that only what its sources still announced was found.
+    Feeds and pages mostly have a fixed length; a list of the last days is as long as these were, and has to be
+    shorter than nearly all before it. `quiet` allows for a public holiday.
     """
-    day, first = timedelta(days=1), min(finished)
-    ends = (last - day * number for number in range(days))
-    return tuple(
-        end - day >= first - AROUND and any(end - day + AROUND < at <= end + AROUND for at in finished) for end in ends
-    )
+    newest, *before = lengths
+    before = list(dropwhile(lambda length: length <= newest, before))  # an illness is not its own measure
+    if len(before) < LEAST_READINGS:
+        return None
+    low, middle, high = quantiles(before, n=4)
+    if high - low <= FIXED * middle:
+        return low if newest < LOST * low else None
+    lowest = quantiles(before, n=20, method="inclusive")[0] * (HOLIDAY if quiet else 1)
+    return low if newest < LOST * lowest and lowest - newest > 3 * sqrt(lowest) else None
+
+
+def covered_days(finished: Sequence[datetime], last: datetime, days: int) -> tuple[bool, ...]:
+    """Return for each 24 hours back from `last` whether one of the `finished` runs began at its end or within it.
+
+    `finished` is in order. What appeared before the first run is not covered: of that only what its sources still announced was found.
+    """
+    day, first = timedelta(days=1), finished[0]
+    ends = (last - day * number + AROUND for number in range(days))
+    return tuple(end - day >= first and bisect_right(finished, end) > bisect_right(finished, end - day) for end in ends)
 
 
 def usual_number(counts: Sequence[int], covered: Sequence[bool], day: int) -> float | None:

@@ -6,16 +6,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from statistics import quantiles
 
-from crawler.health.evidence import LOST, Share, lost_share, may_be_quiet, too_few, usual_number
+from crawler.health.evidence import Share, lost_share, may_be_quiet, too_few, too_short, usual_number
 from crawler.health.figures import FIELDS, Figures, Health, Reason, Run, SourceReading, Verdict
 
 LEAST_RUNS = 5
 """Updates before which a site is new."""
 
-LEAST_READINGS = 5
-"""Readings of a source before which what it announces is not usual yet."""
+LEAST_MISSED = 5
+"""Articles that a layout must have missed, and none hit, before it is said to hit none."""
 
 SILENT_GAPS = 2.5
 """A pause this many times as long as the longest usual one is silence: one missed run is none."""
@@ -27,17 +26,22 @@ WINDOWS = (1, 3, 7)
 """Days whose articles are counted together: a small site needs more of them to show a loss."""
 
 
+Readings = dict[str, list[SourceReading]]
+"""The readings of each source by its URL, newest first."""
+
+
 def judge(figures: Figures, now: datetime) -> Health:
     """Return the health of a site at `now` (aware UTC), by its own history alone."""
     runs = figures.runs[::-1]
     if not runs:
         return Health(figures.site, "new")
-    refused = list(_refused(runs))
-    reasons = refused or [
-        *_sources(runs, now),
+    readings = _readings(runs)
+    telling = [run for run in runs if run.articles]
+    reasons = list(_refused(readings)) or [
+        *_sources(readings, now),
         *_article_pages(runs),
-        *_structures(runs),
-        *_fields(runs),
+        *_structures(telling),
+        *_fields(telling),
         *_number_of_articles(figures),
     ]
     verdict: Verdict = "well"
@@ -51,12 +55,12 @@ def judge(figures: Figures, now: datetime) -> Health:
         figures.site,
         verdict,
         tuple(reasons),
-        (*_never_read(runs), *_never_hit(runs)),
+        (*_never_read(readings), *_never_hit(telling)),
         last_run=runs[0].started,
         run_ended=runs[0].reason,
         today=figures.published[0] if figures.published else None,
         usual=usual_number(figures.published, figures.covered, 0) if figures.published else None,
-        filled=_filled(runs),
+        filled=_filled(telling),
         errors={f"{state}: {reason}": count for (state, reason), count in runs[0].errors.items()},
     )
 
@@ -64,7 +68,7 @@ def judge(figures: Figures, now: datetime) -> Health:
 # Sources
 
 
-def _readings(runs: Sequence[Run]) -> dict[str, list[SourceReading]]:
+def _readings(runs: Sequence[Run]) -> Readings:
     """Return the readings, newest first, of the sources that the newest run read or is still to try again."""
     found: dict[str, list[SourceReading]] = {}
     for run in runs:
@@ -73,18 +77,18 @@ def _readings(runs: Sequence[Run]) -> dict[str, list[SourceReading]]:
     return {url: those for url, those in found.items() if url in runs[0].sources or those[0].state == "retry"}
 
 
-def _refused(runs: Sequence[Run]) -> Iterator[Reason]:
+def _refused(readings: Readings) -> Iterator[Reason]:
     """Everything that was asked for was refused, or nothing answered."""
-    newest = [those[0] for those in _readings(runs).values()]
+    newest = [those[0] for those in readings.values()]
     if newest and not any(reading.read or reading.state == "redirected" for reading in newest):
         why = Counter(reading.reason or reading.state for reading in newest)
         yield Reason("refused", f"no source was answered: {_counted(why)}")
 
 
-def _sources(runs: Sequence[Run], now: datetime) -> Iterator[Reason]:
+def _sources(readings: Readings, now: datetime) -> Iterator[Reason]:
     """A source that used to be read is gone, or announces far less than it used to."""
-    for url, readings in _readings(runs).items():
-        newest, before = readings[0], readings[1:]
+    for url, those in readings.items():
+        newest, before = those[0], those[1:]
         name = f"{newest.kind} {url}"
         if not newest.read:
             # What may pass is given a second run to pass.
@@ -92,20 +96,15 @@ def _sources(runs: Sequence[Run], now: datetime) -> Iterator[Reason]:
             if not passing and any(reading.read for reading in before):
                 yield Reason("source", f"{name}: {newest.reason or newest.state}")
             continue
-        announced = [reading.announced for reading in readings if reading.announced is not None]
-        if len(announced) <= LEAST_READINGS:
-            continue
-        # The lowest quarter, as a feed of the last day is shorter at the end of each week.
-        usual = quantiles(announced[1:], n=4)[0]
-        least = LOST * usual * (0.3 if may_be_quiet(now.date()) else 1)
-        if announced[0] < least:
+        announced = [reading.announced for reading in those if reading.announced is not None]
+        if announced and (usual := too_short(announced, quiet=may_be_quiet(now.date()))) is not None:
             yield Reason("source", f"{name}: {announced[0]} articles announced, usually {usual:.0f} or more")
 
 
-def _never_read(runs: Sequence[Run]) -> Iterator[Reason]:
-    for url, readings in _readings(runs).items():
-        if not any(reading.read or reading.state == "redirected" for reading in readings):
-            yield Reason("source", f"{readings[0].kind} {url} was never answered: {readings[0].reason}")
+def _never_read(readings: Readings) -> Iterator[Reason]:
+    for url, those in readings.items():
+        if not any(reading.read or reading.state == "redirected" for reading in those):
+            yield Reason("source", f"{those[0].kind} {url} was never answered: {those[0].reason}")
 
 
 # Pages and fields
@@ -159,7 +158,7 @@ def _never_hit(runs: Sequence[Run]) -> Iterator[Reason]:
     for name in FIELDS:
         missed = sum(run.layout_missed.get(name, 0) for run in runs)
         hit = sum(_counts(run, name).get("layout", 0) for run in runs)
-        if missed >= LEAST_READINGS and not hit:
+        if missed >= LEAST_MISSED and not hit:
             yield Reason("layout", f"the layouts never gave the {name} of an article: {missed} of {missed} missed")
 
 
