@@ -43,8 +43,11 @@ AROUND = timedelta(hours=3)
 FIXED = 0.2
 """A list whose middle half of lengths lies this close together, as a part of their median, has a fixed length."""
 
-LEAST_READINGS = 5
-"""Readings of a list before which no length of it is usual."""
+LEAST_READINGS = 7
+"""Readings of a list before which no length of it is usual: a week of daily ones, with its end."""
+
+NEVER_EMPTY = 5
+"""Articles that the shortest list of the last days must have had for none to be no accident."""
 
 HOLIDAY = 0.3
 """The part of the usual articles that a public holiday may bring; the days of Eid bring a third."""
@@ -118,27 +121,27 @@ def _log_beta(a: float, b: float) -> float:
     return lgamma(a) + lgamma(b) - lgamma(a + b)
 
 
-def too_short(lengths: Sequence[int], *, quiet: bool) -> float | None:
+def too_short(lengths: Sequence[int], *, fixed: bool) -> float | None:
     """Return the usual length of a list that is far shorter than that, else None. `lengths` come newest first.
 
-    Feeds and pages mostly have a fixed length; a list of the last days is as long as these were, and has to be
-    shorter than nearly all before it. `quiet` allows for a public holiday.
+    Feeds and pages mostly have a fixed length. A list of the last days is as long as these were, so that of one that
+    is not `fixed`, by its kind or by what it was before, no more is asked than not to be empty.
     """
     newest, *before = lengths
     before = list(dropwhile(lambda length: length <= newest, before))  # an illness is not its own measure
     if len(before) < LEAST_READINGS:
         return None
     low, middle, high = quantiles(before, n=4)
-    if high - low <= FIXED * middle:
+    if fixed and high - low <= FIXED * middle:
         return low if newest < LOST * low else None
-    lowest = quantiles(before, n=20, method="inclusive")[0] * (HOLIDAY if quiet else 1)
-    return low if newest < LOST * lowest and lowest - newest > 3 * sqrt(lowest) else None
+    return low if not newest and min(before) >= NEVER_EMPTY else None
 
 
 def covered_days(finished: Sequence[datetime], last: datetime, days: int) -> tuple[bool, ...]:
     """Return for each 24 hours back from `last` whether one of the `finished` runs began at its end or within it.
 
-    `finished` is in order. What appeared before the first run is not covered: of that only what its sources still announced was found.
+    `finished` is in order. What appeared before the first run is not covered: of that only what its sources still
+    announced was found.
     """
     day, first = timedelta(days=1), finished[0]
     ends = (last - day * number + AROUND for number in range(days))

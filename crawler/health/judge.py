@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from crawler.health.evidence import Share, lost_share, may_be_quiet, too_few, too_short, usual_number
+from crawler.health.evidence import Share, lost_share, too_few, too_short, usual_number
 from crawler.health.figures import FIELDS, Figures, Health, Reason, Run, SourceReading, Verdict
 
 LEAST_RUNS = 5
@@ -38,7 +38,7 @@ def judge(figures: Figures, now: datetime) -> Health:
     readings = _readings(runs)
     telling = [run for run in runs if run.articles]
     reasons = list(_refused(readings)) or [
-        *_sources(readings, now),
+        *_sources(readings),
         *_article_pages(runs),
         *_structures(telling),
         *_fields(telling),
@@ -85,7 +85,7 @@ def _refused(readings: Readings) -> Iterator[Reason]:
         yield Reason("refused", f"no source was answered: {_counted(why)}")
 
 
-def _sources(readings: Readings, now: datetime) -> Iterator[Reason]:
+def _sources(readings: Readings) -> Iterator[Reason]:
     """A source that used to be read is gone, or announces far less than it used to."""
     for url, those in readings.items():
         newest, before = those[0], those[1:]
@@ -97,7 +97,7 @@ def _sources(readings: Readings, now: datetime) -> Iterator[Reason]:
                 yield Reason("source", f"{name}: {newest.reason or newest.state}")
             continue
         announced = [reading.announced for reading in those if reading.announced is not None]
-        if announced and (usual := too_short(announced, quiet=may_be_quiet(now.date()))) is not None:
+        if announced and (usual := too_short(announced, fixed=newest.kind != "sitemap")) is not None:
             yield Reason("source", f"{name}: {announced[0]} articles announced, usually {usual:.0f} or more")
 
 
