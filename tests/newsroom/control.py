@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from tests.newsroom.faults import FAULTS
 from tests.newsroom.oddities import ODDITIES, odd_story
 from tests.newsroom.replies import json_reply, lines, missing
 
@@ -41,11 +42,17 @@ def control(request: web.BaseRequest, site: Site) -> web.Response:
             return json_reply(story.as_dict(site.base))
         if action == "publish":
             return json_reply(site.archive.publish(query.get("edition")).as_dict(site.base))
-    except (KeyError, IndexError, ValueError) as error:
+        if action == "break":
+            site.faults.add(next(fault for fault in FAULTS if fault == query["what"]))
+            return json_reply(sorted(site.faults))
+    except (KeyError, IndexError, ValueError, StopIteration) as error:
         return json_reply({"error": repr(error)}, 400)
     if action == "set":
         site.rest = query.get("rest", "1") == "1"
         return json_reply({"rest": site.rest})
+    if action == "mend":
+        site.faults.clear()
+        return json_reply([])
     if action == "reset":
         site.reset()
         return json_reply({})

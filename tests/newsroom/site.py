@@ -16,6 +16,7 @@ from tests.newsroom.archive import Archive
 from tests.newsroom.content import FIRST_ID
 from tests.newsroom.control import control
 from tests.newsroom.editions import JANNAH, Edition
+from tests.newsroom.faults import broken_answer, broken_page
 from tests.newsroom.oddities import BY_PATH, odd_story
 from tests.newsroom.replies import ATOM, HTML, RSS, XML, answer, json_reply, missing, moved, no_route
 from tests.newsroom.themes import Look, Theme
@@ -63,13 +64,15 @@ class LogEntry:
 class Site:
     """Answers every request of one paper. `base` is its address and `trap` another server's, without a last slash.
 
-    `log` holds the requests, `trespasses` those to the trap; `rest` switches the REST API.
+    `log` holds the requests, `trespasses` those to the trap; `rest` switches the REST API; `faults` are what is
+    broken of `faults.FAULTS`.
     """
 
     def __init__(self, base: str, options: Options, trap: str = "http://127.0.0.1:9") -> None:
         self.base, self.options, self.trap = base, options, trap
         self.archive = archive = Archive(options.articles, options.seed, options.edition)
         self.rest = options.rest
+        self.faults: set[str] = set()
         self.log: deque[LogEntry] = deque(maxlen=LOG_LENGTH)
         self.trespasses: deque[LogEntry] = deque(maxlen=LOG_LENGTH)
         self._visits: Counter[str] = Counter()
@@ -103,15 +106,18 @@ class Site:
         """Return to the paper as it was at its start, with empty logs."""
         self.archive.reset()
         self.rest = self.options.rest
+        self.faults.clear()
         self.log.clear()
         self.trespasses.clear()
         self._visits.clear()
 
     async def _respond(self, request: web.BaseRequest, path: str, query: str) -> web.StreamResponse:
         number = self.archive.at_path(path)
+        if self.faults and (broken := broken_answer(path, number is not None, self.faults)):
+            return broken
         if number is not None:
             story = self.archive.story(number)
-            page = self.themes[story.edition, story.lang].article(story)
+            page = broken_page(self.themes[story.edition, story.lang].article(story), self.faults)
             return answer(request, page, HTML, story.modified)
         handler = self._fixed.get(path)
         if handler:
