@@ -84,8 +84,8 @@ def test_an_ordinary_paper_is_well(database: Path, paper: Newsroom) -> None:
 @pytest.mark.parametrize(
     ("fault", "cause", "words"),
     [
-        ("layout", "layout", "layout missed in 4 of 4 articles"),
-        ("dates", "field", "0 of 4 articles have published"),
+        ("layout", "layout", "layout missed in"),
+        ("dates", "field", " articles have published, usually 100%"),
         ("no feed", "source", "/feed/: HTTP 404"),
         ("empty feed", "source", "/feed/: 0 articles announced, usually 20"),
         ("articles refused", "pages", "HTTP 403"),

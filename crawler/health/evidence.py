@@ -14,12 +14,16 @@ from statistics import median, quantiles
 from holidays import country_holidays
 
 LOST = 0.65
-"""Less than this part of what is usual is a loss. Half a site's articles is the loss to be seen; the rest is room
-for chance above it."""
+"""Less than this part of a usual share or length is a loss: half is the one to be seen, the rest is room for chance."""
 
 CHANCE = 1e-5
-"""A share this improbable by the site's history is no accident: some thousand looks a year at each of a hundred
-sites raise an alarm by chance once in years, as most looks are far from the bound."""
+"""A share this improbable by the site's history is no accident where nearly all articles have the field: templates
+print it, and three articles without it tell."""
+
+CHANCE_OF_PEOPLE = 1e-8
+"""The same where people choose: bylines and tags come and go with who is on duty, and every run is one more look."""
+
+NEARLY_ALL = 0.9
 
 INDEPENDENT = 30
 """Articles of a day resemble each other (one desk, one agency): more of them are no more evidence than so many."""
@@ -33,6 +37,9 @@ FEW_DAYS = 3
 LEAST_DAYS = 7
 DEVIATIONS = 4.2
 """Standard deviations below the usual number that are no accident: `CHANCE` under a normal distribution."""
+
+FEWER = 0.55
+"""Less than this part of the usual number of articles is a loss: Ramadan alone takes a quarter of them."""
 
 LEAST_SPREAD = 0.1
 """Relative spread of ordinary days that is assumed at least; a few equal days do not make a clock of a newsroom."""
@@ -95,7 +102,8 @@ def lost_share(runs: Sequence[Share]) -> Loss | None:
         usual = total - now
         if usual.of < LEAST_HISTORY or (number == 1 and now.part >= LOST * usual.part):
             return None
-        if now.part < LOST * usual.part and chance_of(now, usual) < CHANCE:
+        bound = CHANCE if usual.part >= NEARLY_ALL else CHANCE_OF_PEOPLE
+        if now.part < LOST * usual.part and chance_of(now, usual) < bound:
             return Loss(now, usual, number)
         if now.of >= INDEPENDENT:
             return None
@@ -175,7 +183,7 @@ def too_few(counts: Sequence[int], covered: Sequence[bool], last: date, days: in
         number *= HOLIDAY if may_be_quiet(last - timedelta(days=n)) else 1
         expected, got = expected + number, got + counts[n]
         variance += number + (spread * number) ** 2
-    if got >= LOST * expected or expected - got <= DEVIATIONS * sqrt(variance):
+    if got >= FEWER * expected or expected - got <= DEVIATIONS * sqrt(variance):
         return None
     return got, expected
 
