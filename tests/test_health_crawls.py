@@ -20,6 +20,8 @@ from tests.newsroom import Newsroom, spawn
 from tests.newsroom.client import Reply
 
 SPIDER = {"SPIDER_MODULES": "tests.spiders"}
+pytestmark = pytest.mark.timeout(600)  # the first test waits for the ordinary runs too
+
 ORDINARY_RUNS = 8
 NEWS = 4
 """Articles that appear between two runs."""
