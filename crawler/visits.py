@@ -17,7 +17,7 @@ State = Literal[
     "retry",  # failed for now, to be fetched again at next_visit_at
     "done",  # fetched and read
     "redirected",  # another URL of the site has it: target_id
-    "gone",  # 404 or 410
+    "gone",  # 404 or 410, or an article that leads to the front page now
     "rejected",  # fetched, but no article: reason
     "robots",  # robots.txt forbids it
     "offsite",  # redirects off the site: reason

@@ -22,6 +22,18 @@ def m001_first_schema(db: Database) -> None:
             db.execute(statement)
 
 
+@migrations()
+def m002_revisits(db: Database) -> None:
+    """When an article is due again, since when it is gone, who signed its earlier versions."""
+    # NULL where a version was kept before its authors were.
+    db.execute("ALTER TABLE revisions ADD COLUMN authors TEXT")
+    db.execute("ALTER TABLE articles ADD COLUMN gone_at TEXT")
+    db.execute(
+        "CREATE INDEX pages_due ON pages(site_id, next_visit_at)"
+        " WHERE next_visit_at IS NOT NULL AND state IN ('done', 'gone', 'rejected', 'failed')"
+    )
+
+
 _FIRST_SCHEMA = """
 CREATE TABLE sites (
     id INTEGER PRIMARY KEY,

@@ -6,9 +6,9 @@ import json
 import logging
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 
 from sqlite_utils import Database
@@ -78,16 +78,18 @@ class Writer:
     """Collects settled visits and commits them in batches.
 
     `site_id` owns the pages, `run_id` receives the counts, `campaign_id` is the run (or the interrupted run
-    this one goes on with) in which listings are read once.
+    this one goes on with) in which listings are read once, `revisit_ages` are those of `ArticleWriter`.
     """
 
-    def __init__(self, db: Database, site_id: int, run_id: int, campaign_id: int) -> None:
+    def __init__(
+        self, db: Database, site_id: int, run_id: int, campaign_id: int, revisit_ages: Sequence[timedelta] = ()
+    ) -> None:
         self.db = db
         self.site_id = site_id
         self.run_id = run_id
         self.campaign_id = campaign_id
         self.counts: Counter[str] = Counter()
-        self._articles = ArticleWriter(db, site_id)
+        self._articles = ArticleWriter(db, site_id, revisit_ages)
         self._batch: list[Visit] = []
         self._oldest = 0.0
 
@@ -157,13 +159,15 @@ class Writer:
         page, now = visit.page, to_text(visit.at)
         self._add_pages(visit.found, page.id, now)
         article_id = None
+        touched = [page.article_id] if page.article_id else []
         for article in visit.articles:
             stored_id, outcome = self._articles.store(article, page, now)
             counts[f"articles_{outcome}"] += 1
+            touched.append(stored_id)
             if page.kind == "article":
                 article_id = stored_id
         if visit.unchanged and page.article_id:
-            self.db.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", [now, page.article_id])
+            self._articles.seen_again(page.article_id, now)
             counts["articles_unchanged"] += 1
         for kind in visit.read_again:
             self.db.execute(
@@ -194,6 +198,8 @@ class Writer:
                 "article_id": article_id,
             },
         )
+        for touched_id in dict.fromkeys(touched):
+            self._articles.end_visit(touched_id, page, visit.at, gone=visit.state == "gone")
         counts["pages"] += 1
         counts[f"pages_{'unchanged' if visit.unchanged else visit.state}"] += 1
         counts["articles_rejected"] += len(visit.rejections)
