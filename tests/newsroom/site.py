@@ -18,6 +18,7 @@ from tests.newsroom.control import control
 from tests.newsroom.editions import JANNAH, Edition
 from tests.newsroom.oddities import BY_PATH, odd_story
 from tests.newsroom.replies import ATOM, HTML, RSS, XML, answer, json_reply, missing, moved, no_route
+from tests.newsroom.replies import page as page_of
 from tests.newsroom.themes import Look, Theme
 
 PER_PAGE = 12
@@ -110,6 +111,8 @@ class Site:
     async def _respond(self, request: web.BaseRequest, path: str, query: str) -> web.StreamResponse:
         number = self.archive.at_path(path)
         if number is not None:
+            if how := self.archive.withdrawal(number):
+                return moved(f"{self.base}/", 302) if how == "front" else page_of(b"<h1>No</h1>", int(how))
             story = self.archive.story(number)
             page = self.themes[story.edition, story.lang].article(story)
             return answer(request, page, HTML, story.modified)
