@@ -35,12 +35,16 @@ def print_changes(console: Console, history: History, changes: Iterable[Change])
     for change in changes:
         before, after = change.before, change.after
         column = _column(console)
-        heads = [f"{each.number}: {each.seen_from} to {each.seen_to}" for each in (before, after)]
+        heads = [f"{each.number}: {_minute(each.seen_from)} to {_minute(each.seen_to)}" for each in (before, after)]
         _print(console, Text(f"\n{heads[0][:column]:<{column}}{GAP}{heads[1][:column]}", style="bold"))
         for name, rows in change.fields:
             _print(console, Text(name, style="dim"))
             for line in _field(console, rows):
                 _print(console, line)
+
+
+def _minute(text: str) -> str:
+    return text[:16].replace("T", " ")
 
 
 def _field(console: Console, rows: tuple[Row, ...]) -> Iterator[Text]:

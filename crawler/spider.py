@@ -252,6 +252,7 @@ class NewsSpider(Spider):
         except NotWordPress as error:
             visit.state, visit.reason = "rejected", str(error)
             return
+        visit.total = _header_number(response, "X-WP-Total")
         for article in page.articles:
             if self.limit is None and self.site.owns(article.url):
                 yield article

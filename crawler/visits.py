@@ -77,6 +77,8 @@ class Visit:
     etag: str | None = None
     last_modified: str | None = None
     fingerprint: bytes | None = None
+    total: int | None = None
+    """How many articles a REST API says it has in all."""
     next_visit: datetime | None = None
     moved_to: str | None = None
     """New address of the same page (http to https, a slash added): it stays pending there."""

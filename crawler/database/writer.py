@@ -52,11 +52,19 @@ WHERE excluded.state = 'pending' AND (
 )
 """
 
+_DATE_PAGE = """
+UPDATE pages SET published_at = coalesce(published_at, :published), modified_at = coalesce(modified_at, :modified)
+WHERE key = :key AND article_id IS NULL
+    AND ((published_at IS NULL AND :published IS NOT NULL) OR (modified_at IS NULL AND :modified IS NOT NULL))
+"""
+"""A page first met on a list without dates (a front page's ticker) takes them from the next that has them."""
+
 _END_VISIT = """
 UPDATE pages SET state = :state, reason = :reason, url = coalesce(:moved_to, url), status = :status,
     attempts = :attempts, hops = hops + :moved, next_visit_at = :next_visit_at, visited_at = :now,
     campaign_id = :campaign_id,
     etag = :etag, last_modified = :last_modified, fingerprint = coalesce(:fingerprint, fingerprint),
+    total = coalesce(:total, total),
     target_id = (SELECT id FROM pages WHERE key = :target), article_id = coalesce(:article_id, article_id)
 WHERE id = :id
 """
@@ -194,6 +202,7 @@ class Writer:
                 "etag": visit.etag if visit.state == "done" else None,
                 "last_modified": visit.last_modified if visit.state == "done" else None,
                 "fingerprint": visit.fingerprint,
+                "total": visit.total,
                 "target": visit.target,
                 "article_id": article_id,
             },
@@ -230,5 +239,17 @@ class Writer:
                     self.campaign_id if new.state == "pending" else None,
                 )
                 for new in pages
+            ],
+        )
+        self.db.conn.executemany(
+            _DATE_PAGE,
+            [
+                {
+                    "key": new.key,
+                    "published": to_text(new.published) if new.published else None,
+                    "modified": to_text(new.modified) if new.modified else None,
+                }
+                for new in pages
+                if new.published or new.modified
             ],
         )

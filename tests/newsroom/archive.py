@@ -16,7 +16,7 @@ _CORRECTION = {
     "fr": "Rectificatif : la rédaction a réécrit ce paragraphe (version {n}) après avoir reçu d’autres éléments.",
 }
 Withdrawal = Literal["404", "410", "503", "front"]
-"""What the address of a withdrawn story answers: a status, or the way to the front page."""
+"""What the address of a withdrawn story answers: a status, or the way to the front page. With 503 lists keep it."""
 
 _ID_IN_PATH = re.compile(r"-(\d{5,7})\.html$|^/fr/(\d{5,7})-")
 _MAGAZINE_PATH = re.compile(r"^/mag/\d{4}/\d\d/([a-z-]+)$")
@@ -37,10 +37,12 @@ class Archive:
 
     def numbers(self) -> Iterator[int]:
         """Every published story's number, oldest first; withdrawn ones are none."""
-        yield from (number for number in (*range(self.count), *self._added) if number not in self._withdrawn)
+        away = {number for number, how in self._withdrawn.items() if how != "503"}
+        yield from (number for number in range(self.count) if number not in away) if away else range(self.count)
+        yield from (number for number in self._added if number not in away)
 
     def __len__(self) -> int:
-        return self.count + len(self._added) - len(self._withdrawn)
+        return self.count + len(self._added) - sum(how != "503" for how in self._withdrawn.values())
 
     def editions(self) -> list[Edition]:
         """Return the editions this paper has."""
