@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 ONE_DAY = timedelta(days=1)
 
@@ -19,6 +20,9 @@ AROUND = timedelta(days=14)
 
 LEAST_EXPECTED = 5.0
 """Articles to be expected in days without any for these to count as a gap: by chance that happens once in 150."""
+
+LEAST_AROUND = 5
+"""Articles around a silence that tell a pace; fewer are chance themselves."""
 
 MOST_UNCERTAIN = timedelta(days=7)
 """An address is dated by the numbers of its neighbours if these are no further apart."""
@@ -76,7 +80,7 @@ def number_in(url: str) -> int | None:
 
     Years in dates are none.
     """
-    numbers = [int(number) for number in _NUMBER.findall(_DATE.sub("/", url))]
+    numbers = [int(number) for number in _NUMBER.findall(_DATE.sub("/", urlsplit(url).path))]
     return numbers[-1] if numbers else None
 
 
@@ -163,12 +167,12 @@ def _silences(days: Mapping[date, Day], numbers: Numbers) -> Iterator[Gap]:
     begin, end = min(days), max(days)
     silent = (day for day in _days(begin, end) if day not in days)
     for first, last in _stretches(silent):
-        before = _days(max(begin, first - AROUND), first - ONE_DAY)
-        around = [*before, *_days(last + ONE_DAY, min(end, last + AROUND))]
-        known = [days[day] for day in around if day in days]
-        rate = sum(day.held + day.missing for day in known) / len(around)
-        expected = rate * ((last - first).days + 1)
-        if expected >= LEAST_EXPECTED:
+        # Not the days next to it: that these have articles is what makes them its borders.
+        before = _days(max(begin, first - AROUND), first - 2 * ONE_DAY)
+        around = [*before, *_days(last + 2 * ONE_DAY, min(end, last + AROUND))]
+        count = sum(days[day].held + days[day].missing for day in around if day in days)
+        expected = count / max(1, len(around)) * ((last - first).days + 1)
+        if count >= LEAST_AROUND and expected >= LEAST_EXPECTED:
             yield Gap(first, last, 0, {}, expected, numbers.around(first, last))
 
 
