@@ -11,7 +11,7 @@ from crawler.coverage import Day
 CELL, STEP = 11, 13
 """Side of a square and distance between two, in pixels."""
 
-LEFT, TOP = 44, 34
+LEFT, TOP = 44, 42
 YEAR_HEIGHT = 7 * STEP + 24
 
 NOTHING, REFUSED, PART, GAP = "#ebedf0", "#c9c9c9", "#f0b429", "#d64545"
@@ -37,6 +37,9 @@ def calendar_svg(title: str, days: Mapping[date, Day], silent: Collection[date] 
     for number, year in enumerate(years):
         top = TOP + number * YEAR_HEIGHT
         cells.append(f'<text x="4" y="{top + 4 * STEP}">{year}</text>')
+        for month in range(1, 13):
+            week = (date(year, month, 1).timetuple().tm_yday - 1 + date(year, 1, 1).weekday()) // 7
+            cells.append(f'<text x="{LEFT + week * STEP}" y="{top - 3}" font-size="9" fill="#888">{month}</text>')
         day, start = date(year, 1, 1), date(year, 1, 1).weekday()
         while day.year == year:
             week, weekday = divmod((day - date(year, 1, 1)).days + start, 7)

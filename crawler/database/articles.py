@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
-from crawler.clock import from_text, to_text
+from crawler.clock import to_text
 from crawler.database.connection import insert
 from crawler.items import Article, Moment
-from crawler.revisits import born, next_visit
 from crawler.text.arabic import fold
 from crawler.urls import url_key
 from crawler.versions import Version
@@ -106,15 +104,11 @@ WHERE id IN (SELECT id FROM alias) AND article_id IS NOT :article_id
 
 
 class ArticleWriter:
-    """Writes articles of one site inside a transaction the caller holds.
+    """Writes articles of one site inside a transaction the caller holds."""
 
-    `revisit_ages` are the ages at which articles are due to be looked at again.
-    """
-
-    def __init__(self, db: Database, site_id: int, revisit_ages: Sequence[timedelta] = ()) -> None:
+    def __init__(self, db: Database, site_id: int) -> None:
         self.db = db
         self.site_id = site_id
-        self.revisit_ages = revisit_ages
         self._author_id = lru_cache(4096)(lambda name: self._named("authors", name))
         self._tag_id = lru_cache(16384)(lambda name: self._named("tags", name))
 
@@ -159,30 +153,6 @@ class ArticleWriter:
     def seen_again(self, article_id: int, now: str) -> None:
         """Note that an article's page still shows what is stored."""
         self.db.execute("UPDATE articles SET last_seen_at = ?, gone_at = NULL WHERE id = ?", [now, article_id])
-
-    def end_visit(self, article_id: int, page: Page, at: datetime, *, gone: bool) -> None:
-        """Say when an article just visited or brought by a listing is due again, and whether it is `gone`.
-
-        It is looked at under its own URL, or where that redirects to: its other addresses (short links, AMP) would
-        tell the same again, and that one of them is gone says nothing of the article.
-        """
-        url, published_at, precision, first_seen_at = self.db.execute(
-            "SELECT url, published_at, published_precision, first_seen_at FROM articles WHERE id = ?", [article_id]
-        ).fetchone()
-        (page_id,) = self.db.execute(
-            "SELECT coalesce(target_id, id) FROM pages WHERE key = ?", [url_key(url)]
-        ).fetchone()
-        birth = born(from_text(published_at) if published_at else None, precision, from_text(first_seen_at))
-        due = next_visit(birth, at, self.revisit_ages)
-        self.db.execute(
-            "UPDATE pages SET next_visit_at = :due, published_at = coalesce(published_at, :published_at)"
-            " WHERE id = :id AND next_visit_at IS NOT :due AND state IN ('done', 'gone', 'rejected', 'failed')",
-            {"due": to_text(due) if due else None, "id": page_id, "published_at": published_at},
-        )
-        if gone and page.id == page_id:
-            self.db.execute(
-                "UPDATE articles SET gone_at = coalesce(gone_at, ?) WHERE id = ?", [to_text(at), article_id]
-            )
 
     def _find(self, article: Article, page: Page) -> dict[str, Any] | None:
         """Return the row of the same article, or None; drops identities that belong to another article.

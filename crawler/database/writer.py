@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from crawler.clock import to_text
 from crawler.database.articles import ArticleWriter
+from crawler.database.due import end_visit
 from crawler.visits import NewPage, Visit
 
 logger = logging.getLogger(__name__)
@@ -86,7 +87,8 @@ class Writer:
     """Collects settled visits and commits them in batches.
 
     `site_id` owns the pages, `run_id` receives the counts, `campaign_id` is the run (or the interrupted run
-    this one goes on with) in which listings are read once, `revisit_ages` are those of `ArticleWriter`.
+    this one goes on with) in which listings are read once, `revisit_ages` are the ages at which
+    its articles are looked at again.
     """
 
     def __init__(
@@ -97,7 +99,8 @@ class Writer:
         self.run_id = run_id
         self.campaign_id = campaign_id
         self.counts: Counter[str] = Counter()
-        self._articles = ArticleWriter(db, site_id, revisit_ages)
+        self.revisit_ages = revisit_ages
+        self._articles = ArticleWriter(db, site_id)
         self._batch: list[Visit] = []
         self._oldest = 0.0
 
@@ -208,7 +211,7 @@ class Writer:
             },
         )
         for touched_id in dict.fromkeys(touched):
-            self._articles.end_visit(touched_id, page, visit.at, gone=visit.state == "gone")
+            end_visit(self.db, touched_id, page, visit.at, self.revisit_ages, gone=visit.state == "gone")
         counts["pages"] += 1
         counts[f"pages_{'unchanged' if visit.unchanged else visit.state}"] += 1
         counts["articles_rejected"] += len(visit.rejections)
