@@ -61,7 +61,4 @@ class Command(ScrapyCommand):
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 1
             return
-        told = (
-            "deleted; the file keeps its size and is filled again" if opts.yes else "would go: add --yes to delete them"
-        )
-        print(f"{'':>10} {told}")
+        print("Deleted; the file keeps its size and is filled again." if opts.yes else "These would go with --yes.")
