@@ -28,7 +28,7 @@ from crawler.database.runs import Run, SiteLock, finish_run, save_site, start_ru
 from crawler.database.tallies import forget_old_readings
 from crawler.database.writer import Writer
 from crawler.outcome import Outcomes
-from crawler.spider import NewsSpider
+from crawler.spider import REVISITED, NewsSpider
 from crawler.visits import NewPage, Page, Visit
 
 logger = logging.getLogger(__name__)
@@ -58,6 +58,7 @@ class Frontier(BaseScheduler):
         self._broken = False
         self._open = False
         self._pending = 0
+        self._revisits_left = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -93,7 +94,9 @@ class Frontier(BaseScheduler):
         spider.run_id = self.run.id
         forget_old_readings(self.db, site_id, utc_now())
         self.pages = PageQueue(self.db, site_id)
-        self.writer = Writer(self.db, site_id, self.run.id, self.run.campaign_id)
+        self.writer = Writer(self.db, site_id, self.run.id, self.run.campaign_id, spider.revisit_ages())
+        if spider.mode == "update":
+            self._revisits_left = self.crawler.settings.getint("REVISITS_A_RUN")
         if self.run.resumed:
             logger.info("Going on with interrupted run %d", self.run.campaign_id)
         elif spider.mode == "backfill":
@@ -231,8 +234,16 @@ class Frontier(BaseScheduler):
         if self._broken:
             return False
         self.pages.wake(utc_now())
-        self._ready.extend(self.pages.take(READY_PAGES, without=self._out.keys()))
+        self._take()
+        if not self._ready and self._revisits_left > 0:
+            # Nothing is new: time to look again at what was news. What listings announce meanwhile goes first.
+            count = min(READY_PAGES, self._revisits_left)
+            self._revisits_left -= self.pages.wake_due(utc_now(), count, REVISITED)
+            self._take()
         return bool(self._ready)
+
+    def _take(self) -> None:
+        self._ready.extend(self.pages.take(READY_PAGES, without=self._out.keys()))
 
     def _flush(self) -> None:
         try:

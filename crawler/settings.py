@@ -55,6 +55,12 @@ CONCURRENT_ITEMS = 1
 RETRY_DELAYS = [10, 60, 3600, 6 * 3600, 24 * 3600]
 RETRY_PATIENCE = 120
 
+# Seconds after its publication at which an update looks at an article again, unless the Site declares its own ages;
+# a change a feed or sitemap announces is looked at at once. News always goes first; a run looks at so many articles
+# again at most, the newest first, so that it ends and the next one finds what is new.
+REVISIT_AGES = [3600, 6 * 3600, 24 * 3600, 7 * 24 * 3600]
+REVISITS_A_RUN = 600
+
 # Safe with hostile pages: bounded time and size, verified TLS, nothing kept between requests.
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # a sitemap may have 50 MB (sitemaps.org)

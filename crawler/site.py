@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
@@ -83,6 +83,7 @@ class Site:
     `article_url` is a regular expression searched in the URL; without it, URL shape decides. `domains` are
     further hosts the same articles live on. `home` ends in a slash. `began` is when the site went online: no
     article is older. `seen` are the years in which facts were seen, `verified` how far they were checked.
+    `revisit_ages` are the ages at which its articles are looked at again; without them the setting REVISIT_AGES says.
     """
 
     title: str
@@ -98,6 +99,7 @@ class Site:
     seen: str = ""
     verified: Verified | None = None
     timezone: str = "Africa/Casablanca"
+    revisit_ages: tuple[timedelta, ...] | None = None
     hosts: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -57,9 +57,9 @@ PRIORITY: dict[str, int] = {
     "sitemap": 40,
     "section": 30,
 }
-ANNOUNCED, LINKED = 60, 50
+ANNOUNCED, LINKED, REVISITED = 60, 50, 10
 """Priorities of articles a source announces, and of those an article links to. Listings that bring many articles
-come first, section pages and sitemaps once the articles found so far are in."""
+come first, section pages and sitemaps once the articles found so far are in. Articles are looked at again last."""
 
 _FIRST_PAGE = re.compile(r"[?&]page=1(?:&|$)")
 _ARTICLE_SITEMAP = re.compile(r"(?:post|article|news)[^/]*$")
@@ -163,6 +163,12 @@ class NewsSpider(Spider):
                     pass
         return pages
 
+    def revisit_ages(self) -> list[timedelta]:
+        """Return the ages at which articles are looked at again: the site's, else those of the settings."""
+        if self.site.revisit_ages is not None:
+            return list(self.site.revisit_ages)
+        return [timedelta(seconds=float(age)) for age in self.settings.getlist("REVISIT_AGES")]
+
     def robots_parsed(self, robotparser: RobotParser) -> None:
         """Add the sitemaps robots.txt names: all of them to a backfill, those of news to an update."""
         named = getattr(getattr(robotparser, "rp", None), "sitemaps", ())
@@ -246,6 +252,7 @@ class NewsSpider(Spider):
         except NotWordPress as error:
             visit.state, visit.reason = "rejected", str(error)
             return
+        visit.total = _header_number(response, "X-WP-Total")
         for article in page.articles:
             if self.limit is None and self.site.owns(article.url):
                 yield article
@@ -301,7 +308,9 @@ class NewsSpider(Spider):
         elif url_key(target) == url_key(page.url):
             visit.state, visit.moved_to = "pending", target
         elif page.kind == "article" and not self.site.is_article(target):
-            visit.state, visit.reason = "rejected", f"redirects to what is no article: {target}"
+            # Sites send readers of what they took down to their front page.
+            visit.state = "gone" if page.article_id else "rejected"
+            visit.reason = f"redirects to what is no article: {target}"
         else:
             visit.state, visit.reason = "redirected", f"redirects to {target}"
             visit.target = url_key(target)

@@ -57,6 +57,20 @@ CREATE TABLE run_sources (
 ) STRICT, WITHOUT ROWID;
 """
 
+
+@migrations()
+def m003_revisits(db: Database) -> None:
+    """When an article is due again, since when it is gone, who signed its earlier versions, what a REST API holds."""
+    # NULL where a version was kept before its authors were.
+    db.execute("ALTER TABLE revisions ADD COLUMN authors TEXT")
+    db.execute("ALTER TABLE articles ADD COLUMN gone_at TEXT")
+    db.execute("ALTER TABLE pages ADD COLUMN total INTEGER")
+    db.execute(
+        "CREATE INDEX pages_due ON pages(site_id, next_visit_at)"
+        " WHERE next_visit_at IS NOT NULL AND state IN ('done', 'gone', 'rejected', 'failed')"
+    )
+
+
 _FIRST_SCHEMA = """
 CREATE TABLE sites (
     id INTEGER PRIMARY KEY,

@@ -19,6 +19,7 @@ from tests.newsroom.editions import JANNAH, Edition
 from tests.newsroom.faults import broken_answer, broken_page
 from tests.newsroom.oddities import BY_PATH, odd_story
 from tests.newsroom.replies import ATOM, HTML, RSS, XML, answer, json_reply, missing, moved, no_route
+from tests.newsroom.replies import page as page_of
 from tests.newsroom.themes import Look, Theme
 
 PER_PAGE = 12
@@ -116,6 +117,8 @@ class Site:
         if self.faults and (broken := broken_answer(path, number is not None, self.faults)):
             return broken
         if number is not None:
+            if how := self.archive.withdrawal(number):
+                return moved(f"{self.base}/", 302) if how == "front" else page_of(b"<h1>No</h1>", int(how))
             story = self.archive.story(number)
             page = broken_page(self.themes[story.edition, story.lang].article(story), self.faults)
             return answer(request, page, HTML, story.modified)
