@@ -23,6 +23,7 @@ from crawler.summary import print_summary
 EXPLANATIONS = {
     "unreachable": "The site did not answer: check the address and the network, then run the same command again.",
     "database": "The database failed; what was committed is safe. Run the same command again once it is mended.",
+    "archive": "The archive failed; what was committed is safe. Run the same command again once it is mended.",
 }
 """What to say of endings that are failures."""
 

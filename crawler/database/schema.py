@@ -22,6 +22,33 @@ def m001_first_schema(db: Database) -> None:
             db.execute(statement)
 
 
+@migrations()
+def m002_captures(db: Database) -> None:
+    """Where in the archive each exchange stands, and which one an article's text was read from."""
+    for statement in _CAPTURES.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+_CAPTURES = """
+CREATE TABLE captures (
+    id INTEGER PRIMARY KEY,
+    page_id INTEGER NOT NULL REFERENCES pages(id),
+    url TEXT NOT NULL,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    file TEXT NOT NULL,
+    offset INTEGER NOT NULL,
+    length INTEGER NOT NULL,
+    original_id INTEGER REFERENCES captures(id)
+) STRICT;
+CREATE INDEX captures_by_page ON captures(page_id, id);
+ALTER TABLE articles ADD COLUMN capture_id INTEGER REFERENCES captures(id);
+ALTER TABLE revisions ADD COLUMN capture_id INTEGER REFERENCES captures(id);
+"""
+
 _FIRST_SCHEMA = """
 CREATE TABLE sites (
     id INTEGER PRIMARY KEY,

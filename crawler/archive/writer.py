@@ -1,0 +1,254 @@
+"""Writing the archive: WARC files of one run, appended record by record, with the index of each beside it.
+
+A record is whole in the file before anything refers to it, so a process killed anywhere leaves at most one record
+unfinished, at the end of its last file. `mend` cuts that off: a file is open as long as its index is called
+`.cdxj.part`, and a file open but locked by nobody was left by a process that died.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from crawler.archive import cdxj
+from crawler.archive.exchange import Exchange
+from crawler.archive.records import exchange_records, info_record
+from crawler.clock import to_timestamp, utc_now
+from crawler.visits import Original, Recording
+
+SUFFIX = ".warc.gz"
+INDEX, OPEN_INDEX = ".cdxj", ".cdxj.part"
+
+READ_BYTES = 1 << 20
+
+
+class ArchiveError(Exception):
+    """An archive that cannot be written; the message names the folder and the way out."""
+
+
+class Archive:
+    """The archive of one run: files `NAME-TIME-NUMBER.warc.gz` in `folder`, each closed once it has `file_size` bytes.
+
+    `name` tells sites and runs apart; `facts` go into the warcinfo record of each file. Nothing is written before
+    the first exchange. Raises `ArchiveError` when the folder cannot be written.
+    """
+
+    def __init__(self, folder: Path, name: str, facts: Mapping[str, str], file_size: int) -> None:
+        self.folder = folder
+        self._prefix = re.sub(r"[^\w.-]", "_", name) + f"-{to_timestamp(utc_now())}"
+        self._facts = facts
+        self._file_size = file_size
+        self._file: _File | None = None
+        self._number = 0
+        self._held: set[str] = set()
+        self._unsynced = False
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            mend(folder)
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def write(self, exchange: Exchange, original: Original | None = None) -> Recording:
+        """Append an exchange and say where it stands.
+
+        `original` is what the archive holds of the page already. The exchange becomes a revisit of it when the
+        server says that the page was not modified, or sends the same payload from the same address again.
+        """
+        same = exchange.status == 304 or (
+            original is not None
+            and exchange.url == original.url
+            and exchange.digest == original.digest
+            and 200 <= exchange.status < 300
+        )
+        refers_to = original if same else None
+        try:
+            if self._file is not None and self._file.size >= self._file_size:
+                self._file.close()
+                self._file = None
+            if self._file is None:
+                self._file = self._next_file()
+            offset, length = self._file.append(*exchange_records(exchange, refers_to, self._file.info_id))
+            self._unsynced = True
+            recording = Recording(
+                url=exchange.url,
+                at=exchange.at,
+                kind="revisit" if refers_to else "response",
+                status=exchange.status,
+                digest=refers_to.digest if refers_to else exchange.digest,
+                file=self._file.path.name,
+                offset=offset,
+                length=length,
+                original=refers_to,
+            )
+            if exchange.status != 304:
+                self._file.index.write(_index_line(recording, exchange.mime).encode())
+        except OSError as error:
+            raise self._unwritable(error) from error
+        return recording
+
+    def holds(self, file: str) -> bool:
+        """Say whether a file of an earlier capture is still in the folder."""
+        if file not in self._held and (self.folder / file).exists():
+            self._held.add(file)
+        return file in self._held
+
+    def sync(self) -> None:
+        """Have what was written survive a power cut too; to be called before a database refers to it."""
+        if self._unsynced and self._file is not None:
+            try:
+                self._file.sync()
+            except OSError as error:
+                raise self._unwritable(error) from error
+        self._unsynced = False
+
+    def close(self) -> None:
+        """Close the last file and sort its index."""
+        if self._file is not None:
+            try:
+                self._file.close()
+            except OSError as error:
+                raise self._unwritable(error) from error
+            finally:
+                self._file = None
+
+    def _next_file(self) -> _File:
+        while True:
+            self._number += 1
+            path = self.folder / f"{self._prefix}-{self._number:05}{SUFFIX}"
+            try:
+                return _File(path, self._facts)
+            except FileExistsError:  # another crawl into this folder has the name
+                continue
+
+    def _unwritable(self, error: OSError) -> ArchiveError:
+        return ArchiveError(
+            f"cannot write the archive {self.folder}: {error}; check its folder, rights and space,"
+            " or name another with -s ARCHIVE=folder"
+        )
+
+
+class _File:
+    """A WARC file being written, locked as long as it is."""
+
+    def __init__(self, path: Path, facts: Mapping[str, str]) -> None:
+        self.path = path
+        self._stream = path.open("xb", buffering=0)
+        fcntl.flock(self._stream, fcntl.LOCK_EX)
+        self.index = path.with_name(path.name + OPEN_INDEX).open("xb", buffering=0)
+        self.size = 0
+        self.info_id, record = info_record(path.name, utc_now(), facts)
+        self.append(record)
+
+    def append(self, *records: bytes) -> tuple[int, int]:
+        """Write records; return the offset and length of the first."""
+        offset, data = self.size, memoryview(b"".join(records))
+        try:
+            while data:
+                data = data[self._stream.write(data) :]
+        except OSError:
+            # What is written after half a record would be lost with it.
+            self._stream.truncate(offset)
+            self._stream.seek(offset)
+            raise
+        self.size = self._stream.tell()
+        return offset, len(records[0])
+
+    def sync(self) -> None:
+        os.fdatasync(self._stream.fileno())
+
+    def close(self) -> None:
+        self.sync()
+        self.index.close()
+        _seal_index(self.path)
+        self._stream.close()
+
+
+def mend(folder: Path) -> list[str]:
+    """Bring files that killed processes left into order, and return their names.
+
+    A last record that is not whole is cut off, and the index completed. Files still being written are left alone.
+    """
+    mended = []
+    for part in sorted(folder.glob(f"*{SUFFIX}{OPEN_INDEX}")):
+        path = part.with_name(part.name.removesuffix(OPEN_INDEX))
+        with path.open("r+b") as stream:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            if not part.exists():
+                continue  # another crawl has mended it meanwhile
+            _mend_file(path, stream, part)
+            mended.append(path.name)
+    return mended
+
+
+def _mend_file(path: Path, stream: BinaryIO, part: Path) -> None:
+    lines = part.read_text("utf-8", errors="replace").splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        del lines[-1]
+    start = 0
+    if lines:
+        last = json.loads(lines[-1].split(" ", 2)[2])
+        start = int(last["offset"]) + int(last["length"])
+    whole = end_of_last_whole_member(stream, start)
+    stream.truncate(whole)
+    if whole == 0:
+        part.unlink()
+        path.unlink()
+        return
+    lines.extend(cdxj.lines_of(path, start))
+    part.write_text("".join(lines), "utf-8")
+    _seal_index(path)
+
+
+def end_of_last_whole_member(stream: BinaryIO, start: int) -> int:
+    """Return where the last whole gzip member of a file ends, reading from `start`, where a member begins."""
+    stream.seek(start)
+    end = start
+    packed = stream.read(READ_BYTES)
+    while packed:
+        unpacker = zlib.decompressobj(zlib.MAX_WBITS + 16)
+        length = 0
+        while packed and not unpacker.eof:
+            length += len(packed)
+            try:
+                unpacker.decompress(packed)
+            except zlib.error:
+                return end
+            packed = unpacker.unused_data or stream.read(READ_BYTES)
+        if not unpacker.eof:
+            return end
+        end += length - len(unpacker.unused_data)
+    return end
+
+
+def _seal_index(path: Path) -> None:
+    """Sort the index of a file that is complete, and give it the name that says so."""
+    part = path.with_name(path.name + OPEN_INDEX)
+    lines = sorted(part.read_text("utf-8").splitlines(keepends=True))
+    ordered = path.with_name(path.name + INDEX)
+    draft = ordered.with_name(ordered.name + ".tmp")
+    draft.write_text("".join(lines), "utf-8")
+    draft.replace(ordered)
+    part.unlink()
+
+
+def _index_line(recording: Recording, mime: str) -> str:
+    return cdxj.line(
+        url=recording.url,
+        at=recording.at,
+        kind=recording.kind,
+        mime=mime,
+        status=recording.status,
+        digest=recording.digest,
+        length=recording.length,
+        offset=recording.offset,
+        file=recording.file,
+    )

@@ -1,0 +1,43 @@
+"""What keeping every exchange costs: the same crawl without and with an archive, turn about.
+
+    python -m tests.benchmarks.archiving [PAGES] [ROUNDS]
+
+Prints pages/s, their ratio, and how large the archive is beside what was received.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from pathlib import Path
+
+from tests.benchmarks.runs import crawl_command, machine, measure, scratch
+from tests.benchmarks.throughput import LINKS, PAGE_KB, count, line
+from tests.newsroom import spawn
+
+
+def main(pages: int = 1500, rounds: int = 5) -> float:
+    """Run the comparison and return the median ratio of pages a second with an archive to without one."""
+    ratios = []
+    print(f"{machine()}; {pages} pages of {PAGE_KB} KB with {LINKS} article links, concurrency 32")
+    with scratch() as folder, spawn(articles=pages, page_kb=PAGE_KB, links=LINKS, crawl_delay=0) as paper:
+        arguments = {"url": paper.url, "mode": "backfill", "rest": "no"}
+        for number in range(rounds):
+            speeds = {}
+            # Whoever goes second finds a warmer machine: they take turns at that too.
+            for kept in (False, True) if number % 2 == 0 else (True, False):
+                database = Path(folder) / f"{number}-{kept}.db"
+                archive = Path(folder) / f"{number}"
+                run = measure(crawl_command("news", database, arguments, **({"ARCHIVE": str(archive)} if kept else {})))
+                fetched = count(database, "SELECT count(*) FROM pages WHERE visited_at IS NOT NULL")
+                speeds[kept] = fetched / run.seconds
+                print(line("with archive" if kept else "without", fetched, run))
+            ratios.append(speeds[True] / speeds[False])
+            size = sum(file.stat().st_size for file in archive.iterdir())
+            print(f"ratio {ratios[-1]:.2f}; archive {size / 2**20:.0f} MiB")
+    print(f"median ratio {statistics.median(ratios):.2f}")
+    return statistics.median(ratios)
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
