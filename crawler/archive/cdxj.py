@@ -58,7 +58,7 @@ def lines_of(path: Path, start: int = 0) -> Iterator[str]:
 
 def mime_of(content_type: str) -> str:
     """Return the media type of a Content-Type header, "-" where there is none."""
-    return content_type.split(";")[0].strip().lower() or "-"
+    return content_type.split(";", maxsplit=1)[0].strip().lower() or "-"
 
 
 def key_of(url: str) -> str:

@@ -9,7 +9,6 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
-from scrapy.utils.defer import deferred_from_coro
 
 from crawler.archive.cdxj import mime_of
 from crawler.archive.exchange import Exchange

@@ -81,7 +81,7 @@ class _RecordingProtocol(_LenientHTTP11ClientProtocol):
         self._in_head = False
 
     def makeConnection(self, transport: Any) -> None:  # noqa: N802 (Twisted's name)
-        super().makeConnection(_Tap(transport, self._written))  # type: ignore[arg-type]
+        super().makeConnection(_Tap(transport, self._written))  # type: ignore[no-untyped-call]
 
     def request(self, request: Any) -> Any:
         self._written.clear()
