@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import resource
 import socketserver
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -26,7 +28,7 @@ from crawler.archive.exchange import Exchange, replayable_head
 from crawler.archive.wire import final_head
 from crawler.archive.writer import INDEX, OPEN_INDEX, Archive, ArchiveError, mend
 from crawler.visits import Original, Recording
-from tests.crawls import crawl, one, rows
+from tests.crawls import ROOT, command, crawl, one, rows
 from tests.newsroom import Newsroom
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -158,6 +160,26 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(ArchiveError, match=r"cannot write the archive .*file.*-s ARCHIVE="):
         archive_in(tmp_path / "file")
+
+
+def test_a_full_disk_leaves_whole_records_and_an_archive_to_be_mended(tmp_path: Path) -> None:
+    archive = archive_in(tmp_path)
+    archive.write(exchange())
+    (path,) = files(tmp_path)
+    whole = path.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) + 500, limits[1]))
+    try:
+        with pytest.raises(ArchiveError, match="File too large"):
+            archive.write(exchange("/b", os.urandom(5_000)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert path.read_bytes() == whole
+    with pytest.raises(ArchiveError):
+        archive.write(exchange("/c"))
+    archive.close()
+    assert mend(tmp_path) == [path.name]
+    assert path.read_bytes() == whole and path.with_name(path.name + INDEX).exists()
 
 
 # The bytes of the wire
@@ -304,6 +326,14 @@ def test_a_record_whose_index_line_was_lost_is_found_again(tmp_path: Path) -> No
     assert sorted(path.with_name(path.name + INDEX).read_bytes().splitlines()) == sorted(complete.splitlines())
 
 
+def test_index_lines_of_records_that_a_power_cut_took_are_dropped(tmp_path: Path) -> None:
+    path, recordings = left_open(tmp_path)
+    path.write_bytes(path.read_bytes()[: recordings[1].offset] + bytes(4096))
+    mend(tmp_path)
+    assert path.stat().st_size == recordings[1].offset
+    assert len(path.with_name(path.name + INDEX).read_text().splitlines()) == 1
+
+
 def test_a_file_without_one_whole_record_is_removed(tmp_path: Path) -> None:
     path, _ = left_open(tmp_path)
     path.write_bytes(path.read_bytes()[:50])
@@ -378,6 +408,24 @@ def test_a_page_the_archive_does_not_hold_is_asked_for_whole(tmp_path: Path) -> 
         crawl("news", database, settings={"ARCHIVE": folder}, url=paper.url)
         assert all(entry.if_none_match is None for entry in paper.log[before:])
     assert one(database, "SELECT count(*) FROM captures WHERE status = 304") == 0
+
+
+def test_crawls_of_two_sites_side_by_side_keep_to_files_of_their_own(tmp_path: Path) -> None:
+    database, folder = tmp_path / "n.db", tmp_path / "archive"
+    with Newsroom(articles=12) as one_paper, Newsroom(articles=12, seed=1) as other_paper:
+        crawls = [
+            subprocess.Popen(
+                command("news", database, {"url": paper.url}, {"ARCHIVE": folder}), cwd=ROOT, stdout=subprocess.DEVNULL
+            )
+            for paper in (one_paper, other_paper)
+        ]
+        assert [crawl.wait(200) for crawl in crawls] == [0, 0]
+        sites = {urlsplit(paper.url).netloc.replace(":", "_") for paper in (one_paper, other_paper)}
+    assert {path.name.split("-run")[0] for path in files(folder)} == sites
+    for path in files(folder):
+        addresses = {urlsplit(address).netloc.replace(":", "_") for _, address, _ in records(path) if address}
+        assert addresses == {path.name.split("-run")[0]}
+    check(folder)
 
 
 def test_an_archive_that_cannot_be_written_stops_the_crawl(tmp_path: Path) -> None:

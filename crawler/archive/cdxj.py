@@ -30,6 +30,12 @@ def line(
     return f"{key_of(url)} {to_timestamp(at)} {json.dumps(fields, ensure_ascii=False)}\n"
 
 
+def end_of(index_line: str) -> int:
+    """Return where in its file the record of an index line ends."""
+    fields = json.loads(index_line.split(" ", 2)[2])
+    return int(fields["offset"]) + int(fields["length"])
+
+
 def lines_of(path: Path, start: int = 0) -> Iterator[str]:
     """Yield the index lines of a WARC file's whole records from the byte `start` on."""
     with path.open("rb") as stream:

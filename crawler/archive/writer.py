@@ -8,7 +8,6 @@ unfinished, at the end of its last file. `mend` cuts that off: a file is open as
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import re
 import zlib
@@ -48,6 +47,7 @@ class Archive:
         self._number = 0
         self._held: set[str] = set()
         self._unsynced = False
+        self._failure: ArchiveError | None = None
         try:
             folder.mkdir(parents=True, exist_ok=True)
             mend(folder)
@@ -67,6 +67,8 @@ class Archive:
             and 200 <= exchange.status < 300
         )
         refers_to = original if same else None
+        if self._failure:
+            raise self._failure
         try:
             if self._file is not None and self._file.size >= self._file_size:
                 self._file.close()
@@ -108,13 +110,15 @@ class Archive:
         self._unsynced = False
 
     def close(self) -> None:
-        """Close the last file and sort its index."""
+        """Close the last file and sort its index; after a failure that is left to the next run's `mend`."""
         if self._file is not None:
             try:
-                self._file.close()
+                if self._failure is None:
+                    self._file.close()
             except OSError as error:
                 raise self._unwritable(error) from error
             finally:
+                self._file.let_go()
                 self._file = None
 
     def _next_file(self) -> _File:
@@ -127,10 +131,11 @@ class Archive:
                 continue
 
     def _unwritable(self, error: OSError) -> ArchiveError:
-        return ArchiveError(
+        self._failure = ArchiveError(
             f"cannot write the archive {self.folder}: {error}; check its folder, rights and space,"
             " or name another with -s ARCHIVE=folder"
         )
+        return self._failure
 
 
 class _File:
@@ -163,9 +168,14 @@ class _File:
         os.fdatasync(self._stream.fileno())
 
     def close(self) -> None:
+        """Complete the file and its index, and let go of them."""
         self.sync()
-        self.index.close()
         _seal_index(self.path)
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Close the file, and with that unlock it, as it is."""
+        self.index.close()
         self._stream.close()
 
 
@@ -190,28 +200,27 @@ def mend(folder: Path) -> list[str]:
 
 
 def _mend_file(path: Path, stream: BinaryIO, part: Path) -> None:
-    lines = part.read_text("utf-8", errors="replace").splitlines(keepends=True)
-    if lines and not lines[-1].endswith("\n"):
-        del lines[-1]
-    start = 0
-    if lines:
-        last = json.loads(lines[-1].split(" ", 2)[2])
-        start = int(last["offset"]) + int(last["length"])
-    whole = end_of_last_whole_member(stream, start)
+    # From the beginning: a power cut may have torn more than the end.
+    whole = end_of_last_whole_member(stream)
     stream.truncate(whole)
     if whole == 0:
         part.unlink()
         path.unlink()
         return
-    lines.extend(cdxj.lines_of(path, start))
+    lines = part.read_text("utf-8", errors="replace").splitlines(keepends=True)
+    if lines and not lines[-1].endswith("\n"):
+        del lines[-1]
+    while lines and cdxj.end_of(lines[-1]) > whole:
+        del lines[-1]
+    lines.extend(cdxj.lines_of(path, cdxj.end_of(lines[-1]) if lines else 0))
     part.write_text("".join(lines), "utf-8")
     _seal_index(path)
 
 
-def end_of_last_whole_member(stream: BinaryIO, start: int) -> int:
-    """Return where the last whole gzip member of a file ends, reading from `start`, where a member begins."""
-    stream.seek(start)
-    end = start
+def end_of_last_whole_member(stream: BinaryIO) -> int:
+    """Return where the last gzip member of a file ends before which all are whole."""
+    stream.seek(0)
+    end = 0
     packed = stream.read(READ_BYTES)
     while packed:
         unpacker = zlib.decompressobj(zlib.MAX_WBITS + 16)
