@@ -260,7 +260,7 @@ class Frontier(BaseScheduler):
     def _original(self, page: Page) -> Original | None:
         """Return the archive's last whole record of a page, where it has one."""
         original = last_original(self.db, page.id) if self.archive else None
-        return original if original and self.archive and self.archive.holds(original.file) else None
+        return original if self.archive and original and self.archive.holds(original.file) else None
 
     def _flush(self) -> None:
         try:

@@ -25,8 +25,9 @@ from warcio.archiveiterator import ArchiveIterator
 from crawler import extract
 from crawler.archive import cdxj
 from crawler.archive.exchange import Exchange, replayable_head
+from crawler.archive.mend import mend
 from crawler.archive.wire import final_head
-from crawler.archive.writer import INDEX, OPEN_INDEX, Archive, ArchiveError, mend
+from crawler.archive.writer import Archive, ArchiveError
 from crawler.visits import Original, Recording
 from tests.crawls import ROOT, command, crawl, one, rows
 from tests.newsroom import Newsroom
@@ -179,7 +180,7 @@ def test_a_full_disk_leaves_whole_records_and_an_archive_to_be_mended(tmp_path: 
         archive.write(exchange("/c"))
     archive.close()
     assert mend(tmp_path) == [path.name]
-    assert path.read_bytes() == whole and path.with_name(path.name + INDEX).exists()
+    assert path.read_bytes() == whole and path.with_name(path.name + cdxj.NAME).exists()
 
 
 # The bytes of the wire
@@ -277,7 +278,7 @@ def test_an_index_is_sorted_and_leads_to_the_records(tmp_path: Path) -> None:
     for path in ("/b", "/c", "/a"):
         archive.write(exchange(path))
     archive.close()
-    (index,) = tmp_path.glob(f"*{INDEX}")
+    (index,) = tmp_path.glob(f"*{cdxj.NAME}")
     lines = index.read_text().splitlines()
     assert [line.split()[0] for line in lines] == [f"example,paper)/{name}" for name in "abc"]
     for line in lines:
@@ -302,28 +303,28 @@ def left_open(folder: Path) -> tuple[Path, list[Recording]]:
 def test_a_torn_tail_is_cut_off_wherever_it_was_torn(tmp_path: Path) -> None:
     path, recordings = left_open(tmp_path / "whole")
     whole = path.read_bytes()
-    index = path.with_name(path.name + OPEN_INDEX).read_bytes()
+    index = path.with_name(path.name + cdxj.OPEN).read_bytes()
     last = recordings[-1]
-    for end in range(last.offset, len(whole), 37):
+    for end in range(last.offset, len(whole), 97):
         folder = tmp_path / str(end)
         folder.mkdir()
         (folder / path.name).write_bytes(whole[:end])
-        (folder / (path.name + OPEN_INDEX)).write_bytes(index if end >= last.offset + last.length else b"")
+        (folder / (path.name + cdxj.OPEN)).write_bytes(index if end >= last.offset + last.length else b"")
         assert mend(folder) == [path.name]
         held = (folder / path.name).read_bytes()
         complete = last.offset + last.length if end >= last.offset + last.length else last.offset
         assert held == whole[:complete]
-        assert len((folder / (path.name + INDEX)).read_text().splitlines()) == 2 + (complete > last.offset)
+        assert len((folder / (path.name + cdxj.NAME)).read_text().splitlines()) == 2 + (complete > last.offset)
         check(folder)
 
 
 def test_a_record_whose_index_line_was_lost_is_found_again(tmp_path: Path) -> None:
     path, _ = left_open(tmp_path)
-    part = path.with_name(path.name + OPEN_INDEX)
+    part = path.with_name(path.name + cdxj.OPEN)
     complete = part.read_bytes()
     part.write_bytes(complete[: len(complete) // 2])
     mend(tmp_path)
-    assert sorted(path.with_name(path.name + INDEX).read_bytes().splitlines()) == sorted(complete.splitlines())
+    assert sorted(path.with_name(path.name + cdxj.NAME).read_bytes().splitlines()) == sorted(complete.splitlines())
 
 
 def test_index_lines_of_records_that_a_power_cut_took_are_dropped(tmp_path: Path) -> None:
@@ -331,13 +332,13 @@ def test_index_lines_of_records_that_a_power_cut_took_are_dropped(tmp_path: Path
     path.write_bytes(path.read_bytes()[: recordings[1].offset] + bytes(4096))
     mend(tmp_path)
     assert path.stat().st_size == recordings[1].offset
-    assert len(path.with_name(path.name + INDEX).read_text().splitlines()) == 1
+    assert len(path.with_name(path.name + cdxj.NAME).read_text().splitlines()) == 1
 
 
 def test_a_file_without_one_whole_record_is_removed(tmp_path: Path) -> None:
     path, _ = left_open(tmp_path)
     path.write_bytes(path.read_bytes()[:50])
-    path.with_name(path.name + OPEN_INDEX).write_bytes(b"")
+    path.with_name(path.name + cdxj.OPEN).write_bytes(b"")
     mend(tmp_path)
     assert list(tmp_path.iterdir()) == []
 

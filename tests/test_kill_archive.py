@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.archive.writer import OPEN_INDEX
+from crawler.archive import cdxj
 from tests.crawls import ROOT, command, crawl, one, rows
 from tests.newsroom import spawn
 from tests.test_kill import IN_FLIGHT, articles
@@ -74,7 +74,7 @@ def test_killed_anywhere_the_archive_holds_what_the_database_says(number: int, t
         [sys.executable, "-m", "warcio.cli", "check", *map(str, files)], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
-    assert not list(folder.glob(f"*{OPEN_INDEX}"))
+    assert not list(folder.glob(f"*{cdxj.OPEN}"))
     kept: Counter[str] = Counter()
     for path in files:
         with path.open("rb") as stream:

@@ -16,6 +16,9 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.clock import from_text, to_timestamp
 
+NAME, OPEN = ".cdxj", ".cdxj.part"
+"""What follows the name of the WARC file: for a sorted index, and for one that lines are still added to."""
+
 _WWW = re.compile(r"^www\d*\.")
 _NOT_ESCAPED = "!\"$&'()*+,/:;<=>?@[\\]^`{|}~"
 """What the Internet Archive's keys leave as it is, beside letters and digits."""
@@ -60,6 +63,17 @@ def lines_of(path: Path, start: int = 0) -> Iterator[str]:
                 offset=offset,
                 file=path.name,
             )
+
+
+def seal(path: Path) -> None:
+    """Sort the index of a file that is complete, and give it the name that says so."""
+    part = path.with_name(path.name + OPEN)
+    lines = sorted(part.read_text("utf-8").splitlines(keepends=True))
+    ordered = path.with_name(path.name + NAME)
+    draft = ordered.with_name(ordered.name + ".tmp")
+    draft.write_text("".join(lines), "utf-8")
+    draft.replace(ordered)
+    part.unlink()
 
 
 def mime_of(content_type: str) -> str:

@@ -1,8 +1,7 @@
 """Writing the archive: WARC files of one run, appended record by record, with the index of each beside it.
 
 A record is whole in the file before anything refers to it, so a process killed anywhere leaves at most one record
-unfinished, at the end of its last file. `mend` cuts that off: a file is open as long as its index is called
-`.cdxj.part`, and a file open but locked by nobody was left by a process that died.
+unfinished, at the end of its last file; `mend` cuts that off before the next run writes.
 """
 
 from __future__ import annotations
@@ -10,21 +9,17 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import BinaryIO
 
 from crawler.archive import cdxj
 from crawler.archive.exchange import Exchange
+from crawler.archive.mend import mend
 from crawler.archive.records import exchange_records, info_record
 from crawler.clock import to_timestamp, utc_now
 from crawler.visits import Original, Recording
 
 SUFFIX = ".warc.gz"
-INDEX, OPEN_INDEX = ".cdxj", ".cdxj.part"
-
-READ_BYTES = 1 << 20
 
 
 class ArchiveError(Exception):
@@ -145,7 +140,7 @@ class _File:
         self.path = path
         self._stream = path.open("xb", buffering=0)
         fcntl.flock(self._stream, fcntl.LOCK_EX)
-        self.index = path.with_name(path.name + OPEN_INDEX).open("xb", buffering=0)
+        self.index = path.with_name(path.name + cdxj.OPEN).open("xb", buffering=0)
         self.size = 0
         self.info_id, record = info_record(path.name, utc_now(), facts)
         self.append(record)
@@ -170,83 +165,13 @@ class _File:
     def close(self) -> None:
         """Complete the file and its index, and let go of them."""
         self.sync()
-        _seal_index(self.path)
+        cdxj.seal(self.path)
         self.let_go()
 
     def let_go(self) -> None:
         """Close the file, and with that unlock it, as it is."""
         self.index.close()
         self._stream.close()
-
-
-def mend(folder: Path) -> list[str]:
-    """Bring files that killed processes left into order, and return their names.
-
-    A last record that is not whole is cut off, and the index completed. Files still being written are left alone.
-    """
-    mended = []
-    for part in sorted(folder.glob(f"*{SUFFIX}{OPEN_INDEX}")):
-        path = part.with_name(part.name.removesuffix(OPEN_INDEX))
-        with path.open("r+b") as stream:
-            try:
-                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                continue
-            if not part.exists():
-                continue  # another crawl has mended it meanwhile
-            _mend_file(path, stream, part)
-            mended.append(path.name)
-    return mended
-
-
-def _mend_file(path: Path, stream: BinaryIO, part: Path) -> None:
-    # From the beginning: a power cut may have torn more than the end.
-    whole = end_of_last_whole_member(stream)
-    stream.truncate(whole)
-    if whole == 0:
-        part.unlink()
-        path.unlink()
-        return
-    lines = part.read_text("utf-8", errors="replace").splitlines(keepends=True)
-    if lines and not lines[-1].endswith("\n"):
-        del lines[-1]
-    while lines and cdxj.end_of(lines[-1]) > whole:
-        del lines[-1]
-    lines.extend(cdxj.lines_of(path, cdxj.end_of(lines[-1]) if lines else 0))
-    part.write_text("".join(lines), "utf-8")
-    _seal_index(path)
-
-
-def end_of_last_whole_member(stream: BinaryIO) -> int:
-    """Return where the last gzip member of a file ends before which all are whole."""
-    stream.seek(0)
-    end = 0
-    packed = stream.read(READ_BYTES)
-    while packed:
-        unpacker = zlib.decompressobj(zlib.MAX_WBITS + 16)
-        length = 0
-        while packed and not unpacker.eof:
-            length += len(packed)
-            try:
-                unpacker.decompress(packed)
-            except zlib.error:
-                return end
-            packed = unpacker.unused_data or stream.read(READ_BYTES)
-        if not unpacker.eof:
-            return end
-        end += length - len(unpacker.unused_data)
-    return end
-
-
-def _seal_index(path: Path) -> None:
-    """Sort the index of a file that is complete, and give it the name that says so."""
-    part = path.with_name(path.name + OPEN_INDEX)
-    lines = sorted(part.read_text("utf-8").splitlines(keepends=True))
-    ordered = path.with_name(path.name + INDEX)
-    draft = ordered.with_name(ordered.name + ".tmp")
-    draft.write_text("".join(lines), "utf-8")
-    draft.replace(ordered)
-    part.unlink()
 
 
 def _index_line(recording: Recording, mime: str) -> str:
