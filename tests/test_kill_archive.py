@@ -20,7 +20,7 @@ from tests.crawls import ROOT, command, crawl, one, rows
 from tests.newsroom import spawn
 from tests.test_kill import IN_FLIGHT, articles
 
-PAGES = 600
+PAGES = 400
 KILLS = 20
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
