@@ -24,7 +24,7 @@ demo: setup
 test: setup
 	$(BIN)/pytest -n auto
 
-# Kill and WordPress suites: minutes each; the last needs Debian's packages (docs/testing.md).
+# Kill, WordPress and replay suites: minutes each; the last two need Debian's packages (docs/testing.md).
 test-long: setup
 	$(BIN)/pytest -m long
 

@@ -33,6 +33,11 @@ def to_text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def to_timestamp(moment: datetime) -> str:
+    """Return an aware time as archives write it in indexes and file names, e.g. "20261124100000"."""
+    return moment.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+
+
 def from_text(text: str) -> datetime:
     """Return the aware time of a text written by `to_text`."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)

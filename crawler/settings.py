@@ -10,6 +10,11 @@ COMMANDS_MODULE = "crawler.commands"
 # Where articles and frontier live.
 DATABASE = os.environ.get("NEWS_DATABASE", "output/news.db")
 
+# A folder to keep every exchange in as WARC files (docs/archive.md); none is kept without one. A file is closed once
+# it is this large: 1 GB is what archives are used to.
+ARCHIVE = None
+ARCHIVE_FILE_SIZE = 1_000_000_000
+
 # The frontier is the pages table; it knows every URL, so nothing else need remember any.
 SCHEDULER = "crawler.frontier.Frontier"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
@@ -33,6 +38,11 @@ SPIDER_MIDDLEWARES = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.robots.PoliteRobotsMiddleware": 100,
+    "crawler.archive.middleware.ArchiveMiddleware": 999,  # next to the wire: bodies are still compressed there
+}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.archive.wire.RecordingHandler",
+    "https": "crawler.archive.wire.RecordingHandler",
 }
 EXTENSIONS = {
     "crawler.robots.CrawlDelay": 0,

@@ -1,6 +1,7 @@
 """`scrapy crawl SPIDER`: Scrapy's command with clear words for wrong input, a summary, and exit codes.
 
-Exit codes: 0 the crawl came to its end, its limit or was stopped by hand; 1 the site or the database failed it;
+Exit codes: 0 the crawl came to its end, its limit or was stopped by hand; 1 the site, the database or the archive
+failed it;
 2 the command was wrong.
 """
 
@@ -24,6 +25,7 @@ from crawler.summary import print_summary
 EXPLANATIONS = {
     "unreachable": "The site did not answer: check the address and the network, then run the same command again.",
     "database": "The database failed; what was committed is safe. Run the same command again once it is mended.",
+    "archive": "The archive failed; what was committed is safe. Run the same command again once it is mended.",
 }
 """What to say of endings that are failures."""
 

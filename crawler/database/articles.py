@@ -50,6 +50,7 @@ _COLUMNS = [
     "changed_at",
     "methods",
     "problems",
+    "capture_id",
 ]
 
 _AUTHORS = """(
@@ -64,6 +65,7 @@ _FILLED = (
     *("external_id", "section", "subtitle", "image_url", "image_caption", "image_credit"),
     *("published_at", "published_raw", "published_precision", "published_source"),
     *("modified_at", "modified_raw", "modified_precision", "modified_source"),
+    "capture_id",
 )
 
 _INSERT = (
@@ -81,8 +83,8 @@ _SEEN_AGAIN = (
 )
 _KEEP_REVISION = f"""
 INSERT INTO revisions
-    (article_id, title, subtitle, body, blocks, authors, content_hash, modified_at, seen_from, seen_to)
-SELECT id, title, subtitle, body, blocks, {_AUTHORS}, content_hash, modified_at, changed_at, last_seen_at
+    (article_id, title, subtitle, body, blocks, authors, content_hash, modified_at, seen_from, seen_to, capture_id)
+SELECT id, title, subtitle, body, blocks, {_AUTHORS}, content_hash, modified_at, changed_at, last_seen_at, capture_id
 FROM articles WHERE id = ?
 """
 _SHOW_AT = """
@@ -117,14 +119,14 @@ class ArticleWriter:
         self._author_id.cache_clear()
         self._tag_id.cache_clear()
 
-    def store(self, article: Article, page: Page, now: str) -> tuple[int, Outcome]:
+    def store(self, article: Article, page: Page, now: str, capture_id: int | None = None) -> tuple[int, Outcome]:
         """Insert the article, or update the row that is the same article; return its id and what happened.
 
         `page` is the page it was found on: its own, or a listing that carries whole articles. `now` is the
-        time of the visit as the database writes it.
+        time of the visit as the database writes it, `capture_id` the archive's record of it.
         """
         existing = self._find(article, page)
-        values = self._values(article, now)
+        values = self._values(article, now) | {"capture_id": capture_id}
         outcome: Outcome
         if existing is None:
             outcome = "new"

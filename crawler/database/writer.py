@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from crawler.clock import to_text
 from crawler.database.articles import ArticleWriter
+from crawler.database.captures import add_capture
 from crawler.database.due import end_visit
 from crawler.database.tallies import Tallies
 from crawler.visits import NewPage, Visit
@@ -166,16 +167,18 @@ class Writer:
             raise
         except Exception as error:
             logger.exception("Could not store %s", visit.page.url)
-            failed = Visit(page=visit.page, at=visit.at, state="failed", reason=f"could not be stored: {error}")
+            reason = f"could not be stored: {error}"
+            failed = Visit(visit.page, visit.at, state="failed", reason=reason, recording=visit.recording)
             return self._commit([failed])
 
     def _write(self, visit: Visit, counts: Counter[str], tallies: Tallies) -> None:
         page, now = visit.page, to_text(visit.at)
         self._add_pages(visit.found, page.id, now)
+        capture_id = add_capture(self.db, page.id, visit.recording) if visit.recording else None
         article_id = None
         touched = [page.article_id] if page.article_id else []
         for article in visit.articles:
-            stored_id, outcome = self._articles.store(article, page, now)
+            stored_id, outcome = self._articles.store(article, page, now, capture_id)
             counts[f"articles_{outcome}"] += 1
             if outcome == "new":
                 tallies.note_article(article)
