@@ -139,4 +139,4 @@ def _read(path: Path, url: str | None) -> Fetched | str:
     except (OSError, EOFError, zlib.error) as error:
         return f"cannot be read: {error}"
     document = Document(body, path.resolve().as_uri())
-    return Fetched(url or Structured(document).canonical or document.url, document.text, utc_now())
+    return Fetched(url or Structured(document).canonical or document.url, body, utc_now())
