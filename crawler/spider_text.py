@@ -71,7 +71,9 @@ def _facts(site: Site) -> Iterator[str]:
         yield from (f"    {_source(source)}," for source in site.sources)
         yield "),"
     if site.article_url:
-        yield from _pattern(site.article_url)
+        yield from _pattern("article_url", site.article_url)
+    if site.not_article_url:
+        yield from _pattern("not_article_url", site.not_article_url)
     for layout in site.layouts:
         yield from ("layouts=(", f"    {_layout(layout)},", "),")
     yield f"seen={_quoted(site.seen)},"
@@ -89,12 +91,12 @@ def _layout(layout: Layout) -> str:
     return f"Layout({', '.join(f'{name}={_quoted(value)}' for name, value in named if value)})"
 
 
-def _pattern(pattern: str) -> Iterator[str]:
-    line = f'article_url=r"{pattern}",'
+def _pattern(name: str, pattern: str) -> Iterator[str]:
+    line = f'{name}=r"{pattern}",'
     if len(line) + 8 <= WIDTH:
         yield line
         return
-    yield "article_url=("
+    yield f"{name}=("
     yield from (f'    r"{part}"' for part in re.split(r"(?<=\|)", pattern))
     yield "),"
 

@@ -25,7 +25,7 @@ from crawler.site import Feed, Layout, Section, Site, Sitemap, WordPress
 from crawler.spider import ARTICLE_SITEMAP, OTHER_SITEMAP
 from crawler.terminal import shown
 from crawler.url_pattern import article_pattern
-from crawler.urls import absolute_url, clean_url, host_of, url_key
+from crawler.urls import absolute_url, clean_url, url_key
 
 FEEDS = ("/feed/", "/feed", "/rss", "/rss.xml")
 SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
@@ -58,20 +58,20 @@ class Survey:
     pages: list[PageSeen] = field(default_factory=list)
 
 
-async def survey(visitor: Visitor, *, home: str, year: str) -> Survey:
-    """Ask a site what there is to know of it; `year` is when that is seen.
+async def survey(visitor: Visitor, *, title: str, home: str, year: str) -> Survey:
+    """Ask a site what there is to know of it; `title` is its Latin name unless it says one, `year` when it is seen.
 
     Raises `NotFetched` where it does not answer, `NoNewsSite` where no article is found.
     """
     front = await visitor.get(home)
     home = urljoin(front.url, "./") if front.url.endswith("/") else front.url.rpartition("/")[0] + "/"
-    site = Site(host_of(home), home, seen=year, verified="live site")
+    site = Site(title, home, seen=year, verified="live site")
     listing = read_section(front.document.root, front.url, site)
     seen = [*await _feeds(visitor, site, listing), *await _sitemaps(visitor, site), *await _rest(visitor, site, front)]
     examples = [link.url for source in seen for link in source.links if _is_example(site, source, link.url)]
     others = [*_no_articles(front, site), *(source.url for source in seen)]
-    pattern = article_pattern(home, examples or [link.url for link in listing.articles], others)
-    site = replace(site, article_url=pattern)
+    pattern, lists = article_pattern(home, examples or [link.url for link in listing.articles], others)
+    site = replace(site, article_url=pattern, not_article_url=lists)
     sections = await _sections(visitor, site, listing)
     site = replace(site, sources=tuple(source.source for source in [*seen, *sections] if source.source))
     fronts = SourceSeen(None, home, links=read_section(front.document.root, front.url, site).articles)
@@ -179,9 +179,10 @@ def _no_articles(front: Fetched, site: Site) -> Iterator[str]:
 
 
 def _languages(read: list[PageSeen], front: Document) -> tuple[str, ...]:
-    """Return the languages of the articles, the most used first."""
+    """Return the languages of the articles: that of the front page first, then the most used."""
     counts = Counter(page.article.language for page in read if page.article and page.article.language)
-    return tuple(language for language, _ in counts.most_common()) or ((front.lang or "ar")[:2].lower(),)
+    stated = (front.lang or "")[:2].lower()
+    return tuple(sorted(counts, key=lambda language: (language != stated, -counts[language]))) or (stated or "ar",)
 
 
 def _named(site: Site, front: Document) -> Site:
@@ -190,9 +191,9 @@ def _named(site: Site, front: Document) -> Site:
     title = structured.first_meta("og:site_name", "application-name")
     titles = (element.text or "" for element in front.tagged("title"))
     names = [title] if title else _NAME_PARTS.split(next(titles, ""))
-    name = next((_clean(name) for name in names if _clean(name)), "") or host_of(site.home)
+    name = next((_clean(name) for name in names if _clean(name)), site.title)
     arabic = name if _ARABIC.search(name) else None
-    return replace(site, title=host_of(site.home) if arabic else name, title_ar=arabic)
+    return replace(site, title=site.title if arabic else name, title_ar=arabic)
 
 
 def _clean(name: str) -> str:

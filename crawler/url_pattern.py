@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import product
 from urllib.parse import urljoin, urlsplit
 
 NEVER = (
@@ -28,14 +27,14 @@ NEVER = (
 RARE = 0.05
 """The share of examples that a shape must have to be one: sitemaps name a few pages that are no articles."""
 
-_GUARD = r"^(?!https?://[^/]+/(?:tags?|categor[a-z]+|author|auteur|page|feed|wp-[a-z]+)/)[^?]*"
-"""Put before a shape that lists by tag or person would have too."""
+LISTS = r"^https?://[^/]+/(?:tags?|categor[a-z]+|authors?|auteurs?|page|feed|wp-[a-z]+)/"
+"""What lists by tag, person and page are under: a site's `not_article_url` where a shape finds some of them."""
 
 _NUMBER = re.compile(r"\d+")
 _ARC = re.compile(r"_[A-Z0-9]{26}$")
 _WMAKER = re.compile(r"_a\d+\.html$")
 _QUERY_NUMBER = re.compile(r"(?:^|&)(\w+)=\d+$")
-_DATED = re.compile(r"/(?:19|20)\d\d/\d\d/(\d\d/)?[^/]+/?$")
+_DATED = re.compile(r"(.*)/(?:19|20)\d\d/\d\d/(\d\d/)?[^/]+?(\.\w{2,5}|/?)$")
 _NUMBER_LAST = re.compile(r"(.*?)([-_/.])(\d+)(\.\w{2,5}|/?)$")
 _NUMBER_FIRST = re.compile(r".*/(\d+)([-_])[^/]+?(\.\w{2,5}|/?)$")
 _FEWEST_HYPHENS = 3
@@ -43,11 +42,12 @@ _FEWEST_HYPHENS = 3
 _Shape = tuple[str, ...]
 
 
-def article_pattern(home: str, articles: Iterable[str], others: Iterable[str]) -> str | None:
-    """Return a regular expression that finds the addresses of articles and no others, or None where none does.
+def article_pattern(home: str, articles: Iterable[str], others: Iterable[str]) -> tuple[str | None, str | None]:
+    """Return a regular expression that finds the addresses of articles, and one of what it finds beside them.
 
-    `home` is the site's; `articles` are examples, of which a few may be no articles after all; `others` are
-    addresses of the site that are certainly none.
+    None where there is none: no shape that finds articles and nothing else, or no need of another. `home` is the
+    site's; `articles` are examples, of which a few may be no articles after all; `others` are addresses of the site
+    that are certainly none.
     """
     examples = list(dict.fromkeys(articles))
     never = [*others, *(urljoin(home, path) for path in NEVER)]
@@ -61,9 +61,12 @@ def article_pattern(home: str, articles: Iterable[str], others: Iterable[str]) -
             continue
         pattern = _pattern(shape, usual[shape], never)
         if pattern is None:
-            return None
+            return None, None
         found.append(pattern)
-    return "|".join(found) or None
+    whole = "|".join(found)
+    if not whole or any(re.search(LISTS, url) for url in examples):
+        return None, None
+    return whole, LISTS if any(re.search(whole, url) for url in never) else None
 
 
 def _shape(url: str) -> _Shape:
@@ -75,8 +78,8 @@ def _shape(url: str) -> _Shape:
         return ("arc",)
     if _WMAKER.search(parts.path):
         return ("wmaker",)
-    if dated := _DATED.search(parts.path):
-        return ("dated", "day" if dated[1] else "month")
+    if dated := _DATED.fullmatch(parts.path):
+        return ("dated", "within" if dated[1] else "", "day" if dated[2] else "month", dated[3])
     if last := _NUMBER_LAST.fullmatch(parts.path):
         folder = last[1].rpartition("/")[2] if last[2] == "/" else ""
         return ("number last", last[2], last[4], folder if len(last[3]) < 4 else "")
@@ -89,12 +92,12 @@ def _shape(url: str) -> _Shape:
 
 
 def _pattern(shape: _Shape, urls: Sequence[str], never: Sequence[str]) -> str | None:
-    """Return the first pattern of a shape that finds its examples and nothing that is no article."""
-    for core, guard in product(_cores(shape, urls), ("", _GUARD)):
-        pattern = guard + core if not core.startswith("^") else core
-        search = re.compile(pattern).search
-        if all(map(search, urls)) and not any(map(search, never)):
-            return pattern
+    """Return the first pattern of a shape that finds its examples and nothing that is no article, lists aside."""
+    unlisted = [url for url in never if not re.search(LISTS, url)]
+    for wrong in (never, unlisted):
+        for core in _cores(shape, urls):
+            if all(re.search(core, url) for url in urls) and not any(re.search(core, url) for url in wrong):
+                return core
     return None
 
 
@@ -107,9 +110,10 @@ def _cores(shape: _Shape, urls: Sequence[str]) -> Iterable[str]:
             yield r"_[A-Z0-9]{26}/?$"
         case ("wmaker",):
             yield r"^https?://[^/]+/[^/?]+_a\d+\.html$"
-        case ("dated", precision):
+        case ("dated", within, precision, end):
+            start = "" if within else "^https?://[^/]+"
             day = r"\d\d/" if precision == "day" else ""
-            yield rf"/\d{{4}}/\d\d/{day}(?!\d+/?$|(?:feed|page|amp)/?$)[^/?]+/?$"
+            yield rf"{start}/\d{{4}}/\d\d/{day}(?!\d+/?$|(?:feed|page|amp)/?$)[^/?.]+{_end(end)}"
         case ("number last", joint, end, folder):
             for digits in (r"\d+", rf"\d{{{_fewest_digits(urls)},}}"):
                 yield rf"{re.escape(f'/{folder}') if folder else ''}{_escaped(joint)}{digits}{_end(end)}"

@@ -66,7 +66,8 @@ class Command(ScrapyCommand):
         name, home, folder, file = self._checked(args)
         assert self.crawler_process is not None
         at = utc_now()
-        errand = Errand(home, frozenset({host_of(home)}), partial(survey, home=home, year=f"{at.year}"))
+        do = partial(survey, title=name.replace("_", " ").title(), home=home, year=f"{at.year}")
+        errand = Errand(home, frozenset({host_of(home)}), do)
         try:
             seen = run_errands(self.crawler_process, {name: errand}).get(name)
         except (NotFetched, NoNewsSite) as reason:
