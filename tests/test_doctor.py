@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ import pytest
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
+from crawler.checkup import Checkup, SourceSeen
 from crawler.declared import Declaration
-from crawler.site import Layout, Site
+from crawler.diagnosis import diagnose
+from crawler.items import PageLink
+from crawler.site import Feed, Layout, Site, Sitemap, Source
 from tests.crawls import ROOT
 from tests.newsroom import Newsroom
 
@@ -239,6 +243,44 @@ def test_a_wrong_command_says_what_is_wrong(paper: Newsroom, tmp_path: Path, wor
     done = doctor(tmp_path, *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert reason in done.stderr
+
+
+# What a source's silence means
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def seen(source: Source | None, *days_ago: int) -> SourceSeen:
+    """A source of Le360 that names articles published so many days ago."""
+    id = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    links = [
+        PageLink(f"https://fr.le360.ma/a-{days}_{id}/", "article", NOW - timedelta(days=days)) for days in days_ago
+    ]
+    return SourceSeen(source, "https://fr.le360.ma/", links, at=NOW)
+
+
+def judged(*sources: SourceSeen) -> list[str]:
+    """Return what makes Le360 ill if this is what its sources name."""
+    diagnosis = diagnose(SITES["le360"], Checkup(sources=list(sources)))
+    assert diagnosis.ill == bool(diagnosis.findings)
+    return [finding.what for finding in diagnosis.findings if finding.ill]
+
+
+def test_an_empty_news_sitemap_is_right_where_nothing_was_printed_for_two_days() -> None:
+    news = next(source for source in SITES["le360"].site.sources if isinstance(source, Sitemap) and source.news)
+    assert judged(seen(None, 3, 4), seen(news)) == []
+    assert judged(seen(None, 1, 4), seen(news)) == [f"news sitemap {news.path}: names no article"]
+
+
+def test_a_feed_that_lags_a_month_behind_has_stopped() -> None:
+    feed = next(source for source in SITES["le360"].site.sources if isinstance(source, Feed))
+    assert judged(seen(None, 0), seen(feed, 20)) == []
+    (finding,) = judged(seen(None, 0), seen(feed, 40))
+    assert finding.startswith("feed /rss: stopped: its newest article is of 2026-10-15T12:00:00Z")
+
+
+def test_a_site_that_names_nothing_at_all_is_ill() -> None:
+    assert judged(seen(None)) == ["no source names any article"]
 
 
 # Where facts stand

@@ -79,7 +79,9 @@ def tree(project: Path) -> set[Path]:
 # A new site
 
 
-@pytest.mark.parametrize("edition", ["all", "jannah", "newspaper", "magazine"])
+@pytest.mark.parametrize(
+    "edition", ["all", *(pytest.param(name, marks=pytest.mark.long) for name in ("jannah", "newspaper", "magazine"))]
+)
 def test_the_written_spider_crawls_the_paper_whole_and_right(edition: str, project: Path) -> None:
     with Newsroom(articles=45, edition=edition) as paper:
         done = scrapy(project, "newsite", "modele", paper.url, *QUICK)
