@@ -40,7 +40,8 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 class SourceSeen:
     """What a source answered. `source` is None for the front page; `links` are the site's own pages it names.
 
-    `problem` says why there is no answer; `trusted` that all it names are articles, whatever their addresses.
+    `problem` says why there is no answer; `trusted` that all it names are articles, whatever their addresses;
+    `lookalikes` are what has an article's shape where none has that of the site's `article_url`.
     """
 
     source: Source | None
@@ -48,6 +49,7 @@ class SourceSeen:
     links: list[PageLink] = field(default_factory=list)
     problem: str | None = None
     trusted: bool = False
+    lookalikes: list[str] = field(default_factory=list)
     at: datetime = field(default_factory=utc_now)
 
     @property
@@ -119,6 +121,9 @@ async def look_at_source(visitor: Visitor, site: Site, source: Source | None) ->
             case None | Section():
                 page = await visitor.get(url)
                 seen.links = read_section(page.document.root, page.url, site).articles
+                if site.article_url and not seen.links:
+                    by_shape = read_section(page.document.root, page.url, replace(site, article_url=None))
+                    seen.lookalikes = [link.url for link in by_shape.articles]
             case Feed():
                 page = await visitor.get(url)
                 seen.links = read_feed(page.body, page.url).links

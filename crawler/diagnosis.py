@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from crawler.agreement import brief, contradiction
 from crawler.checkup import Checkup, PageSeen, SourceSeen, current
 from crawler.clock import to_text
 from crawler.declared import Declaration, Place
 from crawler.extraction.elements import naming
-from crawler.extraction.view import folded
 from crawler.offers import Offer
 from crawler.site import Feed, Layout, Section, Site, Sitemap
 from crawler.spider import NewsSpider
@@ -36,13 +36,6 @@ NEWS_LASTS = timedelta(days=2)
 
 STOPPED = timedelta(days=30)
 """How far a source may lag behind the others: a feed of sports in a summer without games."""
-
-SAME_DAY = timedelta(hours=25)
-"""Times closer than this agree: a date without a clock, a clock without a zone."""
-
-COMPARED = ("json-ld", "meta", "generic")
-FEWER = 2
-"""Times: of two readings of a text, the one with so many times the words of the other is of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +109,19 @@ def describe(seen: SourceSeen) -> str:
 
 def _sources(site: Site, sources: list[SourceSeen], declaration: Declaration) -> Iterator[Finding]:
     newest = max((seen.newest for seen in sources if seen.newest), default=None)
-    if not any(seen.links or seen.problem for seen in sources):
+    if not any(seen.links or seen.problem or seen.lookalikes for seen in sources):
         yield Finding("no source names any article", declaration.fact("home", site.home))
         return
     for seen in sources:
         place = declaration.source(seen.source) if seen.source else declaration.fact("home", site.home)
-        if reason := _why_silent(seen, newest):
+        if seen.lookalikes:
+            what = (
+                f"{describe(seen)}: article_url finds none of {len(seen.lookalikes)} addresses that look like articles"
+            )
+            yield Finding(
+                f"{what}, for example {seen.lookalikes[0]}", declaration.fact("article_url", site.article_url)
+            )
+        elif reason := _why_silent(seen, newest):
             yield Finding(f"{describe(seen)}: {reason}", place)
         elif seen.source is not None:
             yield from _strangers(site, seen, declaration)
@@ -188,7 +188,7 @@ def _field(name: str, pages: list[PageSeen], site: Site) -> FieldSeen:
             seen.found += 1
             seen.methods[article.methods.get(name, "unknown")] += 1
         if "layout" in offered:
-            if other := _contradicts(name, offered, article.fetched_at, site):
+            if other := contradiction(name, offered, article.fetched_at, site.timezone):
                 seen.disagreements.append(f"{page.url}: {other}")
         elif _layouts_with(name, site, article.fetched_at):
             seen.missed += 1
@@ -214,39 +214,6 @@ def _layouts_with(name: str, site: Site, at: datetime) -> list[Layout]:
     return [layout for layout in current(site, at.date()).layouts if getattr(layout, selector, None)]
 
 
-def _contradicts(name: str, offered: dict[str, Offer], at: datetime, site: Site) -> str | None:
-    """Return what a layer other than the layout says against it, if one does."""
-    for layer in COMPARED:
-        if layer not in offered or (layer == "generic" and name != "body"):
-            continue
-        if _agree(name, offered["layout"], offered[layer], at, site):
-            return None
-        return f"layout has {_brief(offered['layout'], name)}, {layer} {_brief(offered[layer], name)}"
-    return None
-
-
-def _agree(name: str, ours: Offer, theirs: Offer, at: datetime, site: Site) -> bool:
-    if name in ("image", "subtitle"):  # the same picture in another size, the same lines cut shorter
-        return True
-    left, right = ([offer] if isinstance(offer, str) else offer for offer in (ours, theirs))
-    if name == "body":
-        counts = sorted(sum(len(text.split()) for text in texts) for texts in (left, right))
-        return counts[1] <= FEWER * counts[0]
-    if name in ("published", "modified"):
-        moments = [[parse_date(text, now=at, timezone=site.timezone) for text in texts] for texts in (left, right)]
-        first, second = ([moment.at for moment in each if moment] for each in moments)
-        return not second or any(abs(one - other) <= SAME_DAY for one in first for other in second)
-    words = [{folded(text) for text in texts} for texts in (left, right)]
-    return any(one in other or other in one for one in words[0] for other in words[1])
-
-
-def _brief(offer: Offer, name: str) -> str:
-    if name == "body":
-        return f"{sum(len(text.split()) for text in offer)} words"
-    text = offer if isinstance(offer, str) else "; ".join(offer)
-    return repr(text if len(text) <= 60 else text[:59] + "…")
-
-
 def _judge(seen: FieldSeen, pages: list[PageSeen], site: Site, declaration: Declaration) -> Iterator[Finding]:
     """Yield what there is to say of a field."""
     if not pages:
@@ -267,7 +234,7 @@ def _judge(seen: FieldSeen, pages: list[PageSeen], site: Site, declaration: Decl
             return
     if essential and 2 * lost >= total:
         raw = next((offer for page in pages for offer in page.offers.get(name, {}).values()), None)
-        why = f"; what there is cannot be read: {_brief(raw, name)}" if raw else ", no layer finds it"
+        why = f"; what there is cannot be read: {brief(raw, name)}" if raw else ", no layer finds it"
         yield Finding(f"{name}: missing in {lost} of {total} records{why}", place or declaration.fact("layouts"))
     if count := len(seen.disagreements):
         what = f"{name}: layout and structure disagree on {count} of {total} pages, {seen.disagreements[0]}"

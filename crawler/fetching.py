@@ -147,7 +147,7 @@ class ErrandSpider(Spider):
         async with gate:
             try:
                 self.results[name] = await errand.do(Visitor(self, errand.home, errand.hosts))
-            except Exception as error:  # raised again, outside of Scrapy, by `run_errands`
+            except Exception as error:  # one site's trouble is not the others'
                 self.results[name] = error
 
 
@@ -166,17 +166,14 @@ def _header(response: Response, name: bytes) -> str:
     return (response.headers.get(name) or b"").decode("utf-8", "replace")
 
 
-def run_errands(process: CrawlerProcessBase, errands: Mapping[str, Errand[T]]) -> dict[str, T]:
-    """Run errands and return by name what each found; of those that were stopped before their end, nothing.
+def run_errands(process: CrawlerProcessBase, errands: Mapping[str, Errand[T]]) -> dict[str, T | Exception]:
+    """Run errands and return by name what each found or raised; of those that were stopped before their end, nothing.
 
-    Raises what an errand raised. A process can do this once.
+    A process can do this once.
     """
-    results: dict[str, Any] = {}
+    results: dict[str, T | Exception] = {}
     process.crawl(ErrandSpider, errands=errands, results=results)
     process.start()
-    for result in results.values():
-        if isinstance(result, Exception):
-            raise result
     return results
 
 

@@ -279,6 +279,15 @@ def test_a_feed_that_lags_a_month_behind_has_stopped() -> None:
     assert finding.startswith("feed /rss: stopped: its newest article is of 2026-10-15T12:00:00Z")
 
 
+def test_a_pattern_that_finds_none_of_what_looks_like_articles_is_named_itself() -> None:
+    front = seen(None)
+    front.lookalikes = ["https://fr.le360.ma/politique/un-titre-assez-long-20261124/"]
+    diagnosis = diagnose(SITES["le360"], Checkup(sources=[front]))
+    (finding,) = diagnosis.findings
+    assert finding.what.startswith("front page: article_url finds none of 1 addresses that look like articles")
+    assert finding.place == Declaration(SITES["le360"]).fact("article_url", SITES["le360"].site.article_url)
+
+
 def test_a_site_that_names_nothing_at_all_is_ill() -> None:
     assert judged(seen(None)) == ["no source names any article"]
 

@@ -13,13 +13,14 @@ from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.checkup import look_at_site
+from crawler.checkup import Checkup, look_at_site
 from crawler.commands.crawl import spider_class
 from crawler.diagnosis import diagnose
 from crawler.diagnosis_report import as_json, print_diagnosis
 from crawler.fetching import Errand, run_errands
 from crawler.site import Site
 from crawler.spider import NewsSpider
+from crawler.terminal import shown
 
 
 class Command(ScrapyCommand):
@@ -66,11 +67,12 @@ class Command(ScrapyCommand):
         seen = run_errands(self.crawler_process, errands)
         console = Console(highlight=False, emoji=False, markup=False)
         for name, spider in spiders.items():
-            if name not in seen:
-                print(f"{name}: stopped before it was looked at", file=sys.stderr)
+            checkup = seen.get(name, "stopped before it was looked at")
+            if not isinstance(checkup, Checkup):
+                print(f"{name}: {shown(str(checkup))}", file=sys.stderr)
                 self.exitcode = 1
                 continue
-            diagnosis = diagnose(spider, seen[name])
+            diagnosis = diagnose(spider, checkup)
             if diagnosis.ill:
                 self.exitcode = 1
             if opts.json:

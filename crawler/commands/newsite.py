@@ -68,15 +68,13 @@ class Command(ScrapyCommand):
         at = utc_now()
         do = partial(survey, title=name.replace("_", " ").title(), home=home, year=f"{at.year}")
         errand = Errand(home, frozenset({host_of(home)}), do)
-        try:
-            seen = run_errands(self.crawler_process, {name: errand}).get(name)
-        except (NotFetched, NoNewsSite) as reason:
-            print(f"{shown(home)}: {shown(str(reason))}; nothing was written", file=sys.stderr)
+        seen = run_errands(self.crawler_process, {name: errand}).get(name, NoNewsSite("stopped"))
+        if isinstance(seen, (NotFetched, NoNewsSite)):
+            print(f"{shown(home)}: {shown(str(seen))}; nothing was written", file=sys.stderr)
             self.exitcode = 1
             return
-        if seen is None:  # interrupted
-            self.exitcode = 1
-            return
+        if isinstance(seen, Exception):
+            raise seen
         with file.open("x", encoding="utf-8") as spider:
             spider.write(spider_text(name, seen, at))
         print(f"wrote {file.relative_to(folder)}: {_described(seen)}")
