@@ -10,7 +10,6 @@ import sys
 from functools import partial
 
 from rich.console import Console
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.checkup import Checkup, look_at_site
@@ -18,15 +17,14 @@ from crawler.commands.crawl import spider_class
 from crawler.diagnosis import diagnose
 from crawler.diagnosis_report import as_json, print_diagnosis
 from crawler.fetching import Errand, run_errands
+from crawler.quiet_command import QuietCommand
 from crawler.site import Site
 from crawler.spider import NewsSpider
 from crawler.terminal import shown
 
 
-class Command(ScrapyCommand):
+class Command(QuietCommand):
     """Look at sites as they are today."""
-
-    requires_project = True
 
     def syntax(self) -> str:
         """Return what follows the command's name."""
@@ -49,12 +47,6 @@ class Command(ScrapyCommand):
         """Add the command's own option."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print each site on one line of JSON")
-
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Keep Scrapy's log off the terminal: what went wrong is in the findings."""
-        assert self.settings is not None
-        self.settings.set("LOG_LEVEL", "ERROR", priority="spider")
-        super().process_options(args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Look at the sites and print what is wrong with each."""

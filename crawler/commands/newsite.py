@@ -12,12 +12,12 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.clock import utc_now
 from crawler.commands.savepage import add_keep_text, print_saved
 from crawler.fetching import Errand, NotFetched, run_errands
+from crawler.quiet_command import QuietCommand
 from crawler.record import NotAnArticle
 from crawler.saving import NoCheckout, checkout, save_page
 from crawler.site import Site
@@ -29,10 +29,8 @@ from crawler.urls import clean_url, host_of
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 
 
-class Command(ScrapyCommand):
+class Command(QuietCommand):
     """Write the spider of a site."""
-
-    requires_project = True
 
     def syntax(self) -> str:
         """Return what follows the command's name."""
@@ -54,12 +52,6 @@ class Command(ScrapyCommand):
         """Add the command's own option."""
         super().add_options(parser)
         add_keep_text(parser)
-
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Keep Scrapy's log off the terminal."""
-        assert self.settings is not None
-        self.settings.set("LOG_LEVEL", "ERROR", priority="spider")
-        super().process_options(args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Look at the site and write what was seen."""

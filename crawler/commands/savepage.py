@@ -9,11 +9,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.commands.crawl import spider_class
 from crawler.fetching import fetch
+from crawler.quiet_command import QuietCommand
 from crawler.record import NotAnArticle
 from crawler.saving import NoCheckout, Saved, checkout, save_page
 from crawler.site import Site
@@ -21,10 +21,8 @@ from crawler.terminal import shown
 from crawler.urls import clean_url
 
 
-class Command(ScrapyCommand):
+class Command(QuietCommand):
     """Add pages to a site's tests."""
-
-    requires_project = True
 
     def syntax(self) -> str:
         """Return what follows the command's name."""
@@ -46,12 +44,6 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--site", metavar="SPIDER", help="the site's spider (default: the one that owns the URL)")
         add_keep_text(parser)
-
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Keep Scrapy's log off the terminal."""
-        assert self.settings is not None
-        self.settings.set("LOG_LEVEL", "ERROR", priority="spider")
-        super().process_options(args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Fetch and save each page."""
