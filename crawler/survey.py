@@ -64,7 +64,7 @@ async def survey(visitor: Visitor, *, title: str, home: str, year: str) -> Surve
     Raises `NotFetched` where it does not answer, `NoNewsSite` where no article is found.
     """
     front = await visitor.get(home)
-    home = urljoin(front.url, "./") if front.url.endswith("/") else front.url.rpartition("/")[0] + "/"
+    home = home_of(front.url)
     site = Site(title, home, seen=year, verified="live site")
     listing = read_section(front.document.root, front.url, site)
     seen = [*await _feeds(visitor, site, listing), *await _sitemaps(visitor, site), *await _rest(visitor, site, front)]
@@ -86,6 +86,13 @@ async def survey(visitor: Visitor, *, title: str, home: str, year: str) -> Surve
     if theme is None:
         site = _with_layout(site, read, year)
     return Survey(site, _system(front.document), theme, read)
+
+
+def home_of(front: str) -> str:
+    """Return the folder that a front page is the first page of, with a slash at its end."""
+    path = urlsplit(front).path
+    is_file = "." in path.rpartition("/")[2]
+    return urljoin(front, "./" if is_file else path.rstrip("/") + "/")
 
 
 # Sources

@@ -15,6 +15,7 @@ import pytest
 
 from crawler import extract
 from crawler.saved_pages import expected_of, load
+from crawler.survey import home_of
 from crawler.url_pattern import NEVER, article_pattern
 from tests.crawls import FAST, ROOT, copied
 from tests.newsroom import Newsroom
@@ -196,6 +197,19 @@ def test_a_site_without_articles_leaves_nothing(paper: Newsroom, project: Path) 
     assert done.returncode == 1
     assert "no article was found" in done.stderr
     assert tree(project) == before
+
+
+@pytest.mark.parametrize(
+    ("front", "home"),
+    [
+        ("https://journal.example", "https://journal.example/"),
+        ("https://journal.example/index.php?lang=ar", "https://journal.example/"),
+        ("https://journal.example/fr", "https://journal.example/fr/"),
+        ("https://journal.example/fr/", "https://journal.example/fr/"),
+    ],
+)
+def test_home_is_the_folder_of_the_front_page(front: str, home: str) -> None:
+    assert home_of(front) == home
 
 
 # A page more
