@@ -70,9 +70,10 @@ class Layout:
     until: date | None = None
 
 
-Verified = Literal["feed fetched by others", "pages seen", "public code", "listed only"]
-"""How far the facts of a site are known to hold, best first: its feed answered others; they were read off its pages;
-public code works by them; public lists name its address. None of it says that the site was asked from here.
+Verified = Literal["live site", "feed fetched by others", "pages seen", "public code", "listed only"]
+"""How far the facts of a site are known to hold, best first: the site was asked for them (`scrapy newsite`); its feed
+answered others; they were read off its pages; public code works by them; public lists name its address. Of all but the
+first none says that the site was asked from here.
 """
 
 

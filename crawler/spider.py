@@ -62,9 +62,9 @@ ANNOUNCED, LINKED, REVISITED = 60, 50, 10
 come first, section pages and sitemaps once the articles found so far are in. Articles are looked at again last."""
 
 _FIRST_PAGE = re.compile(r"[?&]page=1(?:&|$)")
-_ARTICLE_SITEMAP = re.compile(r"(?:post|article|news)[^/]*$")
+ARTICLE_SITEMAP = re.compile(r"(?:post|article|news)[^/]*$")
 """Sitemaps that name their content: wp-sitemap-posts-post-1.xml, post-sitemap3.xml, news.xml."""
-_OTHER_SITEMAP = re.compile(r"posts-(?!post)|subtype=(?!post)|post_tag|post-format")
+OTHER_SITEMAP = re.compile(r"posts-(?!post)|subtype=(?!post)|post_tag|post-format")
 """WordPress sitemaps of what is no post: posts-page-1.xml, ?sitemap=posts&sitemap-subtype=page."""
 
 
@@ -373,9 +373,9 @@ class NewsSpider(Spider):
         """Say whether all that a listing names are articles, whatever their URLs look like."""
         if page.kind in ("feed", "rest"):
             return True
-        if page.kind != "sitemap" or self.site.article_url or _OTHER_SITEMAP.search(page.url):
+        if page.kind != "sitemap" or self.site.article_url or OTHER_SITEMAP.search(page.url):
             return False
-        return bool(_ARTICLE_SITEMAP.search(page.url))
+        return bool(ARTICLE_SITEMAP.search(page.url))
 
     def _wants(self, link: PageLink, depth: int) -> bool:
         if self.mode == "update":

@@ -20,7 +20,8 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.crawls import ROOT, copied
+
 WORDPRESS = ROOT.parent / "shared" / "wordpress" / "start.sh"
 POSTS = 300
 COMMENT = "تعليق يجب ألا يظهر في نص المقال أبدا"
@@ -79,13 +80,33 @@ def blog(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 @pytest.mark.parametrize("rest", ["yes", "no"])
 @pytest.mark.parametrize("spider", ["wordpress"])
 def test_every_post_is_stored_once_and_right(blog: Blog, rest: str, spider: str, tmp_path: Path) -> None:
-    database = tmp_path / "news.db"
-    arguments = {"url": blog.url, "mode": "backfill", "rest": rest}
+    crawl(ROOT, tmp_path / "news.db", spider, url=blog.url, rest=rest)
+    compare(blog, tmp_path / "news.db")
+
+
+@pytest.mark.parametrize("rest", ["yes", "no"])
+def test_the_spider_that_newsite_writes_works_untouched(blog: Blog, rest: str, tmp_path: Path) -> None:
+    project = copied(tmp_path / "project")
+    command = [sys.executable, "-m", "scrapy", "newsite", "weblog", blog.url, "-s", "DOWNLOAD_DELAY=0"]
+    subprocess.run(command, cwd=project, check=True, timeout=200)
+    assert len((project / "spiders" / "weblog.py").read_text(encoding="utf-8").splitlines()) <= 40
+    assert list((project / "tests" / "pages" / "weblog").glob("*.json"))
+    crawl(project, tmp_path / "news.db", "weblog", rest=rest)
+    compare(blog, tmp_path / "news.db")
+
+
+def crawl(project: Path, database: Path, spider: str, **given: str) -> None:
+    """Crawl the blog whole, by a spider of a checkout."""
+    arguments = given | {"mode": "backfill"}
     settings = {"DATABASE": database, "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 4}
     command = [sys.executable, "-m", "scrapy", "crawl", spider]
     command += [word for name, value in arguments.items() for word in ("-a", f"{name}={value}")]
     command += [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-    subprocess.run(command, cwd=ROOT, check=True, timeout=1000)
+    subprocess.run(command, cwd=project, check=True, timeout=1000)
+
+
+def compare(blog: Blog, database: Path) -> None:
+    """Compare what is stored with the truth."""
     stored = stored_articles(database)
     assert len(blog.truth) == POSTS
     wrong = {post["url"]: differences(post, stored.get(post["id"], [])) for post in blog.truth}

@@ -31,12 +31,13 @@ _INTRODUCTION = """\
 
 {spiders} spiders. This page is made by `make docs` from what `spiders/` declares; change it there.
 
-No live site was asked for this table. **Verified** says how far the facts were checked, best first: *feed fetched by
-others* (public reports of its feed answering), *pages seen* (read off its pages), *public code* (public code works by
-them), *listed only* (public lists name its address). **Layouts seen** are the years of the site's own selectors, the
-current ones first; where there are none, structured data, themes and generic extraction read its pages, as they do
-wherever a layout misses. **Online since** with ≤ is the first year of which something was seen. A site without declared
-sources is read from its front page, the feeds that names and the sitemaps of robots.txt.
+**Verified** says how far the facts were checked, best first: *live site* (the site was asked for them by `scrapy
+newsite`), *feed fetched by others* (public reports of its feed answering), *pages seen* (read off its pages), *public
+code* (public code works by them), *listed only* (public lists name its address). **Layouts seen** are the years of
+the site's own selectors, the current ones first; where there are none, structured data, themes and generic extraction
+read its pages, as they do wherever a layout misses. **Online since** with ≤ is the first year of which something was
+seen. A site without declared sources is read from its front page, the feeds that names and the sitemaps of
+robots.txt.
 """
 
 

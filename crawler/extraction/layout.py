@@ -17,10 +17,11 @@ def in_order(layouts: Sequence[Layout], day: date | None) -> list[Layout]:
     """Return the layouts in the order to try them: those valid on `day` first, else as declared."""
     if day is None:
         return list(layouts)
-    return sorted(layouts, key=lambda layout: not _valid(layout, day))
+    return sorted(layouts, key=lambda layout: not valid(layout, day))
 
 
-def _valid(layout: Layout, day: date) -> bool:
+def valid(layout: Layout, day: date) -> bool:
+    """Say whether a layout is declared for articles of a day."""
     return (layout.since is None or layout.since <= day) and (layout.until is None or day <= layout.until)
 
 

@@ -65,8 +65,9 @@ class LogEntry:
 class Site:
     """Answers every request of one paper. `base` is its address and `trap` another server's, without a last slash.
 
-    `log` holds the requests, `trespasses` those to the trap; `rest` switches the REST API; `faults` are what is
-    broken of `faults.FAULTS`.
+    `log` holds the requests, `trespasses` those to the trap; `rest` switches the REST API. What befalls a site
+    overnight: the paths in `gone` are not found, and `redesign` are pairs of a regular expression and what takes the
+    place of its matches in every answer; `faults` are what is broken of `faults.FAULTS`.
     """
 
     def __init__(self, base: str, options: Options, trap: str = "http://127.0.0.1:9") -> None:
@@ -74,6 +75,8 @@ class Site:
         self.archive = archive = Archive(options.articles, options.seed, options.edition)
         self.rest = options.rest
         self.faults: set[str] = set()
+        self.gone: set[str] = set()
+        self.redesign: list[tuple[str, str]] = []
         self.log: deque[LogEntry] = deque(maxlen=LOG_LENGTH)
         self.trespasses: deque[LogEntry] = deque(maxlen=LOG_LENGTH)
         self._visits: Counter[str] = Counter()
@@ -99,7 +102,9 @@ class Site:
         entry = entry_of(request)
         self.log.append(entry)
         path, _, query = raw.partition("?")
-        response = await self._respond(request, path, query)
+        response = missing() if path in self.gone else await self._respond(request, path, query)
+        if self.redesign and isinstance(response, web.Response) and isinstance(response.body, bytes):
+            response.body = self._redesigned(response.body)
         entry.status = response.status
         return response
 
@@ -108,9 +113,17 @@ class Site:
         self.archive.reset()
         self.rest = self.options.rest
         self.faults.clear()
+        self.gone.clear()
+        self.redesign.clear()
         self.log.clear()
         self.trespasses.clear()
         self._visits.clear()
+
+    def _redesigned(self, body: bytes) -> bytes:
+        text = body.decode("utf-8", "surrogateescape")
+        for pattern, new in self.redesign:
+            text = re.sub(pattern, new, text)
+        return text.encode("utf-8", "surrogateescape")
 
     async def _respond(self, request: web.BaseRequest, path: str, query: str) -> web.StreamResponse:
         number = self.archive.at_path(path)
