@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -46,6 +47,7 @@ ELEMENTS_AFTER = 120
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NO_LINES = frozenset({"script", "style", "a", "img"})
+_MENU = re.compile(r"(?:^|[\s_-]|[a-z](?=[MN]))(?:menu|nav|navbar)(?:[\s_-]|$)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
 _SEPARATORS = re.compile(r"[\s/›»«‹>|•·,،←→\-–—:]*")
 _TAG_PATH = re.compile(
@@ -114,6 +116,8 @@ class Surroundings:
             menu = next(element.iterancestors("ul", "ol", "nav"), None)
             if menu is not None and len(list(islice(menu.iter("a"), LONGEST_TRAIL + 1))) > LONGEST_TRAIL:
                 continue
+            if _in_menu(anchors[0]) and not self._leads_home(anchors[0]):
+                continue
             links = [text_of(link) for link in anchors]
             text = text_of(element)
             if len(text) <= LONGEST_LINE:
@@ -142,6 +146,9 @@ class Surroundings:
             found.append((element, text_of(element).lstrip("# ")))
         return found if len(found) <= MOST_TAGS else []
 
+    def _leads_home(self, link: etree._Element) -> bool:
+        return urlsplit(self._document.absolute(link.get("href") or "")).path in ("", "/")
+
     def _lines(self, wanted: Callable[[str], bool]) -> Iterator[str]:
         """Yield the wanted short lines below the headline, then those above, each from the innermost element."""
         above, below, _ = self._parts
@@ -153,6 +160,15 @@ class Surroundings:
             ]
             outer = {ancestor for element, _ in holding for ancestor in element.iterancestors()}
             yield from (text for element, text in holding if element not in outer)
+
+
+def _in_menu(element: etree._Element) -> bool:
+    """Say whether an element is, or is part of, what tag or name call a menu. Small sites have menus as short as trails."""
+    return any(
+        part.tag == "nav" or _MENU.search(f"{part.get('id') or ''} {part.get('class') or ''}")
+        for part in (element, *element.iterancestors())
+        if part.tag not in ("body", "html")
+    )
 
 
 def _heading(document: Document, headline: str) -> etree._Element | None:
