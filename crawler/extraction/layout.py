@@ -73,9 +73,12 @@ _SILENT = frozenset({"script", "style", "noscript", "template", "button", "svg"}
 
 
 def date_text(element: etree._Element) -> str:
-    """Return the date an element prints: its `datetime` or `content` attribute where it has one."""
+    """Return the date an element prints: its `datetime` or `content` attribute where it has one.
+
+    An <abbr> has its long form in `title`, as Blogger's times have.
+    """
     for holder in (element, *element.iterchildren("time")):
-        stated = holder.get("datetime") or holder.get("content")
+        stated = holder.get("datetime") or holder.get("content") or (holder.tag == "abbr" and holder.get("title"))
         if stated and stated.strip():
             return stated.strip()
     return text_of(element)

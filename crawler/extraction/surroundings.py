@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -47,8 +46,10 @@ ELEMENTS_AFTER = 120
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NO_LINES = frozenset({"script", "style", "a", "img"})
-_MENU = re.compile(r"(?:^|[\s_-]|[a-z](?=[MN]))(?:menu|nav|navbar)(?:[\s_-]|$)", re.IGNORECASE)
+_MENU = re.compile(r"(?:menu|nav|navbar)(?:[\s_-]|$)", re.IGNORECASE)
+_TRAIL_LABEL = re.compile(r"breadcrumb|ariane", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
+_PARTS = re.compile(r"\s+[-–—|•·]\s+")
 _SEPARATORS = re.compile(r"[\s/›»«‹>|•·,،←→\-–—:]*")
 _TAG_PATH = re.compile(
     r"/(?:tags?|mots?-cles?|keywords?|etiquettes?|topics?|%d9%88%d8%b3%d9%85|وسم)/[^/]+/?$|[?&]tag=", re.IGNORECASE
@@ -88,8 +89,8 @@ class Surroundings:
         return [DateText(piece, kind, "headline") for text in lines for kind, piece in split_dates(text)]
 
     def bylines(self) -> list[str]:
-        """Return the first line between headline and text, or above it, that is labelled as a byline."""
-        return list(islice(self._lines(lambda text: has_label(text) and not _YEAR.search(text)), 1))
+        """Return what is labelled as a byline between headline and text, or above it, the first of its kind."""
+        return [_byline_in(text) for text in islice(self._lines(lambda text: bool(_byline_in(text))), 1)]
 
     def standfirst(self, description: str) -> str | None:
         """Return the paragraph between headline and text that says what the page's description says."""
@@ -116,7 +117,7 @@ class Surroundings:
             menu = next(element.iterancestors("ul", "ol", "nav"), None)
             if menu is not None and len(list(islice(menu.iter("a"), LONGEST_TRAIL + 1))) > LONGEST_TRAIL:
                 continue
-            if _in_menu(anchors[0]) and not self._leads_home(anchors[0]):
+            if _in_menu(anchors[0]):
                 continue
             links = [text_of(link) for link in anchors]
             text = text_of(element)
@@ -146,9 +147,6 @@ class Surroundings:
             found.append((element, text_of(element).lstrip("# ")))
         return found if len(found) <= MOST_TAGS else []
 
-    def _leads_home(self, link: etree._Element) -> bool:
-        return urlsplit(self._document.absolute(link.get("href") or "")).path in ("", "/")
-
     def _lines(self, wanted: Callable[[str], bool]) -> Iterator[str]:
         """Yield the wanted short lines below the headline, then those above, each from the innermost element."""
         above, below, _ = self._parts
@@ -162,18 +160,24 @@ class Surroundings:
             yield from (text for element, text in holding if element not in outer)
 
 
-def _in_menu(element: etree._Element) -> bool:
-    """Say whether an element is, or is part of, what tag or name call a menu. Small sites have menus as short as trails."""
+def _byline_in(line: str) -> str:
+    """Return the part of a line that is labelled as a byline: "3 mars 2020 - Maroc - Écrit par : A. Name"."""
+    return next(filter(has_label, _PARTS.split(line)), "")
+
+
+def _in_menu(link: etree._Element) -> bool:
+    """Say whether a link stands in what its tag or name calls a menu: small sites have menus as short as trails."""
     return any(
-        part.tag == "nav" or _MENU.search(f"{part.get('id') or ''} {part.get('class') or ''}")
-        for part in (element, *element.iterancestors())
+        (part.tag == "nav" or _MENU.search(f"{part.get('id') or ''} {part.get('class') or ''}"))
+        and not _TRAIL_LABEL.search(part.get("aria-label") or "")
+        for part in link.iterancestors()
         if part.tag not in ("body", "html")
     )
 
 
 def _heading(document: Document, headline: str) -> etree._Element | None:
     wanted = folded(headline)
-    for heading in document.tagged("h1"):
+    for heading in (*document.tagged("h1"), *document.tagged("h2")):
         text = folded(text_of(heading))
         if text and wanted and (text in wanted or wanted in text):
             return heading
