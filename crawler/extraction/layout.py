@@ -24,6 +24,21 @@ def _valid(layout: Layout, day: date) -> bool:
     return (layout.since is None or layout.since <= day) and (layout.until is None or day <= layout.until)
 
 
+def missed(document: Document, layouts: Sequence[Layout]) -> list[str]:
+    """Return which of title and date the layout in use declares and does not find: every article has both.
+
+    In use is the first of `layouts` that finds anything; where none does, the first.
+    """
+
+    def found(layout: Layout) -> dict[str, bool]:
+        declared = {"title": layout.title, "body": layout.body, "published": layout.published}
+        return {name: bool(find(document, css)) for name, css in declared.items() if css}
+
+    each = [found(layout) for layout in layouts]
+    used = next((fields for fields in each if any(fields.values())), each[0] if each else {})
+    return [name for name, there in used.items() if not there and name != "body"]
+
+
 def find(document: Document, css: str | None) -> list[etree._Element]:
     """Return the elements a selector of a layout names; none where it declares none."""
     if not css:

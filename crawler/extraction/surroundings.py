@@ -30,6 +30,9 @@ ELEMENTS_BELOW = 60
 LONGEST_TRAIL = 6
 """Links of a trail; a list with more is a menu."""
 
+DEEPEST_MENU = 8
+"""Elements around a link among which its menu is: item, list, and the boxes around them."""
+
 SHORTEST_STANDFIRST = 30
 LONGEST_STANDFIRST = 600
 """Characters of a standfirst; those of its beginning must be those of the description, which may be cut short."""
@@ -170,7 +173,7 @@ def _in_menu(link: etree._Element) -> bool:
     return any(
         (part.tag == "nav" or _MENU.search(f"{part.get('id') or ''} {part.get('class') or ''}"))
         and not _TRAIL_LABEL.search(part.get("aria-label") or "")
-        for part in link.iterancestors()
+        for part in islice(link.iterancestors(), DEEPEST_MENU)
         if part.tag not in ("body", "html")
     )
 
