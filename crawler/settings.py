@@ -32,6 +32,7 @@ SPIDER_MIDDLEWARES = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.rendering.RenderingMiddleware": 50,  # sees responses last, unpacked
     "crawler.robots.PoliteRobotsMiddleware": 100,
 }
 EXTENSIONS = {
@@ -54,6 +55,9 @@ CONCURRENT_ITEMS = 1
 # for what comes back within RETRY_PATIENCE seconds and leaves the rest to the next run.
 RETRY_DELAYS = [10, 60, 3600, 6 * 3600, 24 * 3600]
 RETRY_PATIENCE = 120
+
+# The Chromium that renders the sites which need one: its path or name. Without it Debian's and others are looked for.
+BROWSER = ""
 
 # Safe with hostile pages: bounded time and size, verified TLS, nothing kept between requests.
 DOWNLOAD_TIMEOUT = 30

@@ -82,7 +82,8 @@ class Site:
 
     `article_url` is a regular expression searched in the URL; without it, URL shape decides. `domains` are
     further hosts the same articles live on. `home` ends in a slash. `began` is when the site went online: no
-    article is older. `seen` are the years in which facts were seen, `verified` how far they were checked.
+    article is older. `seen` are the years in which facts were seen, `verified` how far they were checked. `rendered`
+    says that its pages show nothing without JavaScript: a browser reads them (crawler/rendering.py).
     """
 
     title: str
@@ -97,6 +98,7 @@ class Site:
     began: date | None = None
     seen: str = ""
     verified: Verified | None = None
+    rendered: bool = False
     timezone: str = "Africa/Casablanca"
     hosts: frozenset[str] = field(init=False, repr=False)
 

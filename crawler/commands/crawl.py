@@ -17,6 +17,7 @@ from scrapy.spiderloader import SpiderLoaderProtocol
 
 from crawler.database import DatabaseError, open_database
 from crawler.readers import look_for_garbage_seldom
+from crawler.rendering import NoBrowser, find_browser
 from crawler.spider import NewsSpider
 from crawler.summary import print_summary
 
@@ -42,11 +43,17 @@ class Command(ScrapyCrawl):
         named = spider_class(self.crawler_process.spider_loader, args[0])
         if issubclass(named, NewsSpider):
             try:
-                named(**opts.spargs)
+                spider = named(**opts.spargs)
             except ValueError as error:
                 raise UsageError(str(error), print_help=False) from error
             try:
                 open_database(self.settings["DATABASE"]).close()
+                if spider.site.rendered:
+                    find_browser(self.settings)
+            except NoBrowser as error:
+                print(f"Error: {spider.site.title} shows nothing without JavaScript; {error}", file=sys.stderr)
+                self.exitcode = 1
+                return
             except DatabaseError as error:
                 print(f"Error: {error}", file=sys.stderr)
                 self.exitcode = 1

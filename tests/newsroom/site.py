@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from tests.newsroom import feeds, odd_pages, rest
+from tests.newsroom import application, feeds, odd_pages, rest
 from tests.newsroom.archive import Archive
 from tests.newsroom.content import FIRST_ID
 from tests.newsroom.control import control
@@ -34,7 +34,7 @@ class Options:
     """What a paper is like. `crawl_delay` is in seconds and stands in robots.txt; 0 leaves it out.
 
     `page_kb` pads article pages to that size and gives them as many anchors as a real one has; `links` is the
-    number of articles an article page links to.
+    number of articles an article page links to. An `application` shows nothing without JavaScript.
     """
 
     articles: int = 60
@@ -45,6 +45,7 @@ class Options:
     rest: bool = True
     page_kb: float = 0
     links: int = 14
+    application: bool = False
 
 
 @dataclass(slots=True)
@@ -96,6 +97,8 @@ class Site:
         self.log.append(entry)
         path, _, query = raw.partition("?")
         response = await self._respond(request, path, query)
+        if self.options.application:
+            response = application.respond(path, query, self.trap, response)
         entry.status = response.status
         return response
 
