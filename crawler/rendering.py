@@ -22,12 +22,13 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, DownloadTimeoutError, NotConfigured
 from scrapy.http import Response, TextResponse
 from scrapy.settings import BaseSettings
+from scrapy.utils.defer import deferred_from_coro
 
 from crawler.site import Site
 from crawler.urls import absolute_url, clean_url
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, Page, Playwright, Route
+    from playwright.async_api import Browser, BrowserContext, Page, Playwright, Route
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,8 @@ LOADING_SECONDS = 60
 
 PAGE_SECONDS = 90
 """Loading a page, at a request a second for its parts, and reading what it shows. Then it has failed."""
+
+CLOSING_SECONDS = 5
 
 ARGUMENTS = (
     "--disable-gpu",
@@ -170,19 +173,30 @@ class RenderingMiddleware:
                     raise DownloadCancelledError(f"rendered to {length} characters")
                 return await page.content()
             finally:
-                await context.close()
+                await _closed(context)
         except Error as error:
             await self._stop_browser()
             raise DownloadFailedError(f"the browser failed: {error.message.splitlines()[0]}") from error
 
     async def _running_browser(self) -> Browser:
-        from playwright.async_api import async_playwright  # noqa: PLC0415 - an extra
+        from playwright.async_api import Error, async_playwright  # noqa: PLC0415 - an extra
 
         if self._browser is not None and self._browser.is_connected():
             return self._browser
         if self._playwright is None:
             self._playwright = await async_playwright().start()
-        self._browser = await self._playwright.chromium.launch(
+        try:
+            self._browser = await self._launched(self._playwright)
+        except Error as error:
+            logger.error("%s does not start: %s", self.path, error.message.splitlines()[0])
+            engine = self.crawler.engine
+            if engine is not None:  # no page would fare better
+                deferred_from_coro(engine.close_spider_async(reason="browser"))
+            raise
+        return self._browser
+
+    async def _launched(self, playwright: Playwright) -> Browser:
+        return await playwright.chromium.launch(
             executable_path=self.path,
             headless=True,
             args=list(ARGUMENTS),
@@ -192,7 +206,6 @@ class RenderingMiddleware:
             handle_sigterm=False,
             handle_sighup=False,
         )
-        return self._browser
 
     async def part(self, url: str, kind: str) -> Part | None:
         """Return what a page may load from `url`, fetched as every page is; None where it may not have it."""
@@ -241,8 +254,13 @@ class RenderingMiddleware:
     async def _stop_browser(self) -> None:
         browser, self._browser = self._browser, None
         if browser is not None:
-            with suppress(Exception):  # it may have ended by itself
-                await asyncio.wait_for(browser.close(), timeout=5)
+            await _closed(browser)
+
+
+async def _closed(opened: Browser | BrowserContext) -> None:
+    """Close what may have ended by itself, or hang on a script that never ends."""
+    with suppress(Exception):
+        await asyncio.wait_for(opened.close(), CLOSING_SECONDS)
 
 
 async def _settle(page: Page, answers: Answers) -> None:
@@ -277,7 +295,9 @@ class Answers:
             self.pending -= 1
         with suppress(Exception):  # the page may be gone by now
             if part is None:
-                await route.abort("aborted")  # a page that would go elsewhere stays; of any other error it shows a report
+                await route.abort(
+                    "aborted"
+                )  # a page that would go elsewhere stays; of any other error it shows a report
             else:
                 headers = {"Content-Type": part.content_type, "Access-Control-Allow-Origin": "*"}
                 await route.fulfill(status=part.status, headers=headers, body=part.body)

@@ -23,6 +23,8 @@ from crawler.summary import print_summary
 
 EXPLANATIONS = {
     "unreachable": "The site did not answer: check the address and the network, then run the same command again.",
+    "browser": "The browser did not start: try it by hand, or name another with -s BROWSER=/path/to/chromium. The next "
+    "run reads what is left.",
     "database": "The database failed; what was committed is safe. Run the same command again once it is mended.",
 }
 """What to say of endings that are failures."""

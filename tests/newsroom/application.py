@@ -16,6 +16,7 @@ SHELL = """<!DOCTYPE html>
 
 SCRIPT = """
 const trap = "%(trap)s";
+const add = (name, values) => document.body.appendChild(Object.assign(document.createElement(name), values));
 const quietly = (action) => { try { Promise.resolve(action()).catch(() => {}); } catch (error) { /* as hoped */ } };
 quietly(() => fetch(trap + "/fetched"));
 quietly(() => fetch("/away/fetched"));
@@ -28,8 +29,8 @@ quietly(() => new WebSocket(trap.replace("http", "ws") + "/socket"));
 quietly(() => new EventSource(trap + "/events"));
 quietly(() => navigator.serviceWorker.register(trap + "/worker.js"));
 quietly(() => window.open(trap + "/window"));
-quietly(() => { const frame = document.createElement("iframe"); frame.src = trap + "/frame"; document.body.append(frame); });
-quietly(() => { const link = document.createElement("a"); link.href = trap + "/file.zip"; link.download = "file.zip"; document.body.append(link); link.click(); link.remove(); });
+quietly(() => add("iframe", {src: trap + "/frame"}));
+quietly(() => add("a", {href: trap + "/file.zip", download: "file.zip"}).click());
 fetch(location.pathname + "?fragment").then((answer) => answer.text()).then((text) => {
   const page = new DOMParser().parseFromString(text, "text/html");
   document.documentElement.lang = page.documentElement.lang;
