@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from itertools import combinations, product
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -16,6 +17,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
 from crawler.commands.sites import as_markdown, declared_sites, describe_sources, online_since, unfit_sites
+from crawler.coverage import BEGIN, END, summary, with_summary
 from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
 from crawler.extraction import Document, extract_page
@@ -318,6 +320,24 @@ def test_the_saved_sitemap_of_akhbaronas_system_lists_articles() -> None:
 def test_the_page_of_sites_is_up_to_date(settings: Settings) -> None:
     page = (ROOT / "docs" / "sites.md").read_text(encoding="utf-8")
     assert page == as_markdown(declared_sites(settings), unfit_sites(settings)), "run `make docs`"
+
+
+def test_the_table_in_the_readme_is_up_to_date() -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert page == with_summary(page, summary(SITES)), "run `make docs`"
+    assert "`hespress_fr`" in page
+
+
+def test_the_command_puts_the_table_between_the_markers_and_nowhere_else(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n\n{BEGIN}\nold\n{END}\n\nafter\n", encoding="utf-8")
+    assert not scrapy("sites", "--into", str(page))
+    assert page.read_text(encoding="utf-8") == f"before\n\n{BEGIN}\n{summary(SITES)}\n{END}\n\nafter\n"
+
+
+def test_a_page_without_a_place_for_the_table_is_refused() -> None:
+    with pytest.raises(ValueError, match="no place for the table"):
+        with_summary("# Title", "table")
 
 
 def test_the_command_prints_all_sites_and_those_without_a_spider() -> None:

@@ -1,16 +1,19 @@
 """`scrapy sites`: the sites there is a spider for, with what is known of each, and those there is none for, and why.
 
-`docs/sites.md` is its output with `--markdown` (`make docs`).
+`docs/sites.md` is its output with `--markdown`, the table in the README what it puts there with `--into README.md`
+(`make docs`).
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.box import SIMPLE_HEAD
@@ -21,6 +24,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import get_spider_loader
 
+from crawler.coverage import summary, with_summary
 from crawler.site import Feed, Section, Site, Sitemap, Source, Unfit
 
 COLUMNS = ("spider", "site", "languages", "sources", "online since", "facts seen", "layouts seen", "verified")
@@ -148,24 +152,36 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Return what may follow the command."""
-        return "[--markdown]"
+        return "[--markdown | --into FILE]"
 
     def short_desc(self) -> str:
         """Return the line `scrapy` lists the command with."""
         return "List the sites: languages, sources, when their facts were seen and how they were verified"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Take `--markdown` beside Scrapy's own options."""
+        """Take `--markdown` and `--into` beside Scrapy's own options."""
         super().add_options(parser)
+        parser.add_argument("--into", type=Path, metavar="FILE", help="put the summary into FILE, between its markers")
         parser.add_argument("--markdown", action="store_true", help="print docs/sites.md")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the tables."""
         assert self.settings is not None
         rows, unfit = declared_sites(self.settings), unfit_sites(self.settings)
+        if opts.into:
+            self._put_into(opts.into, rows)
+            return
         if opts.markdown:
             print(as_markdown(rows, unfit), end="")
             return
         console = Console(highlight=False)
         console.print(_table(f"{len(rows)} spiders", COLUMNS, (row.cells() for row in rows)))
         console.print(_table("Without a spider", UNFIT_COLUMNS, map(astuple, unfit)))
+
+    def _put_into(self, path: Path, rows: Sequence[Row]) -> None:
+        try:
+            text = path.read_text(encoding="utf-8")
+            path.write_text(with_summary(text, summary({row.spider: row.site for row in rows})), encoding="utf-8")
+        except (OSError, ValueError) as error:
+            print(f"Error: {path}: {error}", file=sys.stderr)
+            self.exitcode = 1
