@@ -9,10 +9,7 @@ included, which a browser would follow unseen.
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import logging
-import os
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
@@ -21,19 +18,16 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError, DownloadTimeoutError, NotConfigured
 from scrapy.http import Response, TextResponse
-from scrapy.settings import BaseSettings
 from scrapy.utils.defer import deferred_from_coro
 
+from crawler.browser import Browser, NoBrowser, closed, find_browser
 from crawler.site import Site
 from crawler.urls import absolute_url, clean_url
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext, Page, Playwright, Route
+    from playwright.async_api import Page, Route
 
 logger = logging.getLogger(__name__)
-
-CHROMIUMS = ("chromium", "chromium-browser", "chromium-headless-shell", "google-chrome")
-"""Programs looked for where BROWSER names none; the first is Debian's."""
 
 RENDERED = frozenset({"front", "section", "article"})
 """Kinds of pages that readers see; feeds, sitemaps and the REST API are for programs."""
@@ -63,38 +57,6 @@ LOADING_SECONDS = 60
 PAGE_SECONDS = 90
 """Loading a page, at a request a second for its parts, and reading what it shows. Then it has failed."""
 
-CLOSING_SECONDS = 5
-
-ARGUMENTS = (
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    # No name is found, and whatever needs none meets a closed door.
-    "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--js-flags=--max-old-space-size=512",
-)
-NO_NETWORK = "http://127.0.0.1:9"
-"""A proxy nobody listens at (the port is that of the discard service); loopback goes through it too."""
-
-
-class NoBrowser(Exception):  # noqa: N818 - what there is not
-    """A site needs a browser and there is none. The message says what to install."""
-
-
-def find_browser(settings: BaseSettings) -> str:
-    """Return the path of the Chromium to use: the setting BROWSER, or the first there is. Raises `NoBrowser`."""
-    if importlib.util.find_spec("playwright") is None:
-        raise NoBrowser("the package playwright is missing: pip install 'moroccan-news[browser]'")
-    named = settings.get("BROWSER")
-    found = next(filter(None, map(shutil.which, [named] if named else CHROMIUMS)), None)
-    if found is None:
-        missing = f"BROWSER={named} is no program" if named else "no Chromium was found"
-        raise NoBrowser(f"{missing}: sudo apt-get install chromium, or name one with -s BROWSER=/path/to/chromium")
-    return found
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -114,10 +76,8 @@ class RenderingMiddleware:
             raise NotConfigured
         self.crawler = crawler
         self.site = site
-        self.path = find_browser(crawler.settings)
+        self._browser = Browser(find_browser(crawler.settings), crawler.settings["USER_AGENT"])
         self._lock = asyncio.Lock()
-        self._playwright: Playwright | None = None
-        self._browser: Browser | None = None
         self._scripts: dict[str, Part] = {}
 
     @classmethod
@@ -142,7 +102,7 @@ class RenderingMiddleware:
                 async with asyncio.timeout(PAGE_SECONDS):
                     html = await self._render(response)
             except TimeoutError:
-                await self._stop_browser()  # a script that never ends may hold it
+                await self._browser.stop()  # a script that never ends may hold it
                 raise DownloadTimeoutError(f"not rendered within {PAGE_SECONDS} seconds") from None
         self.crawler.stats.inc_value("rendering/pages")
         headers = {b"Content-Type": b"text/html; charset=utf-8"}
@@ -156,10 +116,7 @@ class RenderingMiddleware:
         from playwright.async_api import Error  # noqa: PLC0415 - an extra
 
         try:
-            browser = await self._running_browser()
-            context = await browser.new_context(
-                user_agent=self.crawler.settings["USER_AGENT"], accept_downloads=False, service_workers="block"
-            )
+            context = await self._browser.context()
             try:
                 page = await context.new_page()
                 context.on("page", lambda opened: opened.close())
@@ -173,39 +130,15 @@ class RenderingMiddleware:
                     raise DownloadCancelledError(f"rendered to {length} characters")
                 return await page.content()
             finally:
-                await _closed(context)
+                await closed(context)
+        except NoBrowser as error:
+            logger.error("%s", error)
+            if self.crawler.engine is not None:  # no page would fare better
+                deferred_from_coro(self.crawler.engine.close_spider_async(reason="browser"))
+            raise DownloadFailedError(str(error)) from error
         except Error as error:
-            await self._stop_browser()
+            await self._browser.stop()
             raise DownloadFailedError(f"the browser failed: {error.message.splitlines()[0]}") from error
-
-    async def _running_browser(self) -> Browser:
-        from playwright.async_api import Error, async_playwright  # noqa: PLC0415 - an extra
-
-        if self._browser is not None and self._browser.is_connected():
-            return self._browser
-        if self._playwright is None:
-            self._playwright = await async_playwright().start()
-        try:
-            self._browser = await self._launched(self._playwright)
-        except Error as error:
-            logger.error("%s does not start: %s", self.path, error.message.splitlines()[0])
-            engine = self.crawler.engine
-            if engine is not None:  # no page would fare better
-                deferred_from_coro(engine.close_spider_async(reason="browser"))
-            raise
-        return self._browser
-
-    async def _launched(self, playwright: Playwright) -> Browser:
-        return await playwright.chromium.launch(
-            executable_path=self.path,
-            headless=True,
-            args=list(ARGUMENTS),
-            proxy={"server": NO_NETWORK, "bypass": "<-loopback>"},
-            chromium_sandbox=os.geteuid() != 0,  # Chromium has none for root
-            handle_sigint=False,  # the crawl ends in order, and the browser with it
-            handle_sigterm=False,
-            handle_sighup=False,
-        )
 
     async def part(self, url: str, kind: str) -> Part | None:
         """Return what a page may load from `url`, fetched as every page is; None where it may not have it."""
@@ -247,20 +180,7 @@ class RenderingMiddleware:
 
     async def close(self) -> None:
         """End the browser with the crawl."""
-        await self._stop_browser()
-        if self._playwright is not None:
-            await self._playwright.stop()
-
-    async def _stop_browser(self) -> None:
-        browser, self._browser = self._browser, None
-        if browser is not None:
-            await _closed(browser)
-
-
-async def _closed(opened: Browser | BrowserContext) -> None:
-    """Close what may have ended by itself, or hang on a script that never ends."""
-    with suppress(Exception):
-        await asyncio.wait_for(opened.close(), CLOSING_SECONDS)
+        await self._browser.end()
 
 
 async def _settle(page: Page, answers: Answers) -> None:

@@ -24,8 +24,9 @@ from scrapy.settings import Settings
 from scrapy.statscollectors import DummyStatsCollector
 
 from crawler import rendering
+from crawler.browser import CHROMIUMS, NoBrowser, find_browser
 from crawler.clock import utc_now
-from crawler.rendering import CHROMIUMS, NoBrowser, RenderingMiddleware, find_browser
+from crawler.rendering import RenderingMiddleware
 from crawler.site import Site
 from crawler.visits import Page, Visit
 from tests.crawls import FAST, ROOT, crawl, one, rows

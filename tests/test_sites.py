@@ -16,6 +16,7 @@ from scrapy.settings import Settings
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.project import get_project_settings
 
+from crawler import extract
 from crawler.commands.sites import as_markdown, declared_sites, describe_sources, online_since, unfit_sites
 from crawler.coverage import BEGIN, END, summary, with_summary
 from crawler.discovery.section import read_section
@@ -295,14 +296,24 @@ def test_a_saved_front_page_shows_articles(saved: str, name: str, least: int, li
 
 
 @pytest.mark.skipif(not PAGES.exists(), reason="needs ../shared/pages/moroccan")
-def test_a_saved_article_is_read_by_what_is_declared_of_its_site() -> None:
+def test_a_real_article_is_whole_and_its_declared_parts_are_found() -> None:
     site = SITES["medias24"]
     saved = (PAGES / "medias24-article.html").read_bytes()
-    document = Document(saved, f"{site.home}2023/10/12/economie-agricole/", "text/html; charset=utf-8")
-    page = extract_page(document, site, fetched_at=datetime(2026, 11, 24, tzinfo=UTC))
-    assert page.tags == ["AA2023", "BCP"]
-    assert page.methods["tags"] == "layout"
+    url = f"{site.home}2023/10/12/economie-agricole/"
+    article = extract(saved, url, site=site, fetched_at=datetime(2026, 11, 24, tzinfo=UTC))
+    assert (article.tags, article.methods["tags"]) == (["AA2023", "BCP"], "layout")
+    assert article.published is not None and article.modified is not None
+    assert article.published.at == datetime(2023, 10, 12, 14, 38, 23, tzinfo=UTC)
+    assert article.modified.at == datetime(2023, 10, 12, 14, 43, 24, tzinfo=UTC)
+    page = extract_page(Document(saved, url), site, fetched_at=article.fetched_at)
     assert ("Le 12 octobre 2023 à 15h38", "layout") in [(date.text, date.method) for date in page.dates]
+    assert article.title in saved.decode().replace("&nbsp;", " ")
+    assert (len(article.blocks), len(article.authors), article.language) == (6, 1, "fr")
+    assert {article.subtitle is None, article.image is None} == {False}
+    assert [link.url for link in article.links if link.kind == "tag"] == [
+        f"{site.home}sujet/aa2023/", f"{site.home}sujet/bcp/",
+    ]  # fmt: skip
+    assert article.problems == []
 
 
 @pytest.mark.skipif(not PAGES.exists(), reason="needs ../shared/pages/moroccan")
@@ -311,6 +322,7 @@ def test_the_saved_sitemap_of_akhbaronas_system_lists_articles() -> None:
     paths = [urlsplit(link.url).path for link in read_sitemap(saved, "https://asatida.com/sitemap.xml")]
     plain = [path for path in paths if "%" not in path]  # an advertiser's section has an Arabic name
     assert len(plain) >= 9
+    assert all(link.modified for link in read_sitemap(saved, "https://asatida.com/sitemap.xml"))
     assert all(SITES["akhbarona"].is_article(urljoin(SITES["akhbarona"].home, path)) for path in plain)
 
 

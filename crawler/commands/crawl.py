@@ -15,9 +15,9 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import SpiderLoaderProtocol
 
+from crawler.browser import NoBrowser, find_browser
 from crawler.database import DatabaseError, open_database
 from crawler.readers import look_for_garbage_seldom
-from crawler.rendering import NoBrowser, find_browser
 from crawler.spider import NewsSpider
 from crawler.summary import print_summary
 
