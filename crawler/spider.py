@@ -123,7 +123,7 @@ class NewsSpider(Spider):
         """Make the spider of a crawl and listen for the sitemaps robots.txt names."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         full_speed = crawler.settings.getfloat("DOWNLOAD_DELAY") == 0 and (os.cpu_count() or 1) > 1
-        spider.readers = Readers(spider.site, processes=1 if full_speed else 0)
+        spider.readers = Readers(spider.site, beside=full_speed)
         crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
         crawler.signals.connect(spider.readers.close, signals.spider_closed)
         return spider
