@@ -50,7 +50,7 @@ ELEMENTS_AFTER = 120
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NO_LINES = frozenset({"script", "style", "a", "img"})
 _MENU = re.compile(r"(?:menu|nav|navbar)(?:[\s_-]|$)", re.IGNORECASE)
-_TRAIL_LABEL = re.compile(r"breadcrumb|ariane", re.IGNORECASE)
+_CRUMBS = re.compile(r"crumb|ariane", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
 _PARTS = re.compile(r"\s+[-–—|•·]\s+")
 _SEPARATORS = re.compile(r"[\s/›»«‹>|•·,،←→\-–—:]*")
@@ -170,12 +170,15 @@ def _byline_in(line: str) -> str:
 
 def _in_menu(link: etree._Element) -> bool:
     """Say whether a link stands in what its tag or name calls a menu: small sites have menus as short as trails."""
-    return any(
-        (part.tag == "nav" or _MENU.search(f"{part.get('id') or ''} {part.get('class') or ''}"))
-        and not _TRAIL_LABEL.search(part.get("aria-label") or "")
-        for part in islice(link.iterancestors(), DEEPEST_MENU)
-        if part.tag not in ("body", "html")
-    )
+    for part in islice(link.iterancestors(), DEEPEST_MENU):
+        if part.tag in ("body", "html"):
+            break
+        names = " ".join(filter(None, (part.get("id"), part.get("class"), part.get("aria-label"))))
+        if _CRUMBS.search(names):
+            return False
+        if part.tag == "nav" or _MENU.search(names):
+            return True
+    return False
 
 
 def _heading(document: Document, headline: str) -> etree._Element | None:
