@@ -38,6 +38,9 @@ PARTS = frozenset({"script", "fetch", "xhr"})
 MAX_PARTS = 60
 """Requests of one page. Applications load some twenty, more where their scripts come in many files."""
 
+MAX_PART_BYTES = 16_000_000
+"""The largest bundles of scripts have some five million."""
+
 MAX_HOPS = 5
 """Redirects in a row, as for pages."""
 
@@ -165,6 +168,7 @@ class RenderingMiddleware:
                 "dont_redirect": True,
                 "dont_retry": True,
                 "handle_httpstatus_all": True,
+                "download_maxsize": MAX_PART_BYTES,
             }
             try:
                 response = await engine.download_async(Request(target, meta=meta, dont_filter=True))
@@ -215,9 +219,8 @@ class Answers:
             self.pending -= 1
         with suppress(Exception):  # the page may be gone by now
             if part is None:
-                await route.abort(
-                    "aborted"
-                )  # a page that would go elsewhere stays; of any other error it shows a report
+                # A page that would go elsewhere stays then; of any other error Chromium shows a report in its place.
+                await route.abort("aborted")
             else:
                 headers = {"Content-Type": part.content_type, "Access-Control-Allow-Origin": "*"}
                 await route.fulfill(status=part.status, headers=headers, body=part.body)
