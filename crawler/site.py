@@ -85,6 +85,7 @@ class Site:
     further hosts the same articles live on. `home` ends in a slash. `began` is when the site went online: no
     article is older. `seen` are the years in which facts were seen, `verified` how far they were checked.
     `revisit_ages` are the ages at which its articles are looked at again; without them the setting REVISIT_AGES says.
+    `rendered` says that its pages show nothing without JavaScript: a browser reads them (crawler/rendering.py).
     """
 
     title: str
@@ -99,6 +100,7 @@ class Site:
     began: date | None = None
     seen: str = ""
     verified: Verified | None = None
+    rendered: bool = False
     timezone: str = "Africa/Casablanca"
     revisit_ages: tuple[timedelta, ...] | None = None
     hosts: frozenset[str] = field(init=False, repr=False)

@@ -17,6 +17,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import SpiderLoaderProtocol
 
+from crawler.browser import NoBrowser, find_browser
 from crawler.database import DatabaseError, open_database
 from crawler.readers import look_for_garbage_seldom
 from crawler.spider import NewsSpider, file_of
@@ -24,6 +25,8 @@ from crawler.summary import print_summary
 
 EXPLANATIONS = {
     "unreachable": "The site did not answer: check the address and the network, then run the same command again.",
+    "browser": "The browser did not start: try it by hand, or name another with -s BROWSER=/path/to/chromium. The next "
+    "run reads what is left.",
     "database": "The database failed; what was committed is safe. Run the same command again once it is mended.",
     "archive": "The archive failed; what was committed is safe. Run the same command again once it is mended.",
 }
@@ -45,11 +48,17 @@ class Command(ScrapyCrawl):
         named = spider_class(self.crawler_process.spider_loader, args[0])
         if issubclass(named, NewsSpider):
             try:
-                named(**opts.spargs)
+                spider = named(**opts.spargs)
             except ValueError as error:
                 raise UsageError(str(error), print_help=False) from error
             try:
                 open_database(self.settings["DATABASE"]).close()
+                if spider.site.rendered:
+                    find_browser(self.settings)
+            except NoBrowser as error:
+                print(f"Error: {spider.site.title} shows nothing without JavaScript; {error}", file=sys.stderr)
+                self.exitcode = 1
+                return
             except DatabaseError as error:
                 print(f"Error: {error}", file=sys.stderr)
                 self.exitcode = 1

@@ -25,6 +25,21 @@ def valid(layout: Layout, day: date) -> bool:
     return (layout.since is None or layout.since <= day) and (layout.until is None or day <= layout.until)
 
 
+def missed(document: Document, layouts: Sequence[Layout]) -> list[str]:
+    """Return which of title and date the layout in use declares and does not find: every article has both.
+
+    In use is the first of `layouts` that finds anything; where none does, the first.
+    """
+
+    def found(layout: Layout) -> dict[str, bool]:
+        declared = {"title": layout.title, "body": layout.body, "published": layout.published}
+        return {name: bool(find(document, css)) for name, css in declared.items() if css}
+
+    each = [found(layout) for layout in layouts]
+    used = next((fields for fields in each if any(fields.values())), each[0] if each else {})
+    return [name for name, there in used.items() if not there and name != "body"]
+
+
 def find(document: Document, css: str | None) -> list[etree._Element]:
     """Return the elements a selector of a layout names; none where it declares none."""
     if not css:
@@ -74,9 +89,12 @@ _SILENT = frozenset({"script", "style", "noscript", "template", "button", "svg"}
 
 
 def date_text(element: etree._Element) -> str:
-    """Return the date an element prints: its `datetime` or `content` attribute where it has one."""
+    """Return the date an element prints: its `datetime` or `content` attribute where it has one.
+
+    An <abbr> has its long form in `title`, as Blogger's times have.
+    """
     for holder in (element, *element.iterchildren("time")):
-        stated = holder.get("datetime") or holder.get("content")
+        stated = holder.get("datetime") or holder.get("content") or (holder.tag == "abbr" and holder.get("title"))
         if stated and stated.strip():
             return stated.strip()
     return text_of(element)

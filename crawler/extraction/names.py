@@ -12,7 +12,7 @@ from crawler.extraction.view import folded
 
 _LABEL = re.compile(
     r"^\W*(?:(?:written|posted|published|reported|story|article|text|words|photos?)\s+by|by|"
-    r"(?:écrit|publié|rédigé|posté|proposé|réalisé|propos\s+recueillis|texte)\s+par|par|"
+    r"(?:[ée]crit|publié|rédigé|posté|proposé|réalisé|propos\s+recueillis|texte)\s+par|par|"
     r"auteure?s?|authors?|rédacteur|escrito\s+por|por|von|"
     r"كتبت?(?:ها|ه)?|بقلم|بواسطة|تحرير|إعداد|اعداد|أعدت?ه?|الكاتبة?|المؤلف|المحرر|نشره|نشر\s+من\s+طرف|من\s+طرف)"
     r"(?:\s*[:：|\-–—/]\s*|\s+|$)",
@@ -20,6 +20,8 @@ _LABEL = re.compile(
 )  # fmt: skip
 _BETWEEN = re.compile(r"\s*(?:[;,،|/&•·\n]|\s(?:and|et|with|avec|und|y|و|مع)\s)\s*", re.IGNORECASE)
 _AFTER_NAME = re.compile(r"\s+[-–—]\s+|\s*[(\[|:]|\s+@|\s{2,}")
+# "Rédigé par A. Name le lundi 20 octobre 2025"
+_DATED = re.compile(r"\s(?:le|on|at|في|بتاريخ|يوم)\s+(?:[^\W\d]+\s+)?\d{1,2}\b.*(?:19|20)\d\d.*$", re.IGNORECASE)
 _NO_NAME = re.compile(
     r"@|\d{2,}|\.(?:com|net|org|ma|fr|info|press)\b|^(?:admin\w*|administrator|webmaster|user|"
     r"editor|root|unknown|n/?a|none|null|undefined|follow|contact|email|share|view|more|"
@@ -100,7 +102,8 @@ def split_bylines(bylines: Iterable[str], own: Collection[str] = ()) -> tuple[li
     for byline in bylines:
         if len(byline) > _LONGEST_BYLINE or _ADDRESS.search(byline):
             continue
-        for part in _BETWEEN.split(strip_label(" ".join(byline.split(" ")))):
+        undated = _DATED.sub("", " ".join(byline.split(" ")))
+        for part in _BETWEEN.split(strip_label(undated)):
             name = "" if _PHOTO.match(part) else _name_in(strip_label(part), own)
             if not name or len(name) > _LONGEST_NAME or _NO_NAME.search(name):
                 continue

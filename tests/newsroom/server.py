@@ -47,7 +47,8 @@ class Service:
 async def serve(options: Options, port: int = 0) -> Service:
     """Start serving in the running loop; port 0 takes a free one.
 
-    With oddities there is a second server, the trap: who follows a redirect there is noted in `site.trespasses`.
+    With oddities, or as an application, there is a second server, the trap: who goes there is noted in
+    `site.trespasses`.
     """
     sites: list[Site] = []
 
@@ -62,7 +63,7 @@ async def serve(options: Options, port: int = 0) -> Service:
         return await sites[0](request)
 
     runners = [await _listen(respond, port)]
-    traps = [await _listen(note, 0)] if options.oddities else []
+    traps = [await _listen(note, 0)] if options.oddities or options.application else []
     addresses = [f"http://{HOST}:{runner.addresses[0][1]}" for runner in (*runners, *traps)]
     sites.append(Site(addresses[0], options, *addresses[1:]))
     return Service(sites[0], (*runners, *traps))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from tests.newsroom import feeds, odd_pages, rest
+from tests.newsroom import application, feeds, odd_pages, rest
 from tests.newsroom.archive import Archive
 from tests.newsroom.content import FIRST_ID
 from tests.newsroom.control import control
@@ -36,7 +36,7 @@ class Options:
     """What a paper is like. `crawl_delay` is in seconds and stands in robots.txt; 0 leaves it out.
 
     `page_kb` pads article pages to that size and gives them as many anchors as a real one has; `links` is the
-    number of articles an article page links to.
+    number of articles an article page links to. An `application` shows nothing without JavaScript.
     """
 
     articles: int = 60
@@ -47,6 +47,7 @@ class Options:
     rest: bool = True
     page_kb: float = 0
     links: int = 14
+    application: bool = False
 
 
 @dataclass(slots=True)
@@ -105,6 +106,8 @@ class Site:
         response = missing() if path in self.gone else await self._respond(request, path, query)
         if self.redesign and isinstance(response, web.Response) and isinstance(response.body, bytes):
             response.body = self._redesigned(response.body)
+        if self.options.application:
+            response = application.respond(path, query, self.trap, response)
         entry.status = response.status
         return response
 
