@@ -23,6 +23,7 @@ _LONGEST_LABEL = 60  # characters; longer lines without a full stop are as often
 _LONGEST_DATELINE = 120
 _LONGEST_LINK_LINE = 200
 _SHORTEST_HEADLINE = 15
+_SHORTEST_NAME = 8
 _LONGEST_PULL_QUOTE = 300
 _MOST_PULL_QUOTES = 20  # a text with more quotations is an interview
 
@@ -30,17 +31,26 @@ _LONGEST_TIME = 40  # characters of the printed time of a live blog's entry
 
 _CLOCK = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}")
 _WORD = re.compile(r"\w+")
+_LETTER = re.compile(r"[^\W_]")
 _TIME = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}|(?:19|20)\d\d")
 _SENTENCE_END = re.compile(r"[.!?؟…。！？:»\"”)]\W*$")
 # What a switched-off plugin leaves of itself: [caption id="x"], [/caption], [ad_1].
 _SHORTCODE = re.compile(r"\[/\w+\]?|\[\w+_\d+\]|\[\w+\s+[\w-]+=[^\]]*\]?")
-# Where a newspaper's followers gather; a line that links there calls to follow it.
+# Where a newspaper's followers gather or sign up; a line that links there calls to follow it.
 _CHANNEL = re.compile(
     r"https?://(?:www\.)?(?:whatsapp\.com/channel/|chat\.whatsapp\.com/|t\.me/|telegram\.me/|"
-    r"news\.google\.com/(?:publications|s)/|flipboard\.com/@)",
+    r"news\.google\.com/(?:publications|s)/|flipboard\.com/@)|"
+    r"(?:https?://[^/?#]{1,100})?/(?:[^?#]{0,200}/)?"
+    r"(?:newsletters?(?![^\W_])|(?:infolettres?|subscribe|subscriptions?|abonnements?|abonnez-vous|s-abonner)(?:[/?#.]|$))",
+    re.IGNORECASE,
+)
+_PROFILE = re.compile(
+    r"https?://(?:www\.|m\.)?(twitter|x|facebook|instagram|youtube|tiktok|linkedin|threads)\.(?:com|net)/"
+    r"(?:(?:company|channel|user|c|in)/)?[^/?#]{1,100}/?(?:[?#]|$)",
     re.IGNORECASE,
 )
 _LONGEST_CALL = 250  # characters
+_POST_ID = re.compile(r"post-(\d{1,12})$")
 _CARD_TAGS = frozenset({"div", "article", "section", "li", "a"})
 _CAPTION_TAGS = frozenset({"div", "td", "table", "center", "span", "section"})
 
@@ -139,12 +149,12 @@ def survey(reading: Reading, headline: str = "") -> Survey:
         role, tag = reading.roles[node], reading.tags[node]
         if parent >= 0 and excluded[parent]:
             verdict = True
-        elif role > Role.CONTENT:
+        elif role > Role.CONTENT or (tag == "article" and _is_another_post(reading, node)):
             verdict = plain[node] <= limit or (role is Role.NEVER and not has_title[node])
         elif parent < 0 or not size[node] or has_title[node]:
             verdict = False
         elif size[node] > 1 and plain[node] <= min(_LONGEST_TEASER, limit) and tag in _CARD_TAGS:
-            verdict = _opens_card(runs[first[node]])
+            verdict = _opens_card(runs[first[node]], images[node] > 0)
         else:
             verdict = (
                 images[node] > 0
@@ -157,9 +167,20 @@ def survey(reading: Reading, headline: str = "") -> Survey:
     return found
 
 
-def _opens_card(run: Run) -> bool:
-    """Say whether a run is the linked headline of another article."""
-    return is_linked(run) and len(run.text) > _SHORTEST_HEADLINE
+def _is_another_post(reading: Reading, node: int) -> bool:
+    """Say whether an <article> has another post's number than the one around it, as a list of related posts has."""
+    number = _POST_ID.match(reading.elements[node].get("id") or "")
+    around = reading.parents[node] if number else -1
+    while around >= 0:
+        if reading.tags[around] == "article" and (other := _POST_ID.match(reading.elements[around].get("id") or "")):
+            return number is not None and number[1] != other[1]
+        around = reading.parents[around]
+    return False
+
+
+def _opens_card(run: Run, pictured: bool) -> bool:
+    """Say whether a run is the linked headline of another article; under a picture it may be of two words."""
+    return is_linked(run) and len(run.text) > (_SHORTEST_NAME if pictured else _SHORTEST_HEADLINE)
 
 
 def _is_caption(run: Run) -> bool:
@@ -186,7 +207,7 @@ def select(
     candidates = list(candidates)
     linked_lists = _linked_lists(runs)
     limit = sum(max(0, len(runs[at].text) - runs[at].linked) for at in candidates) * _TOO_MUCH_TO_DROP
-    channels = {anchor.run for anchor in reading.anchors if _CHANNEL.match(anchor.href)}
+    calls = _calls(reading)
     kept: list[int] = []
     related: set[int] = set()
     box, box_end = 0, -1  # the nodes of the box of other articles being left out
@@ -199,9 +220,9 @@ def select(
             continue
         if "[" in run.text:
             run.text = _SHORTCODE.sub("", run.text).strip()
-        if index not in reading.link_lists and (not _WORD.search(run.text) or run.text in reading.alternatives):
+        if index not in reading.link_lists and (not _LETTER.search(run.text) or run.text in reading.alternatives):
             continue
-        if index in channels and len(run.text) <= _LONGEST_CALL:
+        if index in calls and len(run.text) <= _LONGEST_CALL:
             continue
         # The pipelines look for phrases in every block; here only where structure depends on the answer.
         kind = boilerplate_kind(run.text) if len(run.text) < _LONGEST_DATELINE or run.linked else None
@@ -226,6 +247,18 @@ def select(
 
 
 _POINTERS = frozenset({"read-also", "related"})
+
+
+def _calls(reading: Reading) -> set[int]:
+    """Return the runs that call to follow the newspaper: they link to a channel of it, or to its page on two networks."""
+    found: set[int] = set()
+    networks: dict[int, str] = {}
+    for anchor in reading.anchors:
+        if _CHANNEL.match(anchor.href):
+            found.add(anchor.run)
+        elif (profile := _PROFILE.match(anchor.href)) and networks.setdefault(anchor.run, profile[1]) != profile[1]:
+            found.add(anchor.run)
+    return found
 
 
 def _linked_lists(runs: Sequence[Run]) -> set[int]:
