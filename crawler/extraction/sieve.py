@@ -19,6 +19,7 @@ _LONGEST_TEASER = 500
 _LONGEST_CAPTION = 200
 _LINKED = 0.8  # the share of a line's characters in links from which on the line is a link
 _LINKED_LIST = 0.6  # the share of links from which on a list is one of links
+_POINTING = 0.4  # the same of a list that ends the text
 _LONGEST_LABEL = 60  # characters; longer lines without a full stop are as often sentences
 _LONGEST_DATELINE = 120
 _LONGEST_LINK_LINE = 200
@@ -205,7 +206,7 @@ def select(
     """
     runs = reading.runs
     candidates = list(candidates)
-    linked_lists = _linked_lists(runs)
+    linked_lists = _linked_lists(runs, _LINKED_LIST)
     limit = sum(max(0, len(runs[at].text) - runs[at].linked) for at in candidates) * _TOO_MUCH_TO_DROP
     calls = _calls(reading)
     kept: list[int] = []
@@ -261,15 +262,15 @@ def _calls(reading: Reading) -> set[int]:
     return found
 
 
-def _linked_lists(runs: Sequence[Run]) -> set[int]:
-    """Return the groups of the lists that are lists of links."""
+def _linked_lists(runs: Sequence[Run], least: float) -> set[int]:
+    """Return the groups of the lists of which links have more than a share."""
     linked: dict[int, int] = {}
     length: dict[int, int] = {}
     for run in runs:
         if run.kind == "list":
             linked[run.group] = linked.get(run.group, 0) + run.linked
             length[run.group] = length.get(run.group, 0) + len(run.text)
-    return {group for group, share in linked.items() if share > _LINKED_LIST * length[group]}
+    return {group for group, share in linked.items() if share > least * length[group]}
 
 
 def _is_link_line(run: Run) -> bool:
@@ -335,7 +336,8 @@ def _without_ends(reading: Reading, kept: list[int], headline: str, place: Place
     while first > 0 and _heads(reading, kept[first - 1], kept[first]):
         first -= 1
     kept = kept[first:]
-    while kept and _is_trailer(runs[kept[-1]], place):
+    pointing = _linked_lists(runs, _POINTING)
+    while kept and (_is_trailer(runs[kept[-1]], place) or runs[kept[-1]].group in pointing):
         kept.pop()
     return kept
 
