@@ -51,6 +51,8 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_CALL = 250  # characters
+# The link of a line that sends the reader elsewhere, where it ends the text.
+_CLICK = re.compile(r"(?:click|tap) here|cliquez ici|(?:haga|haz) clic aquí|[اإ]ضغط (?:من )?هنا|[اإ]نقر هنا", re.IGNORECASE)
 _POST_ID = re.compile(r"post-(\d{1,12})$")
 _CARD_TAGS = frozenset({"div", "article", "section", "li", "a"})
 _CAPTION_TAGS = frozenset({"div", "td", "table", "center", "span", "section"})
@@ -337,7 +339,8 @@ def _without_ends(reading: Reading, kept: list[int], headline: str, place: Place
         first -= 1
     kept = kept[first:]
     pointing = _linked_lists(runs, _POINTING)
-    while kept and (_is_trailer(runs[kept[-1]], place) or runs[kept[-1]].group in pointing):
+    asking = {anchor.run for anchor in reading.anchors if _CLICK.fullmatch(anchor.text)}
+    while kept and (_is_trailer(runs[kept[-1]], place) or runs[kept[-1]].group in pointing or kept[-1] in asking):
         kept.pop()
     return kept
 
