@@ -13,13 +13,15 @@ from crawler.extraction.view import folded
 _LABEL = re.compile(
     r"^\W*(?:(?:written|posted|published|reported|story|article|text|words|photos?)\s+by|by|"
     r"(?:écrit|publié|rédigé|posté|proposé|réalisé|propos\s+recueillis|texte)\s+par|par|"
-    r"auteure?s?|authors?|rédacteur|escrito\s+por|por|von|"
+    r"auteure?s?(?:\s+de\s+l['’]article)?|authors?(?:\s+of\s+(?:the|this)\s+article)?|rédacteur|escrito\s+por|por|von|"
     r"كتبت?(?:ها|ه)?|بقلم|بواسطة|تحرير|إعداد|اعداد|أعدت?ه?|الكاتبة?|المؤلف|المحرر|نشره|نشر\s+من\s+طرف|من\s+طرف)"
     r"(?:\s*[:：|\-–—/]\s*|\s+|$)",
     re.IGNORECASE,
 )  # fmt: skip
 _BETWEEN = re.compile(r"\s*(?:[;,،|/&•·\n]|\s(?:and|et|with|avec|und|y|و|مع)\s)\s*", re.IGNORECASE)
-_AFTER_NAME = re.compile(r"\s+[-–—]\s+|\s*[(\[|:]|\s+@|\s{2,}")
+_AFTER_NAME = re.compile(
+    r"\s+[-–—]\s+|\s*[(\[|:]|\s+@|\s{2,}|\s+(?=(?:envoyée?s?\s+spécia|correspondante?s?\b))", re.IGNORECASE
+)
 _NO_NAME = re.compile(
     r"@|\d{2,}|\.(?:com|net|org|ma|fr|info|press)\b|^(?:admin\w*|administrator|webmaster|user|"
     r"editor|root|unknown|n/?a|none|null|undefined|follow|contact|email|share|view|more|"
@@ -98,7 +100,7 @@ def split_bylines(bylines: Iterable[str], own: Collection[str] = ()) -> tuple[li
     agencies: dict[str, str] = {}
     roles: dict[str, str] = {}
     for byline in bylines:
-        if len(byline) > _LONGEST_BYLINE or _ADDRESS.search(byline):
+        if len(byline) > _LONGEST_BYLINE or _ADDRESS.search(byline) or _PHOTO.match(byline.lstrip("([ ")):
             continue
         for part in _BETWEEN.split(strip_label(" ".join(byline.split(" ")))):
             name = "" if _PHOTO.match(part) else _name_in(strip_label(part), own)
