@@ -5,6 +5,7 @@ runs our extractor in-process, with no facts about any site, and prints a table 
 where a figure lies under its floor.
 
     python -m tests.quality.score [--half A|B] [--worst 20] [SET ...]
+    python -m tests.quality.score --layouts    # the hand-made pages of the publishers whose layouts are declared
 
 Pages fall into two halves by the hash of their name. A change is judged by the pages of half A; half B tells
 whether it holds for pages nobody looked at.
@@ -22,7 +23,9 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from crawler.site import Site
 from tests.quality.adapter import extract
+from tests.quality.layouts import site_of
 
 BENCH = Path(__file__).resolve().parents[3] / "shared" / "bench" / "extraction"
 HAND_MADE = ("arfr_gold", "scrapinghub", "fundus_eval")
@@ -80,10 +83,10 @@ def half(page: Any) -> str:
     return "A" if int(hashlib.sha1(page.name.encode()).hexdigest(), 16) % 2 == 0 else "B"
 
 
-def score(page: Any) -> Scored:
-    """Extract a page and score it."""
+def score(page: Any, site: Site | None = None) -> Scored:
+    """Extract a page, with the facts of its site if they are given, and score it."""
     metrics = _bench("metrics")
-    output = extract(page.html(), page.url)
+    output = extract(page.html(), page.url, site)
     counts = {truth: metrics.shingle_counts(truth, output["body"]) for truth in (page.body, *page.bodies)}
     truth = max(counts, key=lambda text: metrics.prf(*counts[text])[2])
     when = metrics.date_score(page.date, output["published_at"]) if page.date else {}
@@ -132,6 +135,12 @@ def grouped(rows: Sequence[Scored]) -> dict[str, list[Scored]]:
     return {name: group for name, group in groups.items() if group}
 
 
+def score_with_layouts() -> dict[str, list[Scored]]:
+    """Return the hand-made pages of the publishers whose layouts are declared, extracted by them."""
+    rows = [score(page, site) for page in load(HAND_MADE) if (site := site_of(page.url))]
+    return {"layouts": rows, "layouts, ar+fr": [row for row in rows if row.page.lang in ("ar", "fr")]}
+
+
 def under_floor(groups: dict[str, list[Scored]]) -> list[str]:
     """Return a sentence for each figure that lies under its floor."""
     found = []
@@ -159,10 +168,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Score our extractor against the annotated pages.")
     parser.add_argument("sets", nargs="*", default=SETS, help="sets of pages; all by default")
     parser.add_argument("--half", choices=["A", "B"], help="only the pages of one half; floors are not checked")
+    parser.add_argument("--layouts", action="store_true", help="by declared layouts, where there are any")
     parser.add_argument("--worst", type=int, default=0, metavar="N", help="also list the N worst pages")
     arguments = parser.parse_args()
-    rows = [score(page) for page in load(arguments.sets) if arguments.half in (None, half(page))]
-    groups = grouped(rows)
+    if arguments.layouts:
+        groups = score_with_layouts()
+        rows = groups["layouts"]
+    else:
+        rows = [score(page) for page in load(arguments.sets) if arguments.half in (None, half(page))]
+        groups = grouped(rows)
     print(table(groups))
     for row in sorted(rows, key=lambda row: row.f1)[: arguments.worst]:
         print(f"{row.f1:.3f} {row.page.name} {row.page.lang} {row.output['methods'].get('body')} {row.page.url[:90]}")
