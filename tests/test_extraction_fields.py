@@ -118,6 +118,24 @@ def test_a_logo_in_a_heading_is_no_title() -> None:
 
 
 @pytest.mark.parametrize(
+    "heading",
+    [
+        f"<span>{TITLE}</span><a href=/>Journal</a>",
+        f"<span class=k>Reportage</span>{TITLE}",
+        f"<a href=/eco>Économie</a> <span>{TITLE}</span>",
+    ],
+)
+def test_a_label_in_the_heading_that_the_head_does_not_have_is_no_title(heading: str) -> None:
+    assert page(f"<title>{TITLE} | Journal</title>", title=heading, site=SITE).title == TITLE
+
+
+def test_a_heading_keeps_the_parts_that_the_head_leaves_out() -> None:
+    longer = f"{TITLE} <em>malgré la crise</em>"
+
+    assert page(f'<meta property="og:title" content="{TITLE}">', title=longer).title == f"{TITLE} malgré la crise"
+
+
+@pytest.mark.parametrize(
     "stated", [f"{TITLE} | Journal", f"{TITLE} - Journal", f"Journal : {TITLE}", f"{TITLE} – الجريدة", TITLE]
 )
 def test_a_stated_title_loses_the_sites_name_and_nothing_at_hyphens(stated: str) -> None:
@@ -152,6 +170,9 @@ def test_a_stated_title_loses_the_sites_name_and_nothing_at_hyphens(stated: str)
         ("contact@journal.example", [], []),
         ("كاتب ياسين", ["كاتب ياسين"], []),
         ("Salma Ouhaddou, journaliste", ["Salma Ouhaddou"], []),
+        ("Salma Ouhaddou envoyée spéciale à Agadir", ["Salma Ouhaddou"], []),
+        ("Author of the article: Salma Ouhaddou", ["Salma Ouhaddou"], []),
+        ("(Image: Agence Photo)", [], []),
         ("", [], []),
     ],
 )

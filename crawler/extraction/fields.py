@@ -50,7 +50,7 @@ def title(view: View) -> tuple[str | None, str]:
 def _without_label(heading: str, h1: etree._Element, stated: Collection[str]) -> str:
     """Return a heading without an element at either end, a kicker or the site's name, that the stated titles lack."""
     for part in islice(h1, _MOST_LABELS):
-        label = layouts.text_of(part)
+        label = "" if part.tag in _EMPHASIS else layouts.text_of(part)
         for rest in (heading.removeprefix(label), heading.removesuffix(label)):
             if label and folded(rest) in stated:
                 return rest.strip()
@@ -58,6 +58,7 @@ def _without_label(heading: str, h1: etree._Element, stated: Collection[str]) ->
 
 
 _MOST_LABELS = 4
+_EMPHASIS = frozenset({"b", "cite", "em", "i", "q", "strong", "u"})  # words of the headline itself
 
 
 def _agree(heading: str, stated: str) -> bool:
