@@ -182,7 +182,11 @@ def test_a_last_sentence_with_links_stays(sentence: str) -> None:
 
 
 def test_a_list_of_pointers_at_the_end_goes_and_one_within_the_text_stays() -> None:
-    items = "<ul>" + "".join(f"<li>Un tout autre <a href=/autre-{n}0000.html>sujet du mois {n}</a></li>" for n in range(3)) + "</ul>"
+    items = (
+        "<ul>"
+        + "".join(f"<li>Un tout autre <a href=/autre-{n}0000.html>sujet du mois {n}</a></li>" for n in range(3))
+        + "</ul>"
+    )
 
     assert texts(page(paragraphs() + items)) == list(TEXT)
     assert len(texts(page(paragraphs(FIRST) + items + paragraphs(SECOND, THIRD)))) == len(TEXT) + 1
@@ -206,7 +210,9 @@ def test_another_post_inside_the_post_is_no_text() -> None:
 
 
 def test_a_picture_with_its_caption_inside_a_paragraph_is_no_sentence() -> None:
-    pictured = f"<p><span class=wf_caption><img src=a.jpg><span>Le quai vu du large, mercredi</span></span></p><p>{SECOND}</p>"
+    pictured = (
+        f"<p><span class=wf_caption><img src=a.jpg><span>Le quai vu du large, mercredi</span></span></p><p>{SECOND}</p>"
+    )
 
     assert texts(page(paragraphs(FIRST) + pictured + paragraphs(THIRD))) == list(TEXT)
 

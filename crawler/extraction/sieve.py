@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from crawler.extraction.calls import calls, sends_elsewhere
 from crawler.extraction.furniture import Role
 from crawler.extraction.reading import Reading, Run
 from crawler.text.phrases import boilerplate_kind, ends_article
@@ -37,22 +38,6 @@ _TIME = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}|(?:19|20)\d\d")
 _SENTENCE_END = re.compile(r"[.!?؟…。！？:»\"”)]\W*$")
 # What a switched-off plugin leaves of itself: [caption id="x"], [/caption], [ad_1].
 _SHORTCODE = re.compile(r"\[/\w+\]?|\[\w+_\d+\]|\[\w+\s+[\w-]+=[^\]]*\]?")
-# Where a newspaper's followers gather or sign up; a line that links there calls to follow it.
-_CHANNEL = re.compile(
-    r"https?://(?:www\.)?(?:whatsapp\.com/channel/|chat\.whatsapp\.com/|t\.me/|telegram\.me/|"
-    r"news\.google\.com/(?:publications|s)/|flipboard\.com/@)|"
-    r"(?:https?://[^/?#]{1,100})?/(?:[^?#]{0,200}/)?"
-    r"(?:newsletters?(?![^\W_])|(?:infolettres?|subscribe|subscriptions?|abonnements?|abonnez-vous|s-abonner)(?:[/?#.]|$))",
-    re.IGNORECASE,
-)
-_PROFILE = re.compile(
-    r"https?://(?:www\.|m\.)?(twitter|x|facebook|instagram|youtube|tiktok|linkedin|threads)\.(?:com|net)/"
-    r"(?:(?:company|channel|user|c|in)/)?[^/?#]{1,100}/?(?:[?#]|$)",
-    re.IGNORECASE,
-)
-_LONGEST_CALL = 250  # characters
-# The link of a line that sends the reader elsewhere, where it ends the text.
-_CLICK = re.compile(r"(?:click|tap) here|cliquez ici|(?:haga|haz) clic aquí|[اإ]ضغط (?:من )?هنا|[اإ]نقر هنا", re.IGNORECASE)
 _POST_ID = re.compile(r"post-(\d{1,12})$")
 _CARD_TAGS = frozenset({"div", "article", "section", "li", "a"})
 _CAPTION_TAGS = frozenset({"div", "td", "table", "center", "span", "section"})
@@ -210,7 +195,7 @@ def select(
     candidates = list(candidates)
     linked_lists = _linked_lists(runs, _LINKED_LIST)
     limit = sum(max(0, len(runs[at].text) - runs[at].linked) for at in candidates) * _TOO_MUCH_TO_DROP
-    calls = _calls(reading)
+    following = calls(reading)
     kept: list[int] = []
     related: set[int] = set()
     box, box_end = 0, -1  # the nodes of the box of other articles being left out
@@ -225,7 +210,7 @@ def select(
             run.text = _SHORTCODE.sub("", run.text).strip()
         if index not in reading.link_lists and (not _LETTER.search(run.text) or run.text in reading.alternatives):
             continue
-        if index in calls and len(run.text) <= _LONGEST_CALL:
+        if index in following:
             continue
         # The pipelines look for phrases in every block; here only where structure depends on the answer.
         kind = boilerplate_kind(run.text) if len(run.text) < _LONGEST_DATELINE or run.linked else None
@@ -250,18 +235,6 @@ def select(
 
 
 _POINTERS = frozenset({"read-also", "related"})
-
-
-def _calls(reading: Reading) -> set[int]:
-    """Return the runs that call to follow the newspaper: they link to a channel of it, or to its page on two networks."""
-    found: set[int] = set()
-    networks: dict[int, str] = {}
-    for anchor in reading.anchors:
-        if _CHANNEL.match(anchor.href):
-            found.add(anchor.run)
-        elif (profile := _PROFILE.match(anchor.href)) and networks.setdefault(anchor.run, profile[1]) != profile[1]:
-            found.add(anchor.run)
-    return found
 
 
 def _linked_lists(runs: Sequence[Run], least: float) -> set[int]:
@@ -339,7 +312,7 @@ def _without_ends(reading: Reading, kept: list[int], headline: str, place: Place
         first -= 1
     kept = kept[first:]
     pointing = _linked_lists(runs, _POINTING)
-    asking = {anchor.run for anchor in reading.anchors if _CLICK.fullmatch(anchor.text)}
+    asking = {anchor.run for anchor in reading.anchors if sends_elsewhere(anchor)}
     while kept and (_is_trailer(runs[kept[-1]], place) or runs[kept[-1]].group in pointing or kept[-1] in asking):
         kept.pop()
     return kept

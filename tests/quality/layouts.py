@@ -47,7 +47,9 @@ SITES = (
     _site(
         "www.reuters.com",
         Layout("2024", body="div[class*=article-body__content]", since=date(2021, 1, 1)),
-        Layout("2019", body="div.StandardArticleBody_body", remove="div.Attribution_container", until=date(2020, 12, 31)),
+        Layout(
+            "2019", body="div.StandardArticleBody_body", remove="div.Attribution_container", until=date(2020, 12, 31)
+        ),
     ),
     _site(
         "www.latimes.com",

@@ -1,0 +1,41 @@
+"""Lines that call upon the reader to follow the newspaper, told by where their links lead."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.extraction.reading import Anchor, Reading
+
+# Where a newspaper's followers gather or sign up.
+_CHANNEL = re.compile(
+    r"https?://(?:www\.)?(?:whatsapp\.com/channel/|chat\.whatsapp\.com/|t\.me/|telegram\.me/|"
+    r"news\.google\.com/(?:publications|s)/|flipboard\.com/@)|"
+    r"(?:https?://[^/?#]{1,100})?/(?:[^?#]{0,200}/)?"
+    r"(?:newsletters?(?![^\W_])|(?:infolettres?|subscribe|subscriptions?|abonnements?|abonnez-vous|s-abonner)(?:[/?#.]|$))",
+    re.IGNORECASE,
+)
+_PROFILE = re.compile(
+    r"https?://(?:www\.|m\.)?(twitter|x|facebook|instagram|youtube|tiktok|linkedin|threads)\.(?:com|net)/"
+    r"(?:(?:company|channel|user|c|in)/)?[^/?#]{1,100}/?(?:[?#]|$)",
+    re.IGNORECASE,
+)
+_CLICK = re.compile(r"(?:click|tap) here|cliquez ici|(?:haga|haz) clic aquí|[اإ](?:ضغط|نقر) (?:من )?هنا", re.IGNORECASE)
+_LONGEST_CALL = 250  # characters; a longer line is a paragraph with a link in it
+
+
+def calls(reading: Reading) -> set[int]:
+    """Return the runs that link to a channel of the newspaper, or to somebody's page on two networks."""
+    found: set[int] = set()
+    networks: dict[int, set[str]] = {}
+    for anchor in reading.anchors:
+        if profile := _PROFILE.match(anchor.href):
+            networks.setdefault(anchor.run, set()).add(profile[1].lower())
+        elif _CHANNEL.match(anchor.href):
+            found.add(anchor.run)
+    found.update(run for run, names in networks.items() if len(names) > 1)
+    return {run for run in found if len(reading.runs[run].text) <= _LONGEST_CALL}
+
+
+def sends_elsewhere(anchor: Anchor) -> bool:
+    """Say whether a link says to click it: at the end of a text, its line is no part of the story."""
+    return bool(_CLICK.fullmatch(anchor.text))
