@@ -63,10 +63,11 @@ class Scored:
     @property
     def f1(self) -> float:
         """F1 over 4-word shingles, of this page alone."""
-        return float(_bench("metrics").prf(*self.shingles)[2])
+        return float(bench("metrics").prf(*self.shingles)[2])
 
 
-def _bench(module: str) -> Any:
+def bench(module: str) -> Any:
+    """Return a module of the comparison."""
     if str(BENCH) not in sys.path:
         sys.path.insert(0, str(BENCH))
     return importlib.import_module(module)
@@ -74,7 +75,7 @@ def _bench(module: str) -> Any:
 
 def load(sets: Iterable[str] = SETS) -> list[Any]:
     """Return the pages of these sets with their truth."""
-    pages: list[Any] = _bench("datasets").load(list(sets))
+    pages: list[Any] = bench("datasets").load(list(sets))
     return pages
 
 
@@ -85,7 +86,7 @@ def half(page: Any) -> str:
 
 def score(page: Any, site: Site | None = None) -> Scored:
     """Extract a page, with the facts of its site if they are given, and score it."""
-    metrics = _bench("metrics")
+    metrics = bench("metrics")
     output = extract(page.html(), page.url, site)
     counts = {truth: metrics.shingle_counts(truth, output["body"]) for truth in (page.body, *page.bodies)}
     truth = max(counts, key=lambda text: metrics.prf(*counts[text])[2])
@@ -105,7 +106,7 @@ def score(page: Any, site: Site | None = None) -> Scored:
 
 def figures(rows: Sequence[Scored]) -> dict[str, float | None]:
     """Return the figures of some pages; shares between 0 and 1, the leak negative so that more is better."""
-    f1, precision, recall = _bench("report").shingle([row.shingles for row in rows])
+    f1, precision, recall = bench("report").shingle([row.shingles for row in rows])
 
     def share(name: str) -> float | None:
         values = [value for row in rows if (value := getattr(row, name)) is not None]
