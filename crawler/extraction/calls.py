@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.extraction.reading import Anchor, Reading
+from crawler.extraction.reading import Reading
 
 # Where a newspaper's followers gather or sign up.
 _CHANNEL = re.compile(
@@ -33,9 +33,13 @@ def calls(reading: Reading) -> set[int]:
         elif _CHANNEL.match(anchor.href):
             found.add(anchor.run)
     found.update(run for run, names in networks.items() if len(names) > 1)
-    return {run for run in found if len(reading.runs[run].text) <= _LONGEST_CALL}
+    return _short(reading, found)
 
 
-def sends_elsewhere(anchor: Anchor) -> bool:
-    """Say whether a link says to click it: at the end of a text, its line is no part of the story."""
-    return bool(_CLICK.fullmatch(anchor.text))
+def clicks(reading: Reading) -> set[int]:
+    """Return the runs with a link that says to click it: at the end of a text, they are no part of the story."""
+    return _short(reading, {anchor.run for anchor in reading.anchors if _CLICK.fullmatch(anchor.text)})
+
+
+def _short(reading: Reading, runs: set[int]) -> set[int]:
+    return {run for run in runs if len(reading.runs[run].text) <= _LONGEST_CALL}

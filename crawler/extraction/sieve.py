@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from crawler.extraction.calls import calls, sends_elsewhere
+from crawler.extraction.calls import calls, clicks
 from crawler.extraction.furniture import Role
 from crawler.extraction.reading import Reading, Run
 from crawler.text.phrases import boilerplate_kind, ends_article
@@ -312,7 +312,7 @@ def _without_ends(reading: Reading, kept: list[int], headline: str, place: Place
         first -= 1
     kept = kept[first:]
     pointing = _linked_lists(runs, _POINTING)
-    asking = {anchor.run for anchor in reading.anchors if sends_elsewhere(anchor)}
+    asking = clicks(reading)
     while kept and (_is_trailer(runs[kept[-1]], place) or runs[kept[-1]].group in pointing or kept[-1] in asking):
         kept.pop()
     return kept
