@@ -8,10 +8,9 @@ from crawler.extraction.reading import Reading
 
 # Where a newspaper's followers gather or sign up.
 _CHANNEL = re.compile(
-    r"https?://(?:www\.)?(?:whatsapp\.com/channel/|chat\.whatsapp\.com/|t\.me/|telegram\.me/|"
+    r"/(?:/(?:www\.)?(?:whatsapp\.com/channel/|chat\.whatsapp\.com/|t\.me/|telegram\.me/|"
     r"news\.google\.com/(?:publications|s)/|flipboard\.com/@)|"
-    r"(?:https?://[^/?#]{1,100})?/(?:[^?#]{0,200}/)?"
-    r"(?:newsletters?(?![^\W_])|(?:infolettres?|subscribe|subscriptions?|abonnements?|abonnez-vous|s-abonner)(?:[/?#.]|$))",
+    r"newsletters?(?![^\W_])|(?:infolettres?|subscribe|subscriptions?|abonnements?|abonnez-vous|s-abonner)(?:[/?#.]|$))",
     re.IGNORECASE,
 )
 _PROFILE = re.compile(
@@ -20,6 +19,7 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _CLICK = re.compile(r"(?:click|tap) here|cliquez ici|(?:haga|haz) clic aquí|[اإ](?:ضغط|نقر) (?:من )?هنا", re.IGNORECASE)
+_LONGEST_ADDRESS = 300  # characters looked at; what says where a link leads stands at its beginning
 _LONGEST_CALL = 250  # characters; a longer line is a paragraph with a link in it
 
 
@@ -30,7 +30,7 @@ def calls(reading: Reading) -> set[int]:
     for anchor in reading.anchors:
         if profile := _PROFILE.match(anchor.href):
             networks.setdefault(anchor.run, set()).add(profile[1].lower())
-        elif _CHANNEL.match(anchor.href):
+        elif _CHANNEL.search(anchor.href, 0, _LONGEST_ADDRESS):
             found.add(anchor.run)
     found.update(run for run, names in networks.items() if len(names) > 1)
     return _short(reading, found)
