@@ -58,6 +58,8 @@ _DATELINE = re.compile(rf"^[^\W\d_][\w\s'’-]{{1,40}}?\s*[-–—/|,،(:]\s*\(?
 _SIGNATURE = re.compile(rf"^\W*({_AGENCIES})\W*$", re.IGNORECASE)
 _LONGEST_DATELINE = 120  # characters
 _LONGEST_BYLINE = 1_000  # characters
+_LONGEST_BYLINE_LINE = 120
+_MOST_WORDS_BESIDE = 6  # "et", "envoyés spéciaux à Agadir"
 _LONGEST_NAME = 60  # characters; beyond it is a sentence, not a name
 _MOST_AUTHORS = 12
 
@@ -79,6 +81,17 @@ def is_agency(name: str) -> bool:
 def has_label(text: str) -> bool:
     """Say whether a line begins like a byline."""
     return bool(_LABEL.match(text))
+
+
+def names_only(line: str, people: Sequence[str]) -> bool:
+    """Say whether a line only names people, with a place or, behind a label, what they are."""
+    if len(line) > _LONGEST_BYLINE_LINE or not people:
+        return False
+    rest = folded(strip_label(line))
+    named = [name for name in map(folded, people) if name and name in rest]
+    for name in named:
+        rest = rest.replace(name, " ")
+    return bool(named) and len(rest.split()) <= (_MOST_WORDS_BESIDE if has_label(line) else 1)
 
 
 def agency_of_text(first_lines: Sequence[str], last_lines: Sequence[str]) -> str | None:
