@@ -46,6 +46,7 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     _set(page, "image", *lead_image(view, body.containers))
     people, page.source, method = authors(view, *body.ends(), around.bylines)
     _set(page, "authors", people, method)
+    body.cut_bylines(people)
     _read_links(page, view, body, around)
     page.language = document.lang or structured.article_text("inLanguage") or structured.first_meta("og:locale")
     page.canonical_url = structured.canonical

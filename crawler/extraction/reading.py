@@ -195,7 +195,9 @@ class _Reader:
                 if names and (role := role_of(names)):
                     if role is Role.HIDDEN:
                         continue
-                    if role is not Role.CONTENT and not self._in_sentence():
+                    # a picture with its caption stands in a paragraph as well
+                    pictured = role is Role.CAPTION and next(item.iter("img"), None) is not None
+                    if role is not Role.CONTENT and (pictured or not self._in_sentence()):
                         self._open_block(item, tag)
                         push(_CLOSE_BLOCK)
             elif way is line_break:
