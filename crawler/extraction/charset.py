@@ -22,7 +22,8 @@ from w3lib.encoding import (
 # sequences per multi-byte character are tolerated.
 _BROKEN_SHARE = 0.05
 
-_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{1,100}")
+_ASCII = bytes(range(0x80))
 _ENOUGH_RUNS = 2_000  # runs of high bytes looked at; more would not change the verdict
 
 # The letters that make up half of any Arabic text: in the wrong one of the two Arabic code pages they turn
@@ -45,7 +46,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     declared = _declared(body, content_type)
     lenient = body.decode("utf-8", "replace")
     broken = lenient.count("\ufffd")
-    multibyte = sum(map(len, _HIGH_RUN.findall(body))) / 2
+    multibyte = len(body.translate(None, _ASCII)) / 2
     if broken <= multibyte * _BROKEN_SHARE:
         return lenient
     return to_unicode(body, declared if declared and declared != "utf-8" else _detected(body))

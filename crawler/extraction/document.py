@@ -20,6 +20,13 @@ MAX_TAGS = 100_000
 # Scrapy's own limit on a response is DOWNLOAD_MAXSIZE; this one guards saved pages and WARC records.
 MAX_BYTES = 16_000_000
 
+# libxml2 goes through all attributes of a tag for each that it adds. So many steps take half a second; real pages
+# take a fifth of them at most.
+_MOST_STEPS = 400_000_000
+_BETWEEN_ATTRIBUTES = b"= \t\n\r\f\v/"
+_LONG_TAG = 1_000  # bytes
+_SMALL = 100_000  # bytes; whatever the tags of a smaller page, they take half a second
+
 _LONGEST_CLASSES = 2_000  # characters; utility classes come in hundreds, not thousands
 
 # Found in one pass together, as each pass costs a tenth of a parse.
@@ -190,9 +197,16 @@ def absolute(base: str, href: str) -> str:
 
 
 def _cut(source: bytes) -> bytes:
-    if len(source) < MAX_TAGS * len(b"<a>") or source.count(b"<") <= MAX_TAGS:
+    """Return a page as far as it can be parsed in bounded time and memory."""
+    if len(source) < _SMALL:
         return source
-    position = -1
-    for _ in range(MAX_TAGS):
-        position = source.find(b"<", position + 1)
-    return source[:position]
+    pieces = source.split(b"<", MAX_TAGS)
+    end, steps = min(len(pieces), MAX_TAGS), 0
+    for at, piece in enumerate(pieces[:end]):
+        if len(piece) > _LONG_TAG:
+            tag = piece.partition(b">")[0]
+            steps += (len(tag) - len(tag.translate(None, _BETWEEN_ATTRIBUTES))) ** 2
+            if steps > _MOST_STEPS:
+                end = at
+                break
+    return source if end == len(pieces) else b"<".join(pieces[:end])
