@@ -53,7 +53,8 @@ def text_of(element: etree._Element) -> str:
     """Return an element's text on one line, as far as a field's reaches; of a meta element its content."""
     if element.tag == "meta":
         return (element.get("content") or "").strip()
-    return " ".join("".join(visible(element))[:_LONGEST_FIELD].split())
+    text = "".join(visible(element)) if len(element) else element.text or ""
+    return " ".join(text[:_LONGEST_FIELD].split())
 
 
 def visible(element: etree._Element) -> Iterable[str]:
