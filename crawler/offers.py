@@ -22,6 +22,7 @@ Offer = str | list[str]
 Offers = dict[str, dict[str, Offer]]
 """By field, then by layer: what it offered, as printed on the page."""
 
+
 def offers(html: bytes | str, url: str, *, site: Site | None, fetched_at: datetime) -> Offers:
     """Return what JSON-LD, meta elements, the site's layouts, the theme's, and the generic search each offer.
 
