@@ -1,13 +1,31 @@
-"""Times as the database writes them: ISO 8601, UTC, whole seconds, so that text order is time order."""
+"""The clock, and times as the database writes them: ISO 8601, UTC, whole seconds, so that text order is time order."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """Tells the present. Who plays another time (a test of a week) sets it, and it runs on from there."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        """Return the present, aware."""
+        return datetime.now(UTC) + self._ahead
+
+    def set(self, moment: datetime) -> None:
+        """Make an aware moment the present."""
+        self._ahead = moment - datetime.now(UTC)
+
+
+CLOCK = Clock()
 
 
 def utc_now() -> datetime:
     """Return the present, aware, in whole seconds."""
-    return datetime.now(UTC).replace(microsecond=0)
+    return CLOCK.now().replace(microsecond=0)
 
 
 def to_text(moment: datetime) -> str:

@@ -28,9 +28,10 @@ from crawler.database import DatabaseError, open_database
 from crawler.database.captures import last_original
 from crawler.database.pages import PageQueue
 from crawler.database.runs import Run, SiteLock, finish_run, save_site, start_run
+from crawler.database.tallies import forget_old_readings
 from crawler.database.writer import Writer
 from crawler.outcome import Outcomes
-from crawler.spider import NewsSpider
+from crawler.spider import REVISITED, NewsSpider
 from crawler.visits import NewPage, Original, Page, Visit
 
 logger = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ class Frontier(BaseScheduler):
         self._broken = ""
         self._open = False
         self._pending = 0
+        self._revisits_left = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -97,12 +99,15 @@ class Frontier(BaseScheduler):
         self._lock = SiteLock(path, site_id, spider.site_name)
         self.run: Run = start_run(self.db, site_id, spider.mode, spider.arguments(), utc_now())
         spider.run_id = self.run.id
+        forget_old_readings(self.db, site_id, utc_now())
         if folder := self.crawler.settings.get("ARCHIVE"):
             name = f"{spider.site_name}-run{self.run.id}"
             facts = facts_of(self.crawler.settings, spider.name, spider.mode, spider.arguments())
             self.archive = Archive(Path(folder), name, facts, self.crawler.settings.getint("ARCHIVE_FILE_SIZE"))
         self.pages = PageQueue(self.db, site_id)
-        self.writer = Writer(self.db, site_id, self.run.id, self.run.campaign_id)
+        self.writer = Writer(self.db, site_id, self.run.id, self.run.campaign_id, spider.revisit_ages())
+        if spider.mode == "update":
+            self._revisits_left = self.crawler.settings.getint("REVISITS_A_RUN")
         if self.run.resumed:
             logger.info("Going on with interrupted run %d", self.run.campaign_id)
         elif spider.mode == "backfill":
@@ -254,8 +259,16 @@ class Frontier(BaseScheduler):
         if self._broken:
             return False
         self.pages.wake(utc_now())
-        self._ready.extend(self.pages.take(READY_PAGES, without=self._out.keys()))
+        self._take()
+        if not self._ready and self._revisits_left > 0:
+            # Nothing is new: time to look again at what was news. What listings announce meanwhile goes first.
+            count = min(READY_PAGES, self._revisits_left)
+            self._revisits_left -= self.pages.wake_due(utc_now(), count, REVISITED)
+            self._take()
         return bool(self._ready)
+
+    def _take(self) -> None:
+        self._ready.extend(self.pages.take(READY_PAGES, without=self._out.keys()))
 
     def _original(self, page: Page) -> Original | None:
         """Return the archive's last whole record of a page, where it has one."""

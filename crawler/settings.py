@@ -37,6 +37,7 @@ SPIDER_MIDDLEWARES = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.rendering.RenderingMiddleware": 50,  # sees responses last, unpacked
     "crawler.robots.PoliteRobotsMiddleware": 100,
     "crawler.archive.middleware.ArchiveMiddleware": 999,  # next to the wire: bodies are still compressed there
 }
@@ -64,6 +65,15 @@ CONCURRENT_ITEMS = 1
 # for what comes back within RETRY_PATIENCE seconds and leaves the rest to the next run.
 RETRY_DELAYS = [10, 60, 3600, 6 * 3600, 24 * 3600]
 RETRY_PATIENCE = 120
+
+# Seconds after its publication at which an update looks at an article again, unless the Site declares its own ages;
+# a change a feed or sitemap announces is looked at at once. News always goes first; a run looks at so many articles
+# again at most, the newest first, so that it ends and the next one finds what is new.
+REVISIT_AGES = [3600, 6 * 3600, 24 * 3600, 7 * 24 * 3600]
+REVISITS_A_RUN = 600
+
+# The Chromium that renders the sites which need one: its path or name. Without it Debian's and others are looked for.
+BROWSER = ""
 
 # Safe with hostile pages: bounded time and size, verified TLS, nothing kept between requests.
 DOWNLOAD_TIMEOUT = 30

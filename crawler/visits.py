@@ -17,7 +17,7 @@ State = Literal[
     "retry",  # failed for now, to be fetched again at next_visit_at
     "done",  # fetched and read
     "redirected",  # another URL of the site has it: target_id
-    "gone",  # 404 or 410
+    "gone",  # 404 or 410, or an article that leads to the front page now
     "rejected",  # fetched, but no article: reason
     "robots",  # robots.txt forbids it
     "offsite",  # redirects off the site: reason
@@ -107,6 +107,8 @@ class Visit:
     etag: str | None = None
     last_modified: str | None = None
     fingerprint: bytes | None = None
+    total: int | None = None
+    """How many articles a REST API says it has in all."""
     next_visit: datetime | None = None
     moved_to: str | None = None
     """New address of the same page (http to https, a slash added): it stays pending there."""

@@ -152,6 +152,71 @@ def test_cards_of_other_articles_go_with_their_teasers() -> None:
     assert texts(page(paragraphs() + cards)) == list(TEXT)
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "Suivez la rédaction sur <a href='https://www.facebook.com/journal'>sa page</a> et <a href='https://x.com/journal'>ici</a>.",
+        "Chaque matin, l'essentiel dans <a href='/newsletters/matin'>votre boîte de réception</a>.",
+        "Soutenez-nous : <a href='https://journal.example/abonnements/?de=pied'>nos offres</a>.",
+        "تابعوا جديد الجريدة على <a href='https://whatsapp.com/channel/0029Va'>قناتها</a>",
+        "La revue paraît chaque mois. <a href='https://boutique.example/revue'>Cliquez ici</a> pour la recevoir.",
+        "© 2024 Journal, société éditrice de presse",
+        "___",
+    ],
+)
+def test_a_last_line_that_calls_to_follow_or_signs_is_no_text(call: str) -> None:
+    assert texts(page(paragraphs() + f"<p>{call}</p>")) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Le maire l'a écrit <a href='https://www.facebook.com/maire'>sur sa page</a> dès mercredi soir, sans autre détail.",
+        "La vidéo de la visite se trouve <a href='https://x.com/maire/status/12'>sur X</a> et, plus longue, <a href='https://www.youtube.com/watch/x/y'>là</a>.",
+        "Le prix des <a href='/eco/abonnements-bus-4210.html'>abonnements de bus</a> doit baisser l'an prochain.",
+        "Qui veut lire le rapport entier peut <a href='https://agence.example/rapport.pdf'>le demander à l'agence</a>.",
+    ],
+)
+def test_a_last_sentence_with_links_stays(sentence: str) -> None:
+    assert len(texts(page(paragraphs() + f"<p>{sentence}</p>"))) == len(TEXT) + 1
+
+
+def test_a_list_of_pointers_at_the_end_goes_and_one_within_the_text_stays() -> None:
+    items = (
+        "<ul>"
+        + "".join(f"<li>Un tout autre <a href=/autre-{n}0000.html>sujet du mois {n}</a></li>" for n in range(3))
+        + "</ul>"
+    )
+
+    assert texts(page(paragraphs() + items)) == list(TEXT)
+    assert len(texts(page(paragraphs(FIRST) + items + paragraphs(SECOND, THIRD)))) == len(TEXT) + 1
+
+
+def test_pictured_cards_go_even_under_a_short_name() -> None:
+    cards = "".join(
+        f"<div class=k><a href=/a-{n}0000.html><img src=a.jpg></a><div><a href=/a-{n}0000.html>Le marché</a></div>"
+        "<div>Ce que l'on y vend depuis toujours.</div></div>"
+        for n in range(3)
+    )
+
+    assert texts(page(paragraphs() + cards)) == list(TEXT)
+
+
+def test_another_post_inside_the_post_is_no_text() -> None:
+    other = f"<article id=post-71><p>{THIRD}</p></article>"
+    article = f"<article id=post-70>{paragraphs(FIRST, SECOND)}{other}</article>"
+
+    assert texts(page(article)) == [FIRST, SECOND]
+
+
+def test_a_picture_with_its_caption_inside_a_paragraph_is_no_sentence() -> None:
+    pictured = (
+        f"<p><span class=wf_caption><img src=a.jpg><span>Le quai vu du large, mercredi</span></span></p><p>{SECOND}</p>"
+    )
+
+    assert texts(page(paragraphs(FIRST) + pictured + paragraphs(THIRD))) == list(TEXT)
+
+
 def test_the_headline_and_the_lines_below_it_are_no_text() -> None:
     top = f"<h1>{TITLE}</h1><p>Publié le 2 mai 2024 à 10h30</p><p>Par Salma Ouhaddou</p>"
 

@@ -53,6 +53,46 @@ def test_french_is_read_whatever_is_declared(encoding: str, declared: str) -> No
     assert FRENCH in read(page.encode(encoding))
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "iso8859-15"])
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "iso-8859-15", "windows-1252", ""])
+def test_the_letters_in_which_the_french_encodings_differ_are_read(encoding: str, declared: str) -> None:
+    text = f"{FRENCH} : au cœur de l'œuvre, l'ŒUVRE d'une sœur à 12 €"
+    page = f'<html><head><meta charset="{declared}"></head><body><p>{text}</p></body></html>'
+
+    assert text in read(page.encode(encoding))
+
+
+def test_a_half_is_no_letter() -> None:
+    text = "La séance a duré 1½ heure, et 2½h la répétition à l'école"
+
+    assert text in read(f"<p>{text}</p>".encode("windows-1252"))
+
+
+@pytest.mark.parametrize(
+    ("around", "foreign", "encoding"),
+    [
+        (ARABIC, "جريدة الكترونية مستقلة", "windows-1256"),
+        (FRENCH, "Actualités, santé et météo", "windows-1252"),
+        (FRENCH, "جريدة الكترونية", "windows-1256"),
+    ],
+)
+def test_a_snippet_in_another_encoding_is_read_too(around: str, foreign: str, encoding: str) -> None:
+    story = f"<p>{around}</p>" * 40
+    page = story.encode() + f"<p>{foreign}</p>".encode(encoding) + story.encode()
+
+    text = read(page)
+
+    assert foreign in text
+    assert "\ufffd" not in text
+
+
+def test_a_character_that_was_cut_is_not_guessed() -> None:
+    page = f"<p>{ARABIC * 20}</p>".encode()
+
+    assert read(page[:-5])[-1] == "\ufffd"
+    assert read(page[:400] + page[401:]).count("\ufffd") == 1
+
+
 def test_utf8_with_a_few_broken_bytes_stays_utf8() -> None:
     page = f"<p>{ARABIC * 20}</p>".encode() + b"\xd9"
 

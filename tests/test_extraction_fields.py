@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction import Document, article_links, extract_page
-from crawler.extraction.names import agency_of_text, split_bylines, strip_label
+from crawler.extraction.names import agency_of_text, names_only, split_bylines, strip_label
 from crawler.extraction.structured import Structured, load_json
 from crawler.items import ArticlePage
-from crawler.site import Site
+from crawler.site import Layout, Site
 
 URL = "https://journal.example/region/port-agadir-48213.html"
 NOW = datetime(2024, 5, 3, tzinfo=UTC)
@@ -118,6 +118,24 @@ def test_a_logo_in_a_heading_is_no_title() -> None:
 
 
 @pytest.mark.parametrize(
+    "heading",
+    [
+        f"<span>{TITLE}</span><a href=/>Journal</a>",
+        f"<span class=k>Reportage</span>{TITLE}",
+        f"<a href=/eco>Économie</a> <span>{TITLE}</span>",
+    ],
+)
+def test_a_label_in_the_heading_that_the_head_does_not_have_is_no_title(heading: str) -> None:
+    assert page(f"<title>{TITLE} | Journal</title>", title=heading, site=SITE).title == TITLE
+
+
+def test_a_heading_keeps_the_parts_that_the_head_leaves_out() -> None:
+    longer = f"{TITLE} <em>malgré la crise</em>"
+
+    assert page(f'<meta property="og:title" content="{TITLE}">', title=longer).title == f"{TITLE} malgré la crise"
+
+
+@pytest.mark.parametrize(
     "stated", [f"{TITLE} | Journal", f"{TITLE} - Journal", f"Journal : {TITLE}", f"{TITLE} – الجريدة", TITLE]
 )
 def test_a_stated_title_loses_the_sites_name_and_nothing_at_hyphens(stated: str) -> None:
@@ -152,11 +170,40 @@ def test_a_stated_title_loses_the_sites_name_and_nothing_at_hyphens(stated: str)
         ("contact@journal.example", [], []),
         ("كاتب ياسين", ["كاتب ياسين"], []),
         ("Salma Ouhaddou, journaliste", ["Salma Ouhaddou"], []),
+        ("Salma Ouhaddou envoyée spéciale à Agadir", ["Salma Ouhaddou"], []),
+        ("Author of the article: Salma Ouhaddou", ["Salma Ouhaddou"], []),
+        ("(Image: Agence Photo)", [], []),
         ("", [], []),
     ],
 )
 def test_bylines_are_people_and_agencies_without_labels(byline: str, people: list[str], agencies: list[str]) -> None:
     assert split_bylines([byline], {"journal", "الجريدة"}) == (people, agencies)
+
+
+@pytest.mark.parametrize(
+    ("line", "only"),
+    [
+        ("Par SALMA OUHADDOU et KARIM TAZI, envoyés spéciaux à Agadir", True),
+        ("Salma Ouhaddou", True),
+        ("Salma Ouhaddou (Rabat)", True),
+        ("بقلم: سلمى أوحدو", True),
+        ("سلمى أوحدو - الرباط", True),
+        ("Par bonheur, Salma Ouhaddou était là, et elle a vu toute la scène.", False),
+        ("Salma Ouhaddou est partie.", False),
+        ("Le port agrandit ses quais.", False),
+    ],
+)
+def test_a_line_that_only_names_the_authors_is_told_from_a_sentence(line: str, only: bool) -> None:
+    assert names_only(line, ["Salma Ouhaddou", "Karim Tazi", "سلمى أوحدو"]) is only
+
+
+def test_the_authors_signature_at_either_end_is_no_text() -> None:
+    head = ld(ARTICLE | {"author": {"name": "Salma Ouhaddou"}})
+    html = f"<html><head>{head}</head><body><h1>{TITLE}</h1><div class=entry-content><p>Salma Ouhaddou - Agadir</p>{TEXT}<p>Salma Ouhaddou</p></div>"
+    found = extract_page(Document(html, URL), Site("J", URL, layouts=(Layout("2024", body="div"),)), fetched_at=NOW)
+
+    assert found.authors == ["Salma Ouhaddou"]
+    assert [block.text[:12] for block in found.blocks] == ["Le port de l", "Les travaux,"]
 
 
 def test_a_name_that_a_label_is_part_of_stays_whole() -> None:
@@ -361,3 +408,29 @@ def test_the_text_itself_is_no_standfirst() -> None:
     head = '<meta name="description" content="Le port de la ville agrandit ses quais de trois cents mètres">'
 
     assert page(head).subtitle is None
+
+
+@pytest.mark.parametrize(
+    ("links", "section"),
+    [
+        ("<nav><a href='/'>Accueil</a> <a href='/sport/'>Sport</a></nav>", None),
+        (
+            "<div class='main-menu'><ul><li><a href='/'>Accueil</a></li><li><a href='/sport/'>Sport</a></li></ul></div>",
+            None,
+        ),
+        ("<nav id='crumbs'><a href='/'>Accueil</a> / <a href='/sport/'>Sport</a></nav>", "Sport"),
+        ("<nav aria-label='Fil d’Ariane'><a href='/'>Accueil</a> / <a href='/sport/'>Sport</a></nav>", "Sport"),
+        ("<div class='x'><a href='/'>Accueil</a> » <a href='/sport/'>Sport</a></div>", "Sport"),
+    ],
+)
+def test_a_menu_as_short_as_a_trail_is_none(links: str, section: str | None) -> None:
+    html = f"<html><body>{links}<h1>{TITLE}</h1><div class=t>{TEXT}</div></body></html>"
+    assert extract_page(Document(html, URL), None, fetched_at=NOW).section == section
+
+
+@pytest.mark.parametrize(
+    "byline",
+    ["Rédigé par Amine Lahlou le lundi 20 octobre 2025", "26 janvier 2019 - 11h20 - Maroc - Ecrit par : Amine Lahlou"],
+)
+def test_a_byline_and_a_date_may_share_a_line(byline: str) -> None:
+    assert page(inner=f"<p class=x>{byline}</p>").authors == ["Amine Lahlou"]

@@ -26,6 +26,13 @@ def test_no_figure_is_under_its_floor(rows: list[Scored]) -> None:
     assert under_floor(grouped(rows)) == []
 
 
+def test_no_figure_is_under_its_floor_where_layouts_are_declared() -> None:
+    groups = score.score_with_layouts()
+
+    assert under_floor(groups) == []
+    assert {row.output["methods"]["body"] for row in groups["layouts"]} == {"layout"}
+
+
 def test_no_page_comes_out_empty(rows: list[Scored]) -> None:
     assert [row.page.name for row in rows if len(row.output["body"]) < 100] == []
 

@@ -68,6 +68,11 @@ TABLE = Path(__file__).parents[1] / "crawler" / "text" / "boilerplate.tsv"
         ("Cet article est réservé aux abonnés. Déjà abonné ? Connectez-vous", "paywall"),
         ("© 2024 Le Site. Tous droits réservés", "copyright"),
         ("Le Site – Tous droits réservés", "copyright"),
+        ("© 2024 Le Site", "copyright"),
+        ("Copyright © 2024 Le Site. Cliquez pour reproduire.", "copyright"),
+        ("Cet article est paru dans notre newsletter « Le matin ». Pour la recevoir, inscrivez-vous.", "newsletter"),
+        ("اشتركوا في نشرتنا البريدية لتصلكم أخبار الجهة كل صباح", "newsletter"),
+        ("La suite après cette publicité", "ad"),
         ("جميع الحقوق محفوظة لموقع الجريدة © 2024", "copyright"),
         (
             "© Le Site. Toute reproduction interdite, sous quelque forme que ce soit, sauf autorisation écrite de la "
@@ -118,6 +123,9 @@ def test_a_line_that_is_boilerplate(line: str, kind: str) -> None:
         "Tags : le graffiti gagne la ville.",
         "Nous utilisons des cookies, a reconnu le directeur, mais jamais sans accord.",
         "Top 10 des villes",
+        "Copyright: what changes for newspapers in 2024",
+        "(c) 2020 était l'année de référence du contrat.",
+        "Newsletter et réseaux sociaux : la commune change de ton",
         "Related to this, the minister said nothing.",
         "Read the report, he told parliament.",
         "Leave a comment on the door, the sign said.",

@@ -12,6 +12,7 @@ from crawler.extraction import generic
 from crawler.extraction import layout as layouts
 from crawler.extraction.blocks import to_blocks
 from crawler.extraction.document import Document
+from crawler.extraction.names import names_only
 from crawler.extraction.reading import Reading, read
 from crawler.extraction.sieve import Place, Selection, is_candidate, select, survey, words_of
 from crawler.extraction.structured import Structured, text_of
@@ -57,6 +58,16 @@ class Body:
             return None
         del kept[0], self.blocks[0]
         return first.text
+
+    def cut_bylines(self, people: Sequence[str]) -> None:
+        """Take the lines at both ends of the text that only name its authors out of it."""
+        kept, blocks = self.selection.kept, self.blocks
+        for at in (-1, 1, 0):  # below a standfirst as well
+            if min(len(blocks), len(kept)) < 3:
+                return
+            text = blocks[at].text
+            if text == self.reading.runs[kept[at]].text and names_only(text, people):
+                del kept[at], blocks[at]
 
     def bounds(self) -> tuple[etree._Element | None, etree._Element | None]:
         """Return the elements of the first and the last block of the text."""

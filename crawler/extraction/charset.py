@@ -7,6 +7,7 @@ encodings that the Arabic and French press has used.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
 
@@ -22,7 +23,12 @@ from w3lib.encoding import (
 # sequences per multi-byte character are tolerated.
 _BROKEN_SHARE = 0.05
 
-_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+# Bytes that are œ, Œ and € in ISO-8859-15, and what no text has there in windows-1252: ½ and ¼ in a word, ¤.
+_LATIN_9 = re.compile(rb"[^0-9]\xbd[a-z]|[^0-9]\xbc[A-Z]|\xa4")
+_BEYOND_LATIN_9 = re.compile(rb"[\x80-\x9f]")  # the letters and quotation marks that only windows-1252 has
+
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{1,100}")
+_ASCII = bytes(range(0x80))
 _ENOUGH_RUNS = 2_000  # runs of high bytes looked at; more would not change the verdict
 
 # The letters that make up half of any Arabic text: in the wrong one of the two Arabic code pages they turn
@@ -45,10 +51,30 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     declared = _declared(body, content_type)
     lenient = body.decode("utf-8", "replace")
     broken = lenient.count("\ufffd")
-    multibyte = sum(map(len, _HIGH_RUN.findall(body))) / 2
+    multibyte = len(body.translate(None, _ASCII)) / 2
     if broken <= multibyte * _BROKEN_SHARE:
-        return lenient
+        return body.decode("utf-8", _FOREIGN)
     return to_unicode(body, declared if declared and declared != "utf-8" else _detected(body))
+
+
+def _read_foreign(error: UnicodeError) -> tuple[str, int]:
+    """Read bytes amid UTF-8 that are none, where it is certain what they are: an accent in a word, an Arabic word."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    source, start = error.object, error.start
+    match = _HIGH_RUN.match(source, start)
+    run = match[0] if match else b""
+    if len(run) == 1 and run >= b"\xe0" and source[start - 1 : start].isalpha():
+        return run.decode("cp1252"), error.end
+    text = run.decode("cp1256", "replace")
+    if len(run) >= _SHORTEST_WORD and all("\u0621" <= letter <= "\u064a" for letter in text):
+        return text, start + len(run)
+    return "\ufffd", error.end
+
+
+_SHORTEST_WORD = 3  # bytes; two may be what is left of a character that was cut
+_FOREIGN = "crawler.foreign"
+codecs.register_error(_FOREIGN, _read_foreign)
 
 
 def _declared(body: bytes, content_type: str | None) -> str | None:
@@ -65,7 +91,7 @@ def _declared(body: bytes, content_type: str | None) -> str | None:
 def _detected(body: bytes) -> str:
     runs = [match[0] for _, match in zip(range(_ENOUGH_RUNS), _HIGH_RUN.finditer(body), strict=False)]
     if not runs or sum(map(len, runs)) / len(runs) < _ARABIC_RUN_LENGTH:
-        return "cp1252"
+        return _latin(body)
     counts = Counter(b"".join(runs))
 
     def common(encoding: str) -> int:
@@ -74,4 +100,9 @@ def _detected(body: bytes) -> str:
         )
 
     arabic = max(("cp1256", "iso8859-6"), key=common)
-    return arabic if common(arabic) * 3 >= counts.total() else "cp1252"
+    return arabic if common(arabic) * 3 >= counts.total() else _latin(body)
+
+
+def _latin(body: bytes) -> str:
+    """Return which of the two encodings of French a text is in; only a few letters tell them apart."""
+    return "iso8859-15" if _LATIN_9.search(body) and not _BEYOND_LATIN_9.search(body) else "cp1252"

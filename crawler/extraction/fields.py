@@ -6,7 +6,7 @@ Each is found by an ordered list of methods; a found field comes with the name o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from lxml import etree
@@ -18,7 +18,8 @@ from crawler.extraction.structured import text_of, texts_of, types_of
 from crawler.extraction.view import View, folded
 from crawler.items import LinkKind
 
-_SEPARATOR = re.compile(r"\s+[|\-–—•·:«»/]+\s+|\s*[|•·]\s*")
+# Spaces are bounded, or a title of nothing but spaces would be gone through from each of them.
+_SEPARATOR = re.compile(r"\s{1,20}[|\-–—•·:«»/]+\s+|\s{0,20}[|•·]\s*")
 
 
 def title(view: View) -> tuple[str | None, str]:
@@ -37,14 +38,28 @@ def title(view: View) -> tuple[str | None, str]:
         )
         if text
     ]
-    headings = [text for h1 in view.document.tagged("h1") if (text := layouts.text_of(h1))]
-    for heading in headings:
+    headings = [(text, h1) for h1 in view.document.tagged("h1") if (text := layouts.text_of(h1))]
+    for heading, h1 in headings:
         if any(_agree(heading, text) for _, text in stated):
-            return heading, "h1"
+            return _without_label(heading, h1, {folded(without_site_name(text, view)) for _, text in stated}), "h1"
     if stated:
         method, text = stated[0]
         return without_site_name(text, view), method
-    return (headings[0], "h1") if headings else (None, "")
+    return (headings[0][0], "h1") if headings else (None, "")
+
+
+def _without_label(heading: str, h1: etree._Element, stated: Collection[str]) -> str:
+    """Return a heading without an element at either end, a kicker or the site's name, that the stated titles lack."""
+    for part in islice(h1, _MOST_LABELS):
+        label = "" if part.tag in _EMPHASIS else layouts.text_of(part)
+        for rest in (heading.removeprefix(label), heading.removesuffix(label)):
+            if label and folded(rest) in stated:
+                return rest.strip()
+    return heading
+
+
+_MOST_LABELS = 4
+_EMPHASIS = frozenset({"b", "cite", "em", "i", "q", "strong", "u"})  # words of the headline itself
 
 
 def _agree(heading: str, stated: str) -> bool:

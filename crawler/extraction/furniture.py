@@ -70,6 +70,7 @@ _FURNITURE_PAIRS = _pairs("""
     post-navigation post-nav post-tags post-views view-count reading-time read-time
     table-contents key-points key-takeaways jump-to go-top scroll-top back-top
     inline-promo call-action sign-up follow-us
+    current-issue latest-issue
     ad-container ad-wrapper ad-slot ad-unit ad-label google-ad a-rec
 """)
 # Telling only where the class is nothing else: "ad", but not "ad-free".

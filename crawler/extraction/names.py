@@ -12,14 +12,18 @@ from crawler.extraction.view import folded
 
 _LABEL = re.compile(
     r"^\W*(?:(?:written|posted|published|reported|story|article|text|words|photos?)\s+by|by|"
-    r"(?:écrit|publié|rédigé|posté|proposé|réalisé|propos\s+recueillis|texte)\s+par|par|"
-    r"auteure?s?|authors?|rédacteur|escrito\s+por|por|von|"
+    r"(?:[ée]crit|publié|rédigé|posté|proposé|réalisé|propos\s+recueillis|texte)\s+par|par|"
+    r"auteure?s?(?:\s+de\s+l['’]article)?|authors?(?:\s+of\s+(?:the|this)\s+article)?|rédacteur|escrito\s+por|por|von|"
     r"كتبت?(?:ها|ه)?|بقلم|بواسطة|تحرير|إعداد|اعداد|أعدت?ه?|الكاتبة?|المؤلف|المحرر|نشره|نشر\s+من\s+طرف|من\s+طرف)"
     r"(?:\s*[:：|\-–—/]\s*|\s+|$)",
     re.IGNORECASE,
 )  # fmt: skip
 _BETWEEN = re.compile(r"\s*(?:[;,،|/&•·\n]|\s(?:and|et|with|avec|und|y|و|مع)\s)\s*", re.IGNORECASE)
-_AFTER_NAME = re.compile(r"\s+[-–—]\s+|\s*[(\[|:]|\s+@|\s{2,}")
+# "Rédigé par A. Name le lundi 20 octobre 2025"
+_DATED = re.compile(r"\s(?:le|on|at|في|بتاريخ|يوم)\s+(?:[^\W\d]+\s+)?\d{1,2}\b.*(?:19|20)\d\d.*$", re.IGNORECASE)
+_AFTER_NAME = re.compile(
+    r"\s+[-–—]\s+|\s*[(\[|:]|\s+@|\s{2,}|\s+(?=(?:envoyée?s?\s+spécia|correspondante?s?\b))", re.IGNORECASE
+)
 _NO_NAME = re.compile(
     r"@|\d{2,}|\.(?:com|net|org|ma|fr|info|press)\b|^(?:admin\w*|administrator|webmaster|user|"
     r"editor|root|unknown|n/?a|none|null|undefined|follow|contact|email|share|view|more|"
@@ -56,6 +60,8 @@ _DATELINE = re.compile(rf"^[^\W\d_][\w\s'’-]{{1,40}}?\s*[-–—/|,،(:]\s*\(?
 _SIGNATURE = re.compile(rf"^\W*({_AGENCIES})\W*$", re.IGNORECASE)
 _LONGEST_DATELINE = 120  # characters
 _LONGEST_BYLINE = 1_000  # characters
+_LONGEST_BYLINE_LINE = 120
+_MOST_WORDS_BESIDE = 6  # "et", "envoyés spéciaux à Agadir"
 _LONGEST_NAME = 60  # characters; beyond it is a sentence, not a name
 _MOST_AUTHORS = 12
 
@@ -79,6 +85,17 @@ def has_label(text: str) -> bool:
     return bool(_LABEL.match(text))
 
 
+def names_only(line: str, people: Sequence[str]) -> bool:
+    """Say whether a line only names people, with a place or, behind a label, what they are."""
+    if len(line) > _LONGEST_BYLINE_LINE or not people:
+        return False
+    rest = folded(strip_label(line))
+    named = [name for name in map(folded, people) if name and name in rest]
+    for name in named:
+        rest = rest.replace(name, " ")
+    return bool(named) and len(rest.split()) <= (_MOST_WORDS_BESIDE if has_label(line) else 1)
+
+
 def agency_of_text(first_lines: Sequence[str], last_lines: Sequence[str]) -> str | None:
     """Return the agency that a text names as its source: in its dateline, or as its signature."""
     found = [_DATELINE.match(line[:_LONGEST_DATELINE]) for line in first_lines[:1]]
@@ -98,9 +115,10 @@ def split_bylines(bylines: Iterable[str], own: Collection[str] = ()) -> tuple[li
     agencies: dict[str, str] = {}
     roles: dict[str, str] = {}
     for byline in bylines:
-        if len(byline) > _LONGEST_BYLINE or _ADDRESS.search(byline):
+        if len(byline) > _LONGEST_BYLINE or _ADDRESS.search(byline) or _PHOTO.match(byline.lstrip("([ ")):
             continue
-        for part in _BETWEEN.split(strip_label(" ".join(byline.split(" ")))):
+        undated = _DATED.sub("", " ".join(byline.split(" ")))
+        for part in _BETWEEN.split(strip_label(undated)):
             name = "" if _PHOTO.match(part) else _name_in(strip_label(part), own)
             if not name or len(name) > _LONGEST_NAME or _NO_NAME.search(name):
                 continue

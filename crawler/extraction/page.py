@@ -30,6 +30,8 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     page = ArticlePage(document.url, fetched_at, site=site)
     _set(page, "title", *fields.title(view))
     body = _read_body(page, view)
+    own = [layout for method, layout in view.declared if method == "layout"]
+    page.problems += [f"layout missed: {name}" for name in layouts.missed(document, own)]
     around = Surroundings(document, page.title or "", *body.bounds())
     if not page.subtitle and (description := structured.description):
         _set(page, "subtitle", around.standfirst(description), "headline")
@@ -44,6 +46,7 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     _set(page, "image", *lead_image(view, body.containers))
     people, page.source, method = authors(view, *body.ends(), around.bylines)
     _set(page, "authors", people, method)
+    body.cut_bylines(people)
     _read_links(page, view, body, around)
     page.language = document.lang or structured.article_text("inLanguage") or structured.first_meta("og:locale")
     page.canonical_url = structured.canonical

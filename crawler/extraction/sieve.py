@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from crawler.extraction.calls import calls, clicks
 from crawler.extraction.furniture import Role
 from crawler.extraction.reading import Reading, Run
 from crawler.text.phrases import boilerplate_kind, ends_article
@@ -19,10 +20,12 @@ _LONGEST_TEASER = 500
 _LONGEST_CAPTION = 200
 _LINKED = 0.8  # the share of a line's characters in links from which on the line is a link
 _LINKED_LIST = 0.6  # the share of links from which on a list is one of links
+_POINTING = 0.4  # the same of a list that ends the text
 _LONGEST_LABEL = 60  # characters; longer lines without a full stop are as often sentences
 _LONGEST_DATELINE = 120
 _LONGEST_LINK_LINE = 200
 _SHORTEST_HEADLINE = 15
+_SHORTEST_NAME = 8
 _LONGEST_PULL_QUOTE = 300
 _MOST_PULL_QUOTES = 20  # a text with more quotations is an interview
 
@@ -30,17 +33,12 @@ _LONGEST_TIME = 40  # characters of the printed time of a live blog's entry
 
 _CLOCK = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}")
 _WORD = re.compile(r"\w+")
+_LETTER = re.compile(r"[^\W_]")
 _TIME = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}|(?:19|20)\d\d")
 _SENTENCE_END = re.compile(r"[.!?؟…。！？:»\"”)]\W*$")
 # What a switched-off plugin leaves of itself: [caption id="x"], [/caption], [ad_1].
 _SHORTCODE = re.compile(r"\[/\w+\]?|\[\w+_\d+\]|\[\w+\s+[\w-]+=[^\]]*\]?")
-# Where a newspaper's followers gather; a line that links there calls to follow it.
-_CHANNEL = re.compile(
-    r"https?://(?:www\.)?(?:whatsapp\.com/channel/|chat\.whatsapp\.com/|t\.me/|telegram\.me/|"
-    r"news\.google\.com/(?:publications|s)/|flipboard\.com/@)",
-    re.IGNORECASE,
-)
-_LONGEST_CALL = 250  # characters
+_POST_ID = re.compile(r"post-(\d{1,12})$")
 _CARD_TAGS = frozenset({"div", "article", "section", "li", "a"})
 _CAPTION_TAGS = frozenset({"div", "td", "table", "center", "span", "section"})
 
@@ -139,12 +137,12 @@ def survey(reading: Reading, headline: str = "") -> Survey:
         role, tag = reading.roles[node], reading.tags[node]
         if parent >= 0 and excluded[parent]:
             verdict = True
-        elif role > Role.CONTENT:
+        elif role > Role.CONTENT or (tag == "article" and _is_another_post(reading, node)):
             verdict = plain[node] <= limit or (role is Role.NEVER and not has_title[node])
         elif parent < 0 or not size[node] or has_title[node]:
             verdict = False
         elif size[node] > 1 and plain[node] <= min(_LONGEST_TEASER, limit) and tag in _CARD_TAGS:
-            verdict = _opens_card(runs[first[node]])
+            verdict = _opens_card(runs[first[node]], images[node] > 0)
         else:
             verdict = (
                 images[node] > 0
@@ -157,9 +155,20 @@ def survey(reading: Reading, headline: str = "") -> Survey:
     return found
 
 
-def _opens_card(run: Run) -> bool:
-    """Say whether a run is the linked headline of another article."""
-    return is_linked(run) and len(run.text) > _SHORTEST_HEADLINE
+def _is_another_post(reading: Reading, node: int) -> bool:
+    """Say whether an <article> has another post's number than the one around it, as a list of related posts has."""
+    number = _POST_ID.match(reading.elements[node].get("id") or "")
+    around = reading.parents[node] if number else -1
+    while around >= 0:
+        if reading.tags[around] == "article" and (other := _POST_ID.match(reading.elements[around].get("id") or "")):
+            return number is not None and number[1] != other[1]
+        around = reading.parents[around]
+    return False
+
+
+def _opens_card(run: Run, pictured: bool) -> bool:
+    """Say whether a run is the linked headline of another article; under a picture it may be of two words."""
+    return is_linked(run) and len(run.text) > (_SHORTEST_NAME if pictured else _SHORTEST_HEADLINE)
 
 
 def _is_caption(run: Run) -> bool:
@@ -184,9 +193,9 @@ def select(
     """
     runs = reading.runs
     candidates = list(candidates)
-    linked_lists = _linked_lists(runs)
+    linked_lists = _linked_lists(runs, _LINKED_LIST)
     limit = sum(max(0, len(runs[at].text) - runs[at].linked) for at in candidates) * _TOO_MUCH_TO_DROP
-    channels = {anchor.run for anchor in reading.anchors if _CHANNEL.match(anchor.href)}
+    following = calls(reading)
     kept: list[int] = []
     related: set[int] = set()
     box, box_end = 0, -1  # the nodes of the box of other articles being left out
@@ -199,9 +208,9 @@ def select(
             continue
         if "[" in run.text:
             run.text = _SHORTCODE.sub("", run.text).strip()
-        if index not in reading.link_lists and (not _WORD.search(run.text) or run.text in reading.alternatives):
+        if index not in reading.link_lists and (not _LETTER.search(run.text) or run.text in reading.alternatives):
             continue
-        if index in channels and len(run.text) <= _LONGEST_CALL:
+        if index in following:
             continue
         # The pipelines look for phrases in every block; here only where structure depends on the answer.
         kind = boilerplate_kind(run.text) if len(run.text) < _LONGEST_DATELINE or run.linked else None
@@ -228,15 +237,15 @@ def select(
 _POINTERS = frozenset({"read-also", "related"})
 
 
-def _linked_lists(runs: Sequence[Run]) -> set[int]:
-    """Return the groups of the lists that are lists of links."""
+def _linked_lists(runs: Sequence[Run], least: float) -> set[int]:
+    """Return the groups of the lists of which links have more than a share."""
     linked: dict[int, int] = {}
     length: dict[int, int] = {}
     for run in runs:
         if run.kind == "list":
             linked[run.group] = linked.get(run.group, 0) + run.linked
             length[run.group] = length.get(run.group, 0) + len(run.text)
-    return {group for group, share in linked.items() if share > _LINKED_LIST * length[group]}
+    return {group for group, share in linked.items() if share > least * length[group]}
 
 
 def _is_link_line(run: Run) -> bool:
@@ -302,7 +311,9 @@ def _without_ends(reading: Reading, kept: list[int], headline: str, place: Place
     while first > 0 and _heads(reading, kept[first - 1], kept[first]):
         first -= 1
     kept = kept[first:]
-    while kept and _is_trailer(runs[kept[-1]], place):
+    pointing = _linked_lists(runs, _POINTING)
+    asking = clicks(reading)
+    while kept and (_is_trailer(runs[kept[-1]], place) or runs[kept[-1]].group in pointing or kept[-1] in asking):
         kept.pop()
     return kept
 

@@ -44,6 +44,7 @@ _CRUMBS = frozenset("/|»>›«")
 _QUOTED = re.compile('[«»"“”„]')
 _FULL_STOP = re.compile(r"(?<!\.)\.[»\"”')\]\s]*$")
 _RIGHTS = re.compile(r"\W*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_DATED_RIGHTS = re.compile(r"\W*(?:©|copyright\W{1,4})\s*(?:19|20)\d\d\b", re.IGNORECASE)
 _TOKEN = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W0-9_]{2,}")
 _DATE_WORDS = LABELS | WEEKDAYS | MONTHS.keys()
@@ -196,11 +197,13 @@ def _pieces(text: str, table: PhraseTable) -> list[Phrase]:
 
 
 def _notice(line: str, table: PhraseTable) -> str | None:
-    """Return the kind of a long legal notice, which a prefix begins or a copyright sign opens."""
+    """Return the kind of a legal notice, which a prefix begins, or a copyright sign opens with a year or a phrase."""
     start = folded(line[: 2 * LABEL_SPAN])
     for phrase in table.introductions.get(start.split(" ", 1)[0], ()):
         if (phrase.kind in _UNMISTAKABLE or phrase.kind == "copyright") and start.startswith(f"{phrase.text} "):
             return phrase.kind
+    if _DATED_RIGHTS.match(line) and len(line.split()) <= MAX_CLAUSE_WORDS:
+        return "copyright"
     if _RIGHTS.match(line):
         text = f" {folded(line)} "
         for phrases in table.suffixes.values():

@@ -7,6 +7,7 @@ from typing import Any
 
 from crawler.extraction import Document, extract_page
 from crawler.items import Moment
+from crawler.site import Site
 from crawler.text.dates import parse_date
 from pipelines.clean import CleanPipeline
 
@@ -19,9 +20,9 @@ def version() -> str:
     return "moroccan-news"
 
 
-def extract(html: bytes, url: str) -> dict[str, Any]:
-    """Return title, body, authors and time of publication of a page that no site facts are known of."""
-    page = CleanPipeline().process_item(extract_page(Document(html, url), None, fetched_at=NOW))
+def extract(html: bytes, url: str, site: Site | None = None) -> dict[str, Any]:
+    """Return title, body, authors and time of publication of a page, of whose site nothing is known if not given."""
+    page = CleanPipeline().process_item(extract_page(Document(html, url), site, fetched_at=NOW))
     moments = (parse_date(date.text, now=NOW) for date in page.dates if date.dates == "published")
     published = next(filter(None, moments), None)
     return {
