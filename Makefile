@@ -24,12 +24,12 @@ demo: setup
 test: setup
 	$(BIN)/pytest -n auto
 
-# Kill and WordPress suites: minutes each; the last needs Debian's packages (docs/testing.md).
+# Kill, WordPress and replay suites: minutes each; the last two need Debian's packages (docs/testing.md).
 test-long: setup
 	$(BIN)/pytest -m long
 
 test-hostile: setup
-	$(BIN)/pytest -m hostile
+	$(BIN)/pytest -n auto -m hostile
 
 lint: setup
 	$(BIN)/ruff check
@@ -43,6 +43,7 @@ format: setup
 # Pages that are made, never written.
 docs: setup
 	$(BIN)/scrapy sites --markdown > docs/sites.md
+	$(BIN)/scrapy sites --into README.md
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -o requirements.lock

@@ -21,14 +21,18 @@ from scrapy.exceptions import CloseSpider
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
+from crawler.archive.facts import facts_of
+from crawler.archive.writer import Archive, ArchiveError
 from crawler.clock import utc_now
 from crawler.database import DatabaseError, open_database
+from crawler.database.captures import last_original
 from crawler.database.pages import PageQueue
 from crawler.database.runs import Run, SiteLock, finish_run, save_site, start_run
+from crawler.database.tallies import forget_old_readings
 from crawler.database.writer import Writer
 from crawler.outcome import Outcomes
-from crawler.spider import NewsSpider
-from crawler.visits import NewPage, Page, Visit
+from crawler.spider import REVISITED, NewsSpider
+from crawler.visits import NewPage, Original, Page, Visit
 
 logger = logging.getLogger(__name__)
 
@@ -54,9 +58,11 @@ class Frontier(BaseScheduler):
         self._most_unsettled = crawler.settings.getint("CONCURRENT_REQUESTS") + READING_PAGES
         self._fetched = 0
         self._paused_until = 0.0
-        self._broken = False
+        self.archive: Archive | None = None
+        self._broken = ""
         self._open = False
         self._pending = 0
+        self._revisits_left = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -70,8 +76,8 @@ class Frontier(BaseScheduler):
     def open(self, spider: Spider) -> None:
         """Open the database, take the site's lock, start (or go on with) the run and make its sources pending.
 
-        Ends the crawl with reason "database" when that cannot be done. A spider that is no `NewsSpider`
-        (Scrapy's shell) gets a plain queue.
+        Ends the crawl with reason "database" or "archive" when that cannot be done. A spider that is no
+        `NewsSpider` (Scrapy's shell) gets a plain queue.
         """
         if not isinstance(spider, NewsSpider):
             return
@@ -80,6 +86,9 @@ class Frontier(BaseScheduler):
         except (DatabaseError, sqlite3.Error) as error:
             logger.error("%s", error)
             raise CloseSpider("database") from error
+        except ArchiveError as error:
+            logger.error("%s", error)
+            raise CloseSpider("archive") from error
 
     def _begin(self, spider: NewsSpider) -> None:
         self.spider = spider
@@ -90,8 +99,15 @@ class Frontier(BaseScheduler):
         self._lock = SiteLock(path, site_id, spider.site_name)
         self.run: Run = start_run(self.db, site_id, spider.mode, spider.arguments(), utc_now())
         spider.run_id = self.run.id
+        forget_old_readings(self.db, site_id, utc_now())
+        if folder := self.crawler.settings.get("ARCHIVE"):
+            name = f"{spider.site_name}-run{self.run.id}"
+            facts = facts_of(self.crawler.settings, spider.name, spider.mode, spider.arguments())
+            self.archive = Archive(Path(folder), name, facts, self.crawler.settings.getint("ARCHIVE_FILE_SIZE"))
         self.pages = PageQueue(self.db, site_id)
-        self.writer = Writer(self.db, site_id, self.run.id, self.run.campaign_id)
+        self.writer = Writer(self.db, site_id, self.run.id, self.run.campaign_id, spider.revisit_ages())
+        if spider.mode == "update":
+            self._revisits_left = self.crawler.settings.getint("REVISITS_A_RUN")
         if self.run.resumed:
             logger.info("Going on with interrupted run %d", self.run.campaign_id)
         elif spider.mode == "backfill":
@@ -108,8 +124,10 @@ class Frontier(BaseScheduler):
             if not self._broken:
                 self._flush()
                 self._pending = self.pages.count_pending()
-            finish_run(self.db, self.run.id, "database" if self._broken else reason, utc_now())
-        except sqlite3.Error as error:
+            finish_run(self.db, self.run.id, self._broken or reason, utc_now())
+            if self.archive:
+                self.archive.close()
+        except (sqlite3.Error, ArchiveError) as error:
             logger.error("The end of the run could not be recorded: %s", error)
         self._lock.release()
         self.db.close()
@@ -190,19 +208,31 @@ class Frontier(BaseScheduler):
         """Say whether pages were asked for and not one was answered."""
         return self._fetched == 0 and self.writer.counts["pages_retry"] + self.writer.counts["pages_failed"] > 0
 
+    def stop_on(self, error: sqlite3.OperationalError | ArchiveError) -> None:
+        """End the crawl on a database or archive that cannot be written; what was not committed is still pending."""
+        if self._broken:
+            return
+        self._broken = "archive" if isinstance(error, ArchiveError) else "database"
+        what = "" if isinstance(error, ArchiveError) else f"{self.crawler.settings['DATABASE']} cannot be written: "
+        logger.error("Stopping: %s%s. Nothing is lost: mend it and run the same command again.", what, error)
+        if self.crawler.engine is not None:
+            deferred_from_coro(self.crawler.engine.close_spider_async(reason=self._broken))
+
     # Inside
 
     def _request(self, page: Page) -> Request:
-        visit = Visit(page=page, at=utc_now())
+        visit = Visit(page=page, at=utc_now(), original=self._original(page))
         self._out[page.id] = visit
         self._unsettled += 1
         if page.kind == "article":
             self._articles_out += 1
         self._rest_out += page.kind == "rest"
         headers = {}
-        if page.etag:
+        # An archive that does not hold the page has to see it whole.
+        conditional = self.archive is None or visit.original is not None
+        if page.etag and conditional:
             headers["If-None-Match"] = page.etag
-        if page.last_modified:
+        if page.last_modified and conditional:
             headers["If-Modified-Since"] = page.last_modified
         return Request(
             page.url,
@@ -229,28 +259,30 @@ class Frontier(BaseScheduler):
         if self._broken:
             return False
         self.pages.wake(utc_now())
-        self._ready.extend(self.pages.take(READY_PAGES, without=self._out.keys()))
+        self._take()
+        if not self._ready and self._revisits_left > 0:
+            # Nothing is new: time to look again at what was news. What listings announce meanwhile goes first.
+            count = min(READY_PAGES, self._revisits_left)
+            self._revisits_left -= self.pages.wake_due(utc_now(), count, REVISITED)
+            self._take()
         return bool(self._ready)
+
+    def _take(self) -> None:
+        self._ready.extend(self.pages.take(READY_PAGES, without=self._out.keys()))
+
+    def _original(self, page: Page) -> Original | None:
+        """Return the archive's last whole record of a page, where it has one."""
+        original = last_original(self.db, page.id) if self.archive else None
+        return original if self.archive and original and self.archive.holds(original.file) else None
 
     def _flush(self) -> None:
         try:
+            if self.archive:
+                self.archive.sync()
             for visit in self.writer.flush():
                 del self._out[visit.page.id]
-        except sqlite3.OperationalError as error:
-            self._stop_on(error)
-
-    def _stop_on(self, error: sqlite3.OperationalError) -> None:
-        """End the crawl on a database that cannot be written; what was not committed is still pending there."""
-        if self._broken:
-            return
-        self._broken = True
-        logger.error(
-            "Stopping: %s cannot be written: %s. Nothing is lost: mend it and run the same command again.",
-            self.crawler.settings["DATABASE"],
-            error,
-        )
-        if self.crawler.engine is not None:
-            deferred_from_coro(self.crawler.engine.close_spider_async(reason="database"))
+        except (sqlite3.OperationalError, ArchiveError) as error:
+            self.stop_on(error)
 
     def _waits(self) -> bool:
         """Say whether the next page to be tried again is worth waiting for."""

@@ -7,6 +7,7 @@ an article. Nothing here touches network, clock or disk.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -160,3 +161,8 @@ class Article:
     def __repr__(self) -> str:
         """Name the article in one line of a log."""
         return f"<Article {self.url}>"
+
+
+def content_hash_of(title: str, body: str) -> str:
+    """Return the fingerprint of what an article says: equal where title and body are."""
+    return hashlib.blake2b(f"{title}\0{body}".encode(), digest_size=16).hexdigest()

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import multiprocessing
-import multiprocessing.connection
+import logging
 import os
+import pickle
 import re
-import signal
-import threading
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import sys
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import BinaryIO
 
 from w3lib.html import get_meta_refresh
 
@@ -31,6 +31,14 @@ REFRESH_CHARACTERS = 16_384
 
 GC_OBJECTS = 50_000
 """Objects made between two looks of the garbage collector; a page of 75 KB makes some 10,000."""
+
+FRAME_SIZE = 8
+"""Bytes before each message between the processes that say how long it is."""
+
+PIPE_BYTES = 1024 * 1024
+"""What may wait to be read from the process."""
+
+logger = logging.getLogger(__name__)
 
 _REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
 
@@ -80,37 +88,132 @@ class ReaderDied(Exception):  # noqa: N818 (what happened)
 
 
 class Readers:
-    """Reads the article pages of one site: in this process, or in `processes` others, started with the first page."""
+    """Reads the article pages of one site: here, or in a process `beside` the crawl, started with the first page."""
 
-    def __init__(self, site: Site, processes: int) -> None:
+    def __init__(self, site: Site, *, beside: bool) -> None:
         self._site = site
-        self._processes = processes
-        self._pool: ProcessPoolExecutor | None = None
+        self._beside = beside
+        self._process: _Process | None = None
 
     async def read(self, page: Fetched) -> ReadPage:
-        """Return what the page yields. Raises `ReaderDied`; the next page gets a new process."""
-        if not self._processes:
+        """Return what the page yields. Raises `ReaderDied`; other pages get a new process."""
+        if not self._beside:
             return read_page(page, self._site)
-        pool = self._pool
-        if pool is None:
-            context = multiprocessing.get_context("spawn")
-            pool = self._pool = ProcessPoolExecutor(self._processes, context, _prepare, (self._site,))
+        question = _Question(_frame(page), asyncio.get_running_loop().create_future())
+        self._ask([question])
+        return await question.answer
+
+    def _ask(self, questions: list[_Question]) -> None:
+        if self._process is None:
+            self._process = _Process(self._site, self._mourn)
+        self._process.ask(questions)
+
+    def _mourn(self, unread: list[_Question]) -> None:
+        """Let the page that was being read fail, and the others be read by the next process."""
+        self._process = None
+        if unread:
+            first, *others = unread
+            if not first.answer.done():
+                first.answer.set_exception(ReaderDied("the process reading the page died"))
+            if others:
+                self._ask(others)
+
+    async def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            await self._process.end()
+
+
+@dataclass(slots=True, frozen=True)
+class _Question:
+    """A page on its way to the process, and who waits for what it yields."""
+
+    frame: bytes
+    answer: asyncio.Future[ReadPage]
+
+
+class _Process:
+    """One reader process: pages go in, what they yield comes out in the same order. `died` gets the unread ones.
+
+    Pipes of our own rather than a process pool: a pool of Python 3.11.2, which Debian 12 has, waits for ever at exit
+    where its process died with pages on their way (fixed in 3.11.5), and its two threads take time from the crawl.
+    """
+
+    def __init__(self, site: Site, died: Callable[[list[_Question]], None]) -> None:
+        self._site = site
+        self._died = died
+        self._waiting: deque[_Question] = deque()
+        self._started: asyncio.subprocess.Process | None = None
+        self._ended = False
+        self._task = asyncio.create_task(self._run())
+
+    def ask(self, questions: list[_Question]) -> None:
+        """Send pages to the process; there are never more on the way than the frontier lets in flight."""
+        self._waiting.extend(questions)
+        if self._started is not None and self._started.stdin is not None:
+            self._started.stdin.writelines(question.frame for question in questions)
+
+    async def _run(self) -> None:
         try:
-            return await asyncio.get_running_loop().run_in_executor(pool, _read, page)
-        except BrokenProcessPool as error:
-            if self._pool is pool:  # all pages it held come here, one after the other
-                self.close()
-            raise ReaderDied("the process reading the page died") from error
+            await self._converse()
+        except (OSError, asyncio.IncompleteReadError) as error:
+            if not self._ended:
+                logger.warning("The process that reads pages died (%s); its pages go to another", type(error).__name__)
+                self._died(list(self._waiting))
 
-    def close(self) -> None:
-        """End the processes."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+    async def _converse(self) -> None:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "crawler.reader_process"),
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},  # it runs the code that we run
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=PIPE_BYTES,
+            process_group=0,  # Ctrl-C is the crawl's, which ends us in its own time
+        )
+        self._started = process
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(_frame(self._site))
+        process.stdin.writelines(question.frame for question in self._waiting)
+        try:
+            while True:
+                size = int.from_bytes(await process.stdout.readexactly(FRAME_SIZE))
+                read = pickle.loads(await process.stdout.readexactly(size))  # noqa: S301 (our own process)
+                answer = self._waiting.popleft().answer
+                if not answer.done():  # who waited may have been stopped
+                    answer.set_result(read)
+        finally:
+            process.stdin.close()
+            await process.wait()
+
+    async def end(self) -> None:
+        """End the process: it stops where nothing more comes in."""
+        self._ended = True
+        if self._started is None:
+            self._task.cancel()
+            return
+        if self._waiting:  # nobody wants what it is reading now
+            self._started.kill()
+        elif self._started.stdin is not None:
+            self._started.stdin.close()
+        await self._task
 
 
-_sites: list[Site] = []
-"""In a reader process: the site whose pages it reads."""
+def _frame(message: object) -> bytes:
+    data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    return len(data).to_bytes(FRAME_SIZE) + data
+
+
+def serve(pages: BinaryIO, answers: BinaryIO) -> None:
+    """Read pages from one pipe and write what they yield to the other, until no more come; the site comes first."""
+    site: Site | None = None
+    while len(size := pages.read(FRAME_SIZE)) == FRAME_SIZE:
+        message = pickle.loads(pages.read(int.from_bytes(size)))  # noqa: S301 (from the crawl that started us)
+        if site is None:
+            site = message
+            look_for_garbage_seldom()
+        else:
+            answers.write(_frame(read_page(message, site)))
+            answers.flush()
 
 
 def look_for_garbage_seldom() -> None:
@@ -121,22 +224,3 @@ def look_for_garbage_seldom() -> None:
     """
     gc.freeze()
     gc.set_threshold(GC_OBJECTS)
-
-
-def _prepare(site: Site) -> None:
-    _sites.append(site)
-    look_for_garbage_seldom()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawl's, which ends us in its own time
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
-
-
-def _follow(sentinel: int) -> None:
-    """End with the crawl, also where it was killed: the queue between us would keep us waiting for ever."""
-    multiprocessing.connection.wait([sentinel])
-    os._exit(0)
-
-
-def _read(page: Fetched) -> ReadPage:
-    return read_page(page, _sites[0])

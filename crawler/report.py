@@ -37,19 +37,24 @@ def as_json(article: Article, offers: Offers) -> str:
     Times are ISO 8601 in UTC; `site` is the site's title.
     """
     names = [field.name for field in fields(article) if field.name not in ("site", "visit")]
-    record = {name: _plain(getattr(article, name)) for name in names}
+    record = {name: plain(getattr(article, name)) for name in names}
     site = article.site.title if article.site else None
-    text = json.dumps({**record, "site": site, "offers": offers}, ensure_ascii=False)
-    return _UNSAFE.sub(lambda seen: f"\\u{ord(seen[0]):04x}", text)
+    return json_line({**record, "site": site, "offers": offers})
 
 
-def _plain(value: Any) -> Any:
+def json_line(value: dict[str, Any]) -> str:
+    """Return a value as JSON on one line, without a character that a terminal would obey."""
+    return _UNSAFE.sub(lambda seen: f"\\u{ord(seen[0]):04x}", json.dumps(value, ensure_ascii=False))
+
+
+def plain(value: Any) -> Any:
+    """Return a value of a record as JSON has it: times as text, items as objects."""
     if isinstance(value, datetime):
         return to_text(value)
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     return value
 
 
@@ -75,6 +80,12 @@ def print_record(console: Console, article: Article, offers: Offers) -> None:
         _print(console, Text())
     _print_links(console, article)
     _heading(console, "offers", "what each layer finds by itself")
+    print_offers(console, offers)
+
+
+def print_offers(console: Console, offers: Offers) -> None:
+    """Print what the layers offer for each field, side by side."""
+    width = _width(console)
     for field, layers in offers.items():
         for number, (layer, offer) in enumerate(layers.items()):
             text = Text(f"{'' if number else field:<{LABEL_WIDTH}}").append(f"{layer:<{LAYER_WIDTH}}", style="dim")

@@ -10,6 +10,11 @@ COMMANDS_MODULE = "crawler.commands"
 # Where articles and frontier live.
 DATABASE = os.environ.get("NEWS_DATABASE", "output/news.db")
 
+# A folder to keep every exchange in as WARC files (docs/archive.md); none is kept without one. A file is closed once
+# it is this large: 1 GB is what archives are used to.
+ARCHIVE = None
+ARCHIVE_FILE_SIZE = 1_000_000_000
+
 # The frontier is the pages table; it knows every URL, so nothing else need remember any.
 SCHEDULER = "crawler.frontier.Frontier"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
@@ -32,7 +37,13 @@ SPIDER_MIDDLEWARES = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.rendering.RenderingMiddleware": 50,  # sees responses last, unpacked
     "crawler.robots.PoliteRobotsMiddleware": 100,
+    "crawler.archive.middleware.ArchiveMiddleware": 999,  # next to the wire: bodies are still compressed there
+}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.archive.wire.RecordingHandler",
+    "https": "crawler.archive.wire.RecordingHandler",
 }
 EXTENSIONS = {
     "crawler.robots.CrawlDelay": 0,
@@ -54,6 +65,15 @@ CONCURRENT_ITEMS = 1
 # for what comes back within RETRY_PATIENCE seconds and leaves the rest to the next run.
 RETRY_DELAYS = [10, 60, 3600, 6 * 3600, 24 * 3600]
 RETRY_PATIENCE = 120
+
+# Seconds after its publication at which an update looks at an article again, unless the Site declares its own ages;
+# a change a feed or sitemap announces is looked at at once. News always goes first; a run looks at so many articles
+# again at most, the newest first, so that it ends and the next one finds what is new.
+REVISIT_AGES = [3600, 6 * 3600, 24 * 3600, 7 * 24 * 3600]
+REVISITS_A_RUN = 600
+
+# The Chromium that renders the sites which need one: its path or name. Without it Debian's and others are looked for.
+BROWSER = ""
 
 # Safe with hostile pages: bounded time and size, verified TLS, nothing kept between requests.
 DOWNLOAD_TIMEOUT = 30

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
@@ -70,9 +70,10 @@ class Layout:
     until: date | None = None
 
 
-Verified = Literal["feed fetched by others", "pages seen", "public code", "listed only"]
-"""How far the facts of a site are known to hold, best first: its feed answered others; they were read off its pages;
-public code works by them; public lists name its address. None of it says that the site was asked from here.
+Verified = Literal["live site", "feed fetched by others", "pages seen", "public code", "listed only"]
+"""How far the facts of a site are known to hold, best first: the site was asked for them (`scrapy newsite`); its feed
+answered others; they were read off its pages; public code works by them; public lists name its address. Of all but the
+first none says that the site was asked from here.
 """
 
 
@@ -83,6 +84,8 @@ class Site:
     `article_url` is a regular expression searched in the URL; without it, URL shape decides. `domains` are
     further hosts the same articles live on. `home` ends in a slash. `began` is when the site went online: no
     article is older. `seen` are the years in which facts were seen, `verified` how far they were checked.
+    `revisit_ages` are the ages at which its articles are looked at again; without them the setting REVISIT_AGES says.
+    `rendered` says that its pages show nothing without JavaScript: a browser reads them (crawler/rendering.py).
     """
 
     title: str
@@ -97,7 +100,9 @@ class Site:
     began: date | None = None
     seen: str = ""
     verified: Verified | None = None
+    rendered: bool = False
     timezone: str = "Africa/Casablanca"
+    revisit_ages: tuple[timedelta, ...] | None = None
     hosts: frozenset[str] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

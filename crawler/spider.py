@@ -57,14 +57,14 @@ PRIORITY: dict[str, int] = {
     "sitemap": 40,
     "section": 30,
 }
-ANNOUNCED, LINKED = 60, 50
+ANNOUNCED, LINKED, REVISITED = 60, 50, 10
 """Priorities of articles a source announces, and of those an article links to. Listings that bring many articles
-come first, section pages and sitemaps once the articles found so far are in."""
+come first, section pages and sitemaps once the articles found so far are in. Articles are looked at again last."""
 
 _FIRST_PAGE = re.compile(r"[?&]page=1(?:&|$)")
-_ARTICLE_SITEMAP = re.compile(r"(?:post|article|news)[^/]*$")
+ARTICLE_SITEMAP = re.compile(r"(?:post|article|news)[^/]*$")
 """Sitemaps that name their content: wp-sitemap-posts-post-1.xml, post-sitemap3.xml, news.xml."""
-_OTHER_SITEMAP = re.compile(r"posts-(?!post)|subtype=(?!post)|post_tag|post-format")
+OTHER_SITEMAP = re.compile(r"posts-(?!post)|subtype=(?!post)|post_tag|post-format")
 """WordPress sitemaps of what is no post: posts-page-1.xml, ?sitemap=posts&sitemap-subtype=page."""
 
 
@@ -123,7 +123,7 @@ class NewsSpider(Spider):
         """Make the spider of a crawl and listen for the sitemaps robots.txt names."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         full_speed = crawler.settings.getfloat("DOWNLOAD_DELAY") == 0 and (os.cpu_count() or 1) > 1
-        spider.readers = Readers(spider.site, processes=1 if full_speed else 0)
+        spider.readers = Readers(spider.site, beside=full_speed)
         crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
         crawler.signals.connect(spider.readers.close, signals.spider_closed)
         return spider
@@ -162,6 +162,12 @@ class NewsSpider(Spider):
                 case _:
                     pass
         return pages
+
+    def revisit_ages(self) -> list[timedelta]:
+        """Return the ages at which articles are looked at again: the site's, else those of the settings."""
+        if self.site.revisit_ages is not None:
+            return list(self.site.revisit_ages)
+        return [timedelta(seconds=float(age)) for age in self.settings.getlist("REVISIT_AGES")]
 
     def robots_parsed(self, robotparser: RobotParser) -> None:
         """Add the sitemaps robots.txt names: all of them to a backfill, those of news to an update."""
@@ -246,6 +252,7 @@ class NewsSpider(Spider):
         except NotWordPress as error:
             visit.state, visit.reason = "rejected", str(error)
             return
+        visit.total = _header_number(response, "X-WP-Total")
         for article in page.articles:
             if self.limit is None and self.site.owns(article.url):
                 yield article
@@ -301,7 +308,9 @@ class NewsSpider(Spider):
         elif url_key(target) == url_key(page.url):
             visit.state, visit.moved_to = "pending", target
         elif page.kind == "article" and not self.site.is_article(target):
-            visit.state, visit.reason = "rejected", f"redirects to what is no article: {target}"
+            # Sites send readers of what they took down to their front page.
+            visit.state = "gone" if page.article_id else "rejected"
+            visit.reason = f"redirects to what is no article: {target}"
         else:
             visit.state, visit.reason = "redirected", f"redirects to {target}"
             visit.target = url_key(target)
@@ -364,9 +373,9 @@ class NewsSpider(Spider):
         """Say whether all that a listing names are articles, whatever their URLs look like."""
         if page.kind in ("feed", "rest"):
             return True
-        if page.kind != "sitemap" or self.site.article_url or _OTHER_SITEMAP.search(page.url):
+        if page.kind != "sitemap" or self.site.article_url or OTHER_SITEMAP.search(page.url):
             return False
-        return bool(_ARTICLE_SITEMAP.search(page.url))
+        return bool(ARTICLE_SITEMAP.search(page.url))
 
     def _wants(self, link: PageLink, depth: int) -> bool:
         if self.mode == "update":
@@ -376,6 +385,11 @@ class NewsSpider(Spider):
             return after and (self.until is None or link.published < self.until)
         # What was last modified before the range was published before it.
         return not (self.since and link.modified and link.modified < self.since)
+
+
+def file_of(spider: type[Spider]) -> str:
+    """Return the file that declares a spider, from the project's folder."""
+    return spider.__module__.replace(".", "/") + ".py"
 
 
 def _is_news_sitemap(url: str) -> bool:

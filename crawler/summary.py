@@ -5,18 +5,25 @@ from __future__ import annotations
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
+from crawler.clock import utc_now
 from crawler.database import open_database
+from crawler.database.health import health_of
 from crawler.database.summary import RunSummary, summarise
+from crawler.health.table import one_line
 
 REASONS_SHOWN = 12
 """Reasons listed one by one; a hostile site can have one a page."""
 
 
-def print_summary(database: str, run_id: int) -> None:
-    """Print what a run brought: pages, articles by section, pages without an article and why, speed."""
+def print_summary(database: str, run_id: int, file: str) -> None:
+    """Print what a run brought: pages, articles by section, pages without an article and why, speed; and one line
+    where it shows the site to be ill. `file` declares the spider.
+    """
     db = open_database(database)
     summary = summarise(db, run_id)
+    health = health_of(db, summary.site, utc_now())
     db.close()
     console = Console(highlight=False)
     console.print(_headline(summary))
@@ -34,6 +41,8 @@ def print_summary(database: str, run_id: int) -> None:
         if rest := summary.refusals[REASONS_SHOWN:]:
             table.add_row("", f"{len(rest)} other reasons", str(sum(count for *_, count in rest)))
         console.print(table)
+    if health.verdict == "ill":
+        console.print(Text(one_line(health, file), "bold red"), soft_wrap=True)
 
 
 def _headline(summary: RunSummary) -> str:

@@ -17,7 +17,7 @@ State = Literal[
     "retry",  # failed for now, to be fetched again at next_visit_at
     "done",  # fetched and read
     "redirected",  # another URL of the site has it: target_id
-    "gone",  # 404 or 410
+    "gone",  # 404 or 410, or an article that leads to the front page now
     "rejected",  # fetched, but no article: reason
     "robots",  # robots.txt forbids it
     "offsite",  # redirects off the site: reason
@@ -65,6 +65,36 @@ class NewPage:
     modified: datetime | None = None
 
 
+@dataclass(slots=True, frozen=True)
+class Original:
+    """An earlier capture of a page: what a revisit record refers to. `at` is as the database writes times."""
+
+    id: int
+    url: str
+    at: str
+    digest: str
+    file: str
+
+
+@dataclass(slots=True, frozen=True)
+class Recording:
+    """Where in the archive an exchange stands: a row of `captures` to be.
+
+    `kind` is "response", or "revisit" where the payload is `original`'s. `digest` is the payload's; `file` a name in
+    the archive's folder, `offset` and `length` the bytes of the record in it.
+    """
+
+    url: str
+    at: datetime
+    kind: Literal["response", "revisit"]
+    status: int
+    digest: str
+    file: str
+    offset: int
+    length: int
+    original: Original | None = None
+
+
 @dataclass(slots=True, eq=False)
 class Visit:
     """What came of one fetch. `awaiting` counts articles still in the pipelines."""
@@ -77,6 +107,8 @@ class Visit:
     etag: str | None = None
     last_modified: str | None = None
     fingerprint: bytes | None = None
+    total: int | None = None
+    """How many articles a REST API says it has in all."""
     next_visit: datetime | None = None
     moved_to: str | None = None
     """New address of the same page (http to https, a slash added): it stays pending there."""
@@ -86,6 +118,9 @@ class Visit:
     """The server answered 304: what is stored still holds."""
     read_again: tuple[str, ...] = ()
     """Kinds of listings this page named when it was last read that are to be read in this run too."""
+    original: Original | None = None
+    """What the archive holds of the page already."""
+    recording: Recording | None = None
     found: list[NewPage] = field(default_factory=list)
     articles: list[Article] = field(default_factory=list)
     rejections: list[str] = field(default_factory=list)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
-from crawler.items import Article, Block, Link
+from crawler.items import Article, Block, Link, content_hash_of
 from crawler.urls import clean_url, url_key
 
 REPEATED_WORDS = 8
@@ -26,8 +25,7 @@ class DeduplicatePipeline:
         item.body = "\n\n".join(block.text for block in item.blocks)
         item.url = canonical(item)
         item.links = _distinct(item.links, url_key(item.url))
-        content = f"{item.title}\0{item.body}"
-        item.content_hash = hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+        item.content_hash = content_hash_of(item.title, item.body)
         return item
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +20,15 @@ FAST = {
     "LOG_LEVEL": "WARNING",
 }
 """What a test changes: no pause between requests, errors tried again at once."""
+
+
+def copied(folder: Path) -> Path:
+    """Copy what a checkout needs to run and to be written into, and return its folder."""
+    for package in ("crawler", "spiders", "pipelines"):
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in ("scrapy.cfg", "pyproject.toml"):
+        shutil.copy(ROOT / file, folder)
+    return folder
 
 
 def command(spider: str, database: Path, arguments: dict[str, Any], settings: dict[str, Any]) -> list[str]:

@@ -229,6 +229,37 @@ def test_an_article_is_read_again_only_when_a_later_change_is_announced(crawl: C
         assert [page.url for page in crawl.queue.take(10, without=())] == wanted
 
 
+def test_a_page_met_without_a_date_takes_it_from_the_next_list_that_has_one(crawl: Crawl) -> None:
+    (front,) = crawl.seed("https://sample.test/", kind="front")
+    crawl.visit(front, found=(pending(URL),))
+    day = datetime(2026, 1, 2, tzinfo=UTC)
+    crawl.visit(front, found=(pending(URL, published=day),))
+    crawl.visit(front, found=(pending(URL, published=day + timedelta(days=9), modified=day),))
+    page = crawl.page(URL)
+    assert (page["published_at"], page["modified_at"]) == ("2026-01-02T00:00:00Z", "2026-01-02T00:00:00Z")
+
+
+def test_an_article_that_changed_its_address_and_its_text_is_the_same_one(crawl: Crawl) -> None:
+    (page,) = crawl.seed(URL)
+    crawl.visit(page, article(URL, "فقرة تبقى.\n\nفقرة تتغير."))
+    new = "https://sample.test/news/new-slug-77.html"
+    crawl.visit(page, state="redirected", target=url_key(new), found=(pending(new),))
+    (target,) = crawl.queue.take(10, without=())
+    crawl.visit(target, article(new, "فقرة تبقى.\n\nفقرة تغيرت.", "عنوان جديد"))
+    assert crawl.one("SELECT count(*), min(revision_count), min(url) FROM articles") == (1, 1, new)
+
+
+def test_another_way_of_reading_is_no_change_unless_a_later_modification_says_so(crawl: Crawl) -> None:
+    (page,) = crawl.seed(URL)
+    moment = Moment(datetime(2026, 1, 2, 3, 4, tzinfo=UTC), "2 يناير 2026", "minute", "rest")
+    crawl.visit(page, article(URL, "نص.", modified=moment, methods={"body": "rest"}))
+    crawl.visit(page, article(URL, "نص .", modified=moment, methods={"body": "layout"}))
+    assert crawl.one("SELECT body, revision_count FROM articles") == ("نص.", 0)
+    later = Moment(moment.at + timedelta(hours=1), moment.raw, "minute", "meta")
+    crawl.visit(page, article(URL, "نص .", modified=later, methods={"body": "layout"}))
+    assert crawl.one("SELECT body, revision_count FROM articles") == ("نص .", 1)
+
+
 def test_noted_pages_become_pending_when_a_run_wants_them(crawl: Crawl) -> None:
     (listing,) = crawl.seed("https://sample.test/feed", kind="feed")
     crawl.visit(listing, found=(NewPage(URL, url_key(URL), "article", "noted"),))

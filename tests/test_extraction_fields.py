@@ -408,3 +408,29 @@ def test_the_text_itself_is_no_standfirst() -> None:
     head = '<meta name="description" content="Le port de la ville agrandit ses quais de trois cents mètres">'
 
     assert page(head).subtitle is None
+
+
+@pytest.mark.parametrize(
+    ("links", "section"),
+    [
+        ("<nav><a href='/'>Accueil</a> <a href='/sport/'>Sport</a></nav>", None),
+        (
+            "<div class='main-menu'><ul><li><a href='/'>Accueil</a></li><li><a href='/sport/'>Sport</a></li></ul></div>",
+            None,
+        ),
+        ("<nav id='crumbs'><a href='/'>Accueil</a> / <a href='/sport/'>Sport</a></nav>", "Sport"),
+        ("<nav aria-label='Fil d’Ariane'><a href='/'>Accueil</a> / <a href='/sport/'>Sport</a></nav>", "Sport"),
+        ("<div class='x'><a href='/'>Accueil</a> » <a href='/sport/'>Sport</a></div>", "Sport"),
+    ],
+)
+def test_a_menu_as_short_as_a_trail_is_none(links: str, section: str | None) -> None:
+    html = f"<html><body>{links}<h1>{TITLE}</h1><div class=t>{TEXT}</div></body></html>"
+    assert extract_page(Document(html, URL), None, fetched_at=NOW).section == section
+
+
+@pytest.mark.parametrize(
+    "byline",
+    ["Rédigé par Amine Lahlou le lundi 20 octobre 2025", "26 janvier 2019 - 11h20 - Maroc - Ecrit par : Amine Lahlou"],
+)
+def test_a_byline_and_a_date_may_share_a_line(byline: str) -> None:
+    assert page(inner=f"<p class=x>{byline}</p>").authors == ["Amine Lahlou"]

@@ -327,6 +327,31 @@ class TestConditionalRequests:
         with pytest.raises(IndexError):
             changing.edit(changing.stories[0].id, paragraph=40)
 
+    def test_readers_change_a_page_and_no_word_of_the_story(self, changing: Newsroom) -> None:
+        story = next(story for story in changing.stories if story.edition == "jannah" and len(story.related) > 1)
+        before = Reply(changing.url + story.path)
+        stirred = json.loads(Reply(f"{changing.url}/_control/stir?id={story.id}", "POST").body)
+        after = Reply(changing.url + story.path)
+        assert after.headers["ETag"] != before.headers["ETag"]
+        assert stirred["related"] != list(story.related)
+        assert (stirred["body"], stirred["title"], stirred["author"]) == (story.body, story.title, story.author)
+
+    def test_a_withdrawn_story_is_in_no_list_and_can_come_back(self, changing: Newsroom) -> None:
+        story = changing.stories[-1]
+        control = f"{changing.url}/_control/"
+        for how, status in (("404", 404), ("410", 410), ("front", 302)):
+            assert Reply(f"{control}withdraw?id={story.id}&how={how}", "POST").status == 200
+            assert Reply(changing.url + story.path).status == status
+            listed = [link.text for link in Reply(f"{changing.url}/feed/").xml.iterfind(".//item/link")]
+            assert changing.url + story.path not in listed
+            assert story not in changing.stories
+        Reply(f"{control}withdraw?id={story.id}&how=503", "POST")
+        assert Reply(changing.url + story.path).status == 503
+        assert story in changing.stories
+        assert Reply(f"{control}withdraw?id={story.id}&how=softly", "POST").status == 400
+        Reply(f"{control}restore?id={story.id}", "POST")
+        assert Reply(changing.url + story.path).status == 200
+
     def test_a_new_story_comes_on_top(self, changing: Newsroom) -> None:
         before = changing.stories
         old_page = Reply(changing.url + before[0].path).headers["ETag"]

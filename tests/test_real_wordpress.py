@@ -1,4 +1,5 @@
-"""The main job on real input: a real WordPress, crawled whole, against the truth about its posts.
+"""The main job on real input: a real WordPress, crawled whole, against the truth about its posts; and every one of its
+pages read as if nobody knew WordPress or its themes.
 
 Needs root and Debian's WordPress, MariaDB and PHP (../shared/wordpress/README.md says which packages).
 """
@@ -14,13 +15,20 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from crawler import NotAnArticle
+from crawler.clock import utc_now
+from crawler.extraction.themes import Unthemed
+from crawler.record import as_found, finished
+from tests.crawls import ROOT, copied
+
 WORDPRESS = ROOT.parent / "shared" / "wordpress" / "start.sh"
 POSTS = 300
 COMMENT = "تعليق يجب ألا يظهر في نص المقال أبدا"
@@ -43,6 +51,18 @@ SETTINGS = {
     },
     # A space: an empty value would mean the default, and WordPress stores a space as no structure at all.
     "arabic plain": {"WP_LOCALE": "ar", "WP_THEME": "twentytwentyone", "WP_PERMALINKS": " "},
+    "arabic blocks": {
+        "WP_LOCALE": "ar",
+        "WP_THEME": "twentytwentythree",
+        "WP_PERMALINKS": "/%postname%/",
+        "SEED": "1000",
+    },
+    "french classic": {
+        "WP_LOCALE": "fr_FR",
+        "WP_THEME": "twentytwentyone",
+        "WP_PERMALINKS": "/archives/%post_id%",
+        "SEED": "2000",
+    },
 }
 
 pytestmark = [
@@ -79,19 +99,69 @@ def blog(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 @pytest.mark.parametrize("rest", ["yes", "no"])
 @pytest.mark.parametrize("spider", ["wordpress"])
 def test_every_post_is_stored_once_and_right(blog: Blog, rest: str, spider: str, tmp_path: Path) -> None:
-    database = tmp_path / "news.db"
-    arguments = {"url": blog.url, "mode": "backfill", "rest": rest}
+    crawl(ROOT, tmp_path / "news.db", spider, url=blog.url, rest=rest)
+    compare(blog, tmp_path / "news.db")
+
+
+@pytest.mark.parametrize("rest", ["yes", "no"])
+def test_the_spider_that_newsite_writes_works_untouched(blog: Blog, rest: str, tmp_path: Path) -> None:
+    project = copied(tmp_path / "project")
+    command = [sys.executable, "-m", "scrapy", "newsite", "weblog", blog.url, "-s", "DOWNLOAD_DELAY=0"]
+    subprocess.run(command, cwd=project, check=True, timeout=200)
+    assert len((project / "spiders" / "weblog.py").read_text(encoding="utf-8").splitlines()) <= 40
+    assert list((project / "tests" / "pages" / "weblog").glob("*.json"))
+    crawl(project, tmp_path / "news.db", "weblog", rest=rest)
+    compare(blog, tmp_path / "news.db")
+
+
+def crawl(project: Path, database: Path, spider: str, **given: str) -> None:
+    """Crawl the blog whole, by a spider of a checkout."""
+    arguments = given | {"mode": "backfill"}
     settings = {"DATABASE": database, "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 4}
     command = [sys.executable, "-m", "scrapy", "crawl", spider]
     command += [word for name, value in arguments.items() for word in ("-a", f"{name}={value}")]
     command += [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
-    subprocess.run(command, cwd=ROOT, check=True, timeout=1000)
+    subprocess.run(command, cwd=project, check=True, timeout=1000)
+
+
+def compare(blog: Blog, database: Path) -> None:
+    """Compare what is stored with the truth."""
     stored = stored_articles(database)
     assert len(blog.truth) == POSTS
     wrong = {post["url"]: differences(post, stored.get(post["id"], [])) for post in blog.truth}
     wrong = {url: found for url, found in wrong.items() if found}
     assert not wrong, f"{len(wrong)} of {POSTS} wrong, e.g. {list(wrong.items())[:3]}"
     assert sum(len(rows) for rows in stored.values()) == POSTS, "something stored that is no post"
+
+
+def test_every_page_is_read_right_without_knowing_its_theme(blog: Blog) -> None:
+    with ThreadPoolExecutor(3) as pool:  # as many as WordPress answers at once
+        pages = list(pool.map(fetch, (post["url"] for post in blog.truth)))
+    found = {post["url"]: misread(post, html) for post, html in zip(blog.truth, pages, strict=True)}
+    assert len(found) == POSTS
+    wrong = {url: reasons for url, reasons in found.items() if reasons}
+    assert not wrong, f"{len(wrong)} of {POSTS} wrong, e.g. {list(wrong.items())[:3]}"
+
+
+def fetch(url: str) -> bytes:
+    with urlopen(url, timeout=60) as response:
+        return bytes(response.read())
+
+
+def misread(post: dict[str, Any], html: bytes) -> list[str]:
+    """Return what is wrong with a post's page, read by the search of the page alone."""
+    try:
+        article = finished(as_found(Unthemed(html, post["url"]), None, utc_now()))
+    except NotAnArticle as reason:
+        return [str(reason)]
+    right = {
+        "by search": article.methods["body"] == "generic",
+        "title": plain(article.title) == plain(post["title"]),
+        "paragraphs": [plain(block.text) for block in article.blocks] == paragraphs_of(post),
+        "minute": article.published is not None and f"{article.published.at:%Y-%m-%d %H:%M}" == post["gmt"][:16],
+        "boilerplate": not any(phrase in article.body for phrase in NO_PART_OF_AN_ARTICLE),
+    }
+    return [name for name, is_right in right.items() if not is_right]
 
 
 def stored_articles(database: Path) -> dict[int, list[dict[str, Any]]]:
@@ -120,19 +190,24 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+def paragraphs_of(post: dict[str, Any]) -> list[str]:
+    """Return the blocks a post's text has: its paragraphs, and the heading that some kinds have among them."""
+    expected = [plain(text) for text in post["paragraphs"]]
+    if post["kind"] == "heading":
+        expected.insert(2, "تفاصيل أوفى" if post["lang"] == "ar" else "Le contexte")
+    return expected
+
+
 def differences(post: dict[str, Any], rows: list[dict[str, Any]]) -> list[str]:
     """Return what is wrong with the rows stored for a post."""
     if len(rows) != 1:
         return [f"stored {len(rows)} times"]
     (row,) = rows
     paragraphs = [plain(text) for text in row["body"].split("\n\n")]
-    expected = [plain(text) for text in post["paragraphs"]]
-    if post["kind"] == "heading":
-        expected.insert(2, "تفاصيل أوفى" if post["lang"] == "ar" else "Le contexte")
     found = {
         "url": row["url"] == post["url"],
         "title": plain(row["title"]) == plain(post["title"]),
-        "paragraphs": paragraphs == expected,
+        "paragraphs": paragraphs == paragraphs_of(post),
         "section": row["section"] == post["category"],
         "tags": sorted(row["tags"]) == sorted(post["tags"]),
         "author": row["authors"] == [post["author"]],

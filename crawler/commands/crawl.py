@@ -1,6 +1,7 @@
 """`scrapy crawl SPIDER`: Scrapy's command with clear words for wrong input, a summary, and exit codes.
 
-Exit codes: 0 the crawl came to its end, its limit or was stopped by hand; 1 the site or the database failed it;
+Exit codes: 0 the crawl came to its end, its limit or was stopped by hand; 1 the site, the database or the archive
+failed it;
 2 the command was wrong.
 """
 
@@ -9,20 +10,25 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
+from collections.abc import Sequence
 
 from scrapy import Spider
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import SpiderLoaderProtocol
 
+from crawler.browser import NoBrowser, find_browser
 from crawler.database import DatabaseError, open_database
 from crawler.readers import look_for_garbage_seldom
-from crawler.spider import NewsSpider
+from crawler.spider import NewsSpider, file_of
 from crawler.summary import print_summary
 
 EXPLANATIONS = {
     "unreachable": "The site did not answer: check the address and the network, then run the same command again.",
+    "browser": "The browser did not start: try it by hand, or name another with -s BROWSER=/path/to/chromium. The next "
+    "run reads what is left.",
     "database": "The database failed; what was committed is safe. Run the same command again once it is mended.",
+    "archive": "The archive failed; what was committed is safe. Run the same command again once it is mended.",
 }
 """What to say of endings that are failures."""
 
@@ -42,11 +48,17 @@ class Command(ScrapyCrawl):
         named = spider_class(self.crawler_process.spider_loader, args[0])
         if issubclass(named, NewsSpider):
             try:
-                named(**opts.spargs)
+                spider = named(**opts.spargs)
             except ValueError as error:
                 raise UsageError(str(error), print_help=False) from error
             try:
                 open_database(self.settings["DATABASE"]).close()
+                if spider.site.rendered:
+                    find_browser(self.settings)
+            except NoBrowser as error:
+                print(f"Error: {spider.site.title} shows nothing without JavaScript; {error}", file=sys.stderr)
+                self.exitcode = 1
+                return
             except DatabaseError as error:
                 print(f"Error: {error}", file=sys.stderr)
                 self.exitcode = 1
@@ -60,7 +72,7 @@ class Command(ScrapyCrawl):
             self.exitcode = 1
             return
         if isinstance(crawler.spider, NewsSpider) and crawler.spider.run_id is not None:
-            print_summary(self.settings["DATABASE"], crawler.spider.run_id)
+            print_summary(self.settings["DATABASE"], crawler.spider.run_id, file_of(named))
         if reason in EXPLANATIONS:
             print(f"Error: {EXPLANATIONS[reason]}", file=sys.stderr)
             self.exitcode = 1
@@ -71,9 +83,13 @@ def spider_class(loader: SpiderLoaderProtocol, name: str) -> type[Spider]:
     try:
         return loader.load(name)
     except KeyError:
-        near = difflib.get_close_matches(name, loader.list(), n=3, cutoff=0.5)
-        hint = f"nearest: {', '.join(near)}" if near else "`scrapy list` shows them all"
         raise UsageError(
-            f"no spider is called {name!r}; {hint}. Any other site: crawl news -a url=https://its.address",
+            f"no spider is called {name!r}; {nearest(name, loader.list())}. Any other site: crawl news -a url=https://its.address",
             print_help=False,
         ) from None
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Return a hint at the known names nearest to one that is not known."""
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    return f"nearest: {', '.join(near)}" if near else "`scrapy list` shows them all"

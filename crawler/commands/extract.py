@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler import NotAnArticle, extract
@@ -24,6 +23,7 @@ from crawler.extraction.document import MAX_BYTES
 from crawler.extraction.structured import Structured
 from crawler.fetching import Fetched, fetch
 from crawler.offers import offers
+from crawler.quiet_command import QuietCommand
 from crawler.report import as_json, print_record
 from crawler.site import Site
 from crawler.terminal import shown
@@ -32,10 +32,10 @@ from crawler.urls import clean_url
 _GZIP = b"\x1f\x8b"
 
 
-class Command(ScrapyCommand):
+class Command(QuietCommand):
     """Read single pages."""
 
-    requires_project = True
+    quietest = "WARNING"
 
     def syntax(self) -> str:
         """Return what follows the command's name."""
@@ -59,12 +59,6 @@ class Command(ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print each record on one line of JSON")
         parser.add_argument("--site", metavar="SPIDER", help="read with the facts of this spider's site")
         parser.add_argument("--url", help="the address a FILE is from (default: its canonical link, else its name)")
-
-    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Keep Scrapy's log of a fetch off the terminal, unless it is asked for."""
-        assert self.settings is not None
-        self.settings.set("LOG_LEVEL", "WARNING", priority="spider")
-        super().process_options(args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read each page and print its record."""
@@ -139,4 +133,4 @@ def _read(path: Path, url: str | None) -> Fetched | str:
     except (OSError, EOFError, zlib.error) as error:
         return f"cannot be read: {error}"
     document = Document(body, path.resolve().as_uri())
-    return Fetched(url or Structured(document).canonical or document.url, document.text, utc_now())
+    return Fetched(url or Structured(document).canonical or document.url, body, utc_now())

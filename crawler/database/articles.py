@@ -14,6 +14,7 @@ from crawler.database.connection import insert
 from crawler.items import Article, Moment
 from crawler.text.arabic import fold
 from crawler.urls import url_key
+from crawler.versions import Version
 from crawler.visits import Page
 
 Outcome = Literal["new", "changed", "unchanged"]
@@ -49,13 +50,22 @@ _COLUMNS = [
     "changed_at",
     "methods",
     "problems",
+    "capture_id",
 ]
 
-_IDENTITY = ("id", "url", "title", "subtitle", "body", "content_hash", "modified_at")
+_AUTHORS = """(
+    SELECT json_group_array(name) FROM (
+        SELECT name FROM article_authors JOIN authors ON authors.id = author_id
+        WHERE article_id = articles.id ORDER BY position
+    )
+)"""
+_IDENTITY = ("id", "url", "title", "subtitle", "body", "modified_at", "authors", "body_method")
+_IDENTITY_COLUMNS = f"id, url, title, subtitle, body, modified_at, {_AUTHORS}, json_extract(methods, '$.body')"
 _FILLED = (
     *("external_id", "section", "subtitle", "image_url", "image_caption", "image_credit"),
     *("published_at", "published_raw", "published_precision", "published_source"),
     *("modified_at", "modified_raw", "modified_precision", "modified_source"),
+    "capture_id",
 )
 
 _INSERT = (
@@ -64,15 +74,17 @@ _INSERT = (
 )
 _UPDATE = (
     f"UPDATE articles SET {', '.join(f'{c} = :{c}' for c in _COLUMNS)},"
-    " revision_count = revision_count + 1 WHERE id = :id"
+    " revision_count = revision_count + 1, gone_at = NULL WHERE id = :id"
 )
 _SEEN_AGAIN = (
-    f"UPDATE articles SET last_seen_at = :last_seen_at, {', '.join(f'{c} = coalesce({c}, :{c})' for c in _FILLED)}"
+    "UPDATE articles SET last_seen_at = :last_seen_at, gone_at = NULL,"
+    f" {', '.join(f'{c} = coalesce({c}, :{c})' for c in _FILLED)}"
     " WHERE id = :id"
 )
-_KEEP_REVISION = """
-INSERT INTO revisions (article_id, title, subtitle, body, blocks, content_hash, modified_at, seen_from, seen_to)
-SELECT id, title, subtitle, body, blocks, content_hash, modified_at, changed_at, last_seen_at
+_KEEP_REVISION = f"""
+INSERT INTO revisions
+    (article_id, title, subtitle, body, blocks, authors, content_hash, modified_at, seen_from, seen_to, capture_id)
+SELECT id, title, subtitle, body, blocks, {_AUTHORS}, content_hash, modified_at, changed_at, last_seen_at, capture_id
 FROM articles WHERE id = ?
 """
 _SHOW_AT = """
@@ -107,19 +119,19 @@ class ArticleWriter:
         self._author_id.cache_clear()
         self._tag_id.cache_clear()
 
-    def store(self, article: Article, page: Page, now: str) -> tuple[int, Outcome]:
+    def store(self, article: Article, page: Page, now: str, capture_id: int | None = None) -> tuple[int, Outcome]:
         """Insert the article, or update the row that is the same article; return its id and what happened.
 
         `page` is the page it was found on: its own, or a listing that carries whole articles. `now` is the
-        time of the visit as the database writes it.
+        time of the visit as the database writes it, `capture_id` the archive's record of it.
         """
         existing = self._find(article, page)
-        values = self._values(article, now)
+        values = self._values(article, now) | {"capture_id": capture_id}
         outcome: Outcome
         if existing is None:
             outcome = "new"
             article_id = insert(self.db, _INSERT, values | {"site_id": self.site_id})
-        elif _says_the_same(existing, article) or _already_read(existing, article, page):
+        elif not _version(existing).differs(_version_of(article)) or _already_read(existing, article, page):
             outcome = "unchanged"
             article_id = existing["id"]
             # A listing knows less of an article than its page: what was missing is filled in.
@@ -140,6 +152,10 @@ class ArticleWriter:
         self.db.execute(_SHOW_WHERE_REDIRECTED, {"key": key, "article_id": article_id})
         return article_id, outcome
 
+    def seen_again(self, article_id: int, now: str) -> None:
+        """Note that an article's page still shows what is stored."""
+        self.db.execute("UPDATE articles SET last_seen_at = ?, gone_at = NULL WHERE id = ?", [now, article_id])
+
     def _find(self, article: Article, page: Page) -> dict[str, Any] | None:
         """Return the row of the same article, or None; drops identities that belong to another article.
 
@@ -158,7 +174,7 @@ class ArticleWriter:
         else:
             claimed = self._article_at(own_key)
         if claimed is None:
-            claimed = self._same_content(article)
+            claimed = self._same_content(article) or self._moved_here(article, own_key)
         if article.external_id is None:
             return claimed
         numbered = self._one("external_id = ? AND site_id = ?", [article.external_id, self.site_id])
@@ -179,12 +195,21 @@ class ArticleWriter:
             [article.content_hash, self.site_id, to_text(article.published.at) if article.published else None],
         )
 
+    def _moved_here(self, article: Article, key: bytes) -> dict[str, Any] | None:
+        """Return the article whose page redirects to this one, if it is the same story: its address changed."""
+        moved = self._one(
+            "id = (SELECT article_id FROM pages WHERE target_id = (SELECT id FROM pages WHERE key = ?)"
+            " AND article_id IS NOT NULL)",
+            [key],
+        )
+        return moved if moved is not None and _same_story(moved, article) else None
+
     def _article_at(self, key: bytes) -> dict[str, Any] | None:
         return self._one("id = (SELECT article_id FROM pages WHERE key = ?)", [key])
 
     def _one(self, where: str, parameters: list[Any]) -> dict[str, Any] | None:
         row = self.db.execute(
-            f"SELECT {', '.join(_IDENTITY)} FROM articles WHERE {where}",
+            f"SELECT {_IDENTITY_COLUMNS} FROM articles WHERE {where}",
             parameters,
         ).fetchone()
         return dict(zip(_IDENTITY, row, strict=True)) if row else None
@@ -245,16 +270,23 @@ class ArticleWriter:
         )
 
 
-def _says_the_same(stored: dict[str, Any], article: Article) -> bool:
-    """Say whether title, standfirst and text are the stored ones; a standfirst not given is no other one."""
-    same_standfirst = not article.subtitle or not stored["subtitle"] or stored["subtitle"] == article.subtitle
-    return bool(stored["content_hash"] == article.content_hash) and same_standfirst
+def _version(stored: dict[str, Any]) -> Version:
+    return Version(stored["title"], stored["subtitle"], stored["body"], tuple(json.loads(stored["authors"])))
+
+
+def _version_of(article: Article) -> Version:
+    return Version(article.title, article.subtitle, article.body, tuple(article.authors))
 
 
 def _already_read(stored: dict[str, Any], article: Article, page: Page) -> bool:
-    """Say whether a listing only repeats an article that was read from its own page and not modified since."""
+    """Say whether another way of reading brings an article that was not modified since it was read.
+
+    A listing that carries whole articles, or a page whose text another method found than last time, tells it in
+    other words without anything having changed on the site.
+    """
     modified = to_text(article.modified.at) if article.modified else None
-    return page.kind != "article" and modified is not None and stored["modified_at"] == modified
+    otherwise = page.kind != "article" or stored["body_method"] != article.methods.get("body")
+    return otherwise and modified is not None and stored["modified_at"] == modified
 
 
 def _same_story(stored: dict[str, Any], article: Article) -> bool:

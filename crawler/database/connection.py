@@ -45,6 +45,13 @@ def open_database(path: str | Path) -> Database:
     return db
 
 
+def open_existing(path: str | Path) -> Database:
+    """Open a database that is there already, as `open_database` does; raises `DatabaseError` where there is none."""
+    if not Path(path).is_file():
+        raise DatabaseError(f"there is no database {path}; crawl first, or name another with -s DATABASE=path")
+    return open_database(path)
+
+
 def _check_ours(db: Database, path: Path) -> None:
     tables = set(db.table_names())
     if not tables:

@@ -46,6 +46,16 @@ class PageQueue:
         ).fetchone()
         return from_text(text) if text else None
 
+    def wake_due(self, now: datetime, count: int, priority: int) -> int:
+        """Make up to `count` articles pending that are due to be looked at again, the newest first; say how many."""
+        return self.db.execute(
+            "UPDATE pages SET state = 'pending', attempts = 0, priority = ?1 WHERE id IN ("
+            " SELECT id FROM pages WHERE site_id = ?2 AND next_visit_at <= ?3"
+            " AND next_visit_at IS NOT NULL AND state IN ('done', 'gone', 'rejected', 'failed')"
+            " ORDER BY published_at DESC, id DESC LIMIT ?4)",
+            [priority, self.site_id, to_text(now), count],
+        ).rowcount
+
     def want_noted(self, since: datetime | None, until: datetime | None, campaign_id: int) -> None:
         """Make the articles pending that earlier runs only noted, as far as their date is in range or unknown."""
         self.db.execute(

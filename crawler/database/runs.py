@@ -98,7 +98,7 @@ def _interrupted(db: Database, site_id: int, mode: str, arguments: str, now: dat
         return None
     campaign_id, started_at, reason = row
     if mode == "update":
-        cut_off = reason in (None, "shutdown", "database")
+        cut_off = reason in (None, "shutdown", "database", "archive")
         recent = now - from_text(started_at) < UPDATE_RESUME
         return campaign_id if cut_off and recent else None
     return campaign_id if reason != "finished" else None

@@ -6,15 +6,18 @@ import json
 import logging
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 
 from sqlite_utils import Database
 
 from crawler.clock import to_text
 from crawler.database.articles import ArticleWriter
+from crawler.database.captures import add_capture
+from crawler.database.due import end_visit
+from crawler.database.tallies import Tallies
 from crawler.visits import NewPage, Visit
 
 logger = logging.getLogger(__name__)
@@ -52,11 +55,19 @@ WHERE excluded.state = 'pending' AND (
 )
 """
 
+_DATE_PAGE = """
+UPDATE pages SET published_at = coalesce(published_at, :published), modified_at = coalesce(modified_at, :modified)
+WHERE key = :key AND article_id IS NULL
+    AND ((published_at IS NULL AND :published IS NOT NULL) OR (modified_at IS NULL AND :modified IS NOT NULL))
+"""
+"""A page first met on a list without dates (a front page's ticker) takes them from the next that has them."""
+
 _END_VISIT = """
 UPDATE pages SET state = :state, reason = :reason, url = coalesce(:moved_to, url), status = :status,
     attempts = :attempts, hops = hops + :moved, next_visit_at = :next_visit_at, visited_at = :now,
     campaign_id = :campaign_id,
     etag = :etag, last_modified = :last_modified, fingerprint = coalesce(:fingerprint, fingerprint),
+    total = coalesce(:total, total),
     target_id = (SELECT id FROM pages WHERE key = :target), article_id = coalesce(:article_id, article_id)
 WHERE id = :id
 """
@@ -78,15 +89,19 @@ class Writer:
     """Collects settled visits and commits them in batches.
 
     `site_id` owns the pages, `run_id` receives the counts, `campaign_id` is the run (or the interrupted run
-    this one goes on with) in which listings are read once.
+    this one goes on with) in which listings are read once, `revisit_ages` are the ages at which
+    its articles are looked at again.
     """
 
-    def __init__(self, db: Database, site_id: int, run_id: int, campaign_id: int) -> None:
+    def __init__(
+        self, db: Database, site_id: int, run_id: int, campaign_id: int, revisit_ages: Sequence[timedelta] = ()
+    ) -> None:
         self.db = db
         self.site_id = site_id
         self.run_id = run_id
         self.campaign_id = campaign_id
         self.counts: Counter[str] = Counter()
+        self.revisit_ages = revisit_ages
         self._articles = ArticleWriter(db, site_id)
         self._batch: list[Visit] = []
         self._oldest = 0.0
@@ -131,10 +146,12 @@ class Writer:
 
     def _commit(self, visits: list[Visit]) -> Counter[str]:
         counts: Counter[str] = Counter()
+        tallies = Tallies()
         try:
             with transaction(self.db):
                 for visit in visits:
-                    self._write(visit, counts)
+                    self._write(visit, counts, tallies)
+                tallies.write(self.db, self.run_id)
                 self.db.execute(
                     "UPDATE runs SET counts = ? WHERE id = ?", [json.dumps(self.counts + counts), self.run_id]
                 )
@@ -150,20 +167,26 @@ class Writer:
             raise
         except Exception as error:
             logger.exception("Could not store %s", visit.page.url)
-            failed = Visit(page=visit.page, at=visit.at, state="failed", reason=f"could not be stored: {error}")
+            reason = f"could not be stored: {error}"
+            failed = Visit(visit.page, visit.at, state="failed", reason=reason, recording=visit.recording)
             return self._commit([failed])
 
-    def _write(self, visit: Visit, counts: Counter[str]) -> None:
+    def _write(self, visit: Visit, counts: Counter[str], tallies: Tallies) -> None:
         page, now = visit.page, to_text(visit.at)
         self._add_pages(visit.found, page.id, now)
+        capture_id = add_capture(self.db, page.id, visit.recording) if visit.recording else None
         article_id = None
+        touched = [page.article_id] if page.article_id else []
         for article in visit.articles:
-            stored_id, outcome = self._articles.store(article, page, now)
+            stored_id, outcome = self._articles.store(article, page, now, capture_id)
             counts[f"articles_{outcome}"] += 1
+            if outcome == "new":
+                tallies.note_article(article)
+            touched.append(stored_id)
             if page.kind == "article":
                 article_id = stored_id
         if visit.unchanged and page.article_id:
-            self.db.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", [now, page.article_id])
+            self._articles.seen_again(page.article_id, now)
             counts["articles_unchanged"] += 1
         for kind in visit.read_again:
             self.db.execute(
@@ -190,10 +213,14 @@ class Writer:
                 "etag": visit.etag if visit.state == "done" else None,
                 "last_modified": visit.last_modified if visit.state == "done" else None,
                 "fingerprint": visit.fingerprint,
+                "total": visit.total,
                 "target": visit.target,
                 "article_id": article_id,
             },
         )
+        tallies.note_visit(visit)
+        for touched_id in dict.fromkeys(touched):
+            end_visit(self.db, touched_id, page, visit.at, self.revisit_ages, gone=visit.state == "gone")
         counts["pages"] += 1
         counts[f"pages_{'unchanged' if visit.unchanged else visit.state}"] += 1
         counts["articles_rejected"] += len(visit.rejections)
@@ -224,5 +251,17 @@ class Writer:
                     self.campaign_id if new.state == "pending" else None,
                 )
                 for new in pages
+            ],
+        )
+        self.db.conn.executemany(
+            _DATE_PAGE,
+            [
+                {
+                    "key": new.key,
+                    "published": to_text(new.published) if new.published else None,
+                    "modified": to_text(new.modified) if new.modified else None,
+                }
+                for new in pages
+                if new.published or new.modified
             ],
         )

@@ -38,7 +38,8 @@ def lead_image(view: View, containers: Sequence[etree._Element] = ()) -> tuple[I
             if url:
                 caption = next(iter(layouts.texts(document, layout.caption)), None)
                 return _credited(Image(url, caption or _caption_beside(element))), method
-    for method, image in (("json-ld", _from_json(view)), ("opengraph", _from_meta(view))):
+    stated = (("json-ld", _from_json(view)), ("opengraph", _from_meta(view)), ("html", _from_microdata(view)))
+    for method, image in stated:
         if image is not None:
             if image.caption is None:
                 image.caption = _caption_of(document, image.url)
@@ -65,6 +66,14 @@ def _from_json(view: View) -> Image | None:
 
 def _from_meta(view: View) -> Image | None:
     return _image(view, view.structured.first_meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image"))
+
+
+def _from_microdata(view: View) -> Image | None:
+    document = view.document
+    if not document.holds('itemprop="image"'):
+        return None
+    named = (element for element in document.elements if element.get("itemprop") == "image")
+    return next((image for element in named if (image := _image(view, layouts.image_url(document, element)))), None)
 
 
 def _image(view: View, url: Any) -> Image | None:

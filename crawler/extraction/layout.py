@@ -17,11 +17,27 @@ def in_order(layouts: Sequence[Layout], day: date | None) -> list[Layout]:
     """Return the layouts in the order to try them: those valid on `day` first, else as declared."""
     if day is None:
         return list(layouts)
-    return sorted(layouts, key=lambda layout: not _valid(layout, day))
+    return sorted(layouts, key=lambda layout: not valid(layout, day))
 
 
-def _valid(layout: Layout, day: date) -> bool:
+def valid(layout: Layout, day: date) -> bool:
+    """Say whether a layout is declared for articles of a day."""
     return (layout.since is None or layout.since <= day) and (layout.until is None or day <= layout.until)
+
+
+def missed(document: Document, layouts: Sequence[Layout]) -> list[str]:
+    """Return which of title and date the layout in use declares and does not find: every article has both.
+
+    In use is the first of `layouts` that finds anything; where none does, the first.
+    """
+
+    def found(layout: Layout) -> dict[str, bool]:
+        declared = {"title": layout.title, "body": layout.body, "published": layout.published}
+        return {name: bool(find(document, css)) for name, css in declared.items() if css}
+
+    each = [found(layout) for layout in layouts]
+    used = next((fields for fields in each if any(fields.values())), each[0] if each else {})
+    return [name for name, there in used.items() if not there and name != "body"]
 
 
 def find(document: Document, css: str | None) -> list[etree._Element]:
@@ -53,7 +69,8 @@ def text_of(element: etree._Element) -> str:
     """Return an element's text on one line, as far as a field's reaches; of a meta element its content."""
     if element.tag == "meta":
         return (element.get("content") or "").strip()
-    return " ".join("".join(visible(element)).split())
+    text = "".join(visible(element)) if len(element) else element.text or ""
+    return " ".join(text[:_LONGEST_FIELD].split())
 
 
 def visible(element: etree._Element) -> Iterable[str]:
@@ -68,14 +85,18 @@ def visible(element: etree._Element) -> Iterable[str]:
 
 
 _MOST_PARTS = 200  # elements; no field has more, and hostile pages nest without end
+_LONGEST_FIELD = 20_000  # characters looked at, indentation included; the longest field that is kept has 3,000
 _MOST_CONTAINERS = 2_000  # a body selector may name every paragraph
 _SILENT = frozenset({"script", "style", "noscript", "template", "button", "svg"})
 
 
 def date_text(element: etree._Element) -> str:
-    """Return the date an element prints: its `datetime` or `content` attribute where it has one."""
+    """Return the date an element prints: its `datetime` or `content` attribute where it has one.
+
+    An <abbr> has its long form in `title`, as Blogger's times have.
+    """
     for holder in (element, *element.iterchildren("time")):
-        stated = holder.get("datetime") or holder.get("content")
+        stated = holder.get("datetime") or holder.get("content") or (holder.tag == "abbr" and holder.get("title"))
         if stated and stated.strip():
             return stated.strip()
     return text_of(element)

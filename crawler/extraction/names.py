@@ -12,13 +12,15 @@ from crawler.extraction.view import folded
 
 _LABEL = re.compile(
     r"^\W*(?:(?:written|posted|published|reported|story|article|text|words|photos?)\s+by|by|"
-    r"(?:écrit|publié|rédigé|posté|proposé|réalisé|propos\s+recueillis|texte)\s+par|par|"
+    r"(?:[ée]crit|publié|rédigé|posté|proposé|réalisé|propos\s+recueillis|texte)\s+par|par|"
     r"auteure?s?(?:\s+de\s+l['’]article)?|authors?(?:\s+of\s+(?:the|this)\s+article)?|rédacteur|escrito\s+por|por|von|"
     r"كتبت?(?:ها|ه)?|بقلم|بواسطة|تحرير|إعداد|اعداد|أعدت?ه?|الكاتبة?|المؤلف|المحرر|نشره|نشر\s+من\s+طرف|من\s+طرف)"
     r"(?:\s*[:：|\-–—/]\s*|\s+|$)",
     re.IGNORECASE,
 )  # fmt: skip
 _BETWEEN = re.compile(r"\s*(?:[;,،|/&•·\n]|\s(?:and|et|with|avec|und|y|و|مع)\s)\s*", re.IGNORECASE)
+# "Rédigé par A. Name le lundi 20 octobre 2025"
+_DATED = re.compile(r"\s(?:le|on|at|في|بتاريخ|يوم)\s+(?:[^\W\d]+\s+)?\d{1,2}\b.*(?:19|20)\d\d.*$", re.IGNORECASE)
 _AFTER_NAME = re.compile(
     r"\s+[-–—]\s+|\s*[(\[|:]|\s+@|\s{2,}|\s+(?=(?:envoyée?s?\s+spécia|correspondante?s?\b))", re.IGNORECASE
 )
@@ -115,7 +117,8 @@ def split_bylines(bylines: Iterable[str], own: Collection[str] = ()) -> tuple[li
     for byline in bylines:
         if len(byline) > _LONGEST_BYLINE or _ADDRESS.search(byline) or _PHOTO.match(byline.lstrip("([ ")):
             continue
-        for part in _BETWEEN.split(strip_label(" ".join(byline.split(" ")))):
+        undated = _DATED.sub("", " ".join(byline.split(" ")))
+        for part in _BETWEEN.split(strip_label(undated)):
             name = "" if _PHOTO.match(part) else _name_in(strip_label(part), own)
             if not name or len(name) > _LONGEST_NAME or _NO_NAME.search(name):
                 continue

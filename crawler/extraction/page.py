@@ -30,6 +30,8 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     page = ArticlePage(document.url, fetched_at, site=site)
     _set(page, "title", *fields.title(view))
     body = _read_body(page, view)
+    own = [layout for method, layout in view.declared if method == "layout"]
+    page.problems += [f"layout missed: {name}" for name in layouts.missed(document, own)]
     around = Surroundings(document, page.title or "", *body.bounds())
     if not page.subtitle and (description := structured.description):
         _set(page, "subtitle", around.standfirst(description), "headline")

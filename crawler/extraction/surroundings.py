@@ -30,6 +30,9 @@ ELEMENTS_BELOW = 60
 LONGEST_TRAIL = 6
 """Links of a trail; a list with more is a menu."""
 
+DEEPEST_MENU = 8
+"""Elements around a link among which its menu is: item, list, and the boxes around them."""
+
 SHORTEST_STANDFIRST = 30
 LONGEST_STANDFIRST = 600
 """Characters of a standfirst; those of its beginning must be those of the description, which may be cut short."""
@@ -46,7 +49,10 @@ ELEMENTS_AFTER = 120
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NO_LINES = frozenset({"script", "style", "a", "img"})
+_MENU = re.compile(r"(?:menu|nav|navbar)(?:[\s_-]|$)", re.IGNORECASE)
+_CRUMBS = re.compile(r"crumb|ariane", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
+_PARTS = re.compile(r"\s+[-–—|•·]\s+")
 _SEPARATORS = re.compile(r"[\s/›»«‹>|•·,،←→\-–—:]*")
 _TAG_PATH = re.compile(
     r"/(?:tags?|mots?-cles?|keywords?|etiquettes?|topics?|%d9%88%d8%b3%d9%85|وسم)/[^/]+/?$|[?&]tag=", re.IGNORECASE
@@ -86,8 +92,8 @@ class Surroundings:
         return [DateText(piece, kind, "headline") for text in lines for kind, piece in split_dates(text)]
 
     def bylines(self) -> list[str]:
-        """Return the first line between headline and text, or above it, that is labelled as a byline."""
-        return list(islice(self._lines(lambda text: has_label(text) and not _YEAR.search(text)), 1))
+        """Return what is labelled as a byline between headline and text, or above it, the first of its kind."""
+        return [_byline_in(text) for text in islice(self._lines(lambda text: bool(_byline_in(text))), 1)]
 
     def standfirst(self, description: str) -> str | None:
         """Return the paragraph between headline and text that says what the page's description says."""
@@ -113,6 +119,8 @@ class Surroundings:
                 continue
             menu = next(element.iterancestors("ul", "ol", "nav"), None)
             if menu is not None and len(list(islice(menu.iter("a"), LONGEST_TRAIL + 1))) > LONGEST_TRAIL:
+                continue
+            if _in_menu(anchors[0]):
                 continue
             links = [text_of(link) for link in anchors]
             text = text_of(element)
@@ -155,9 +163,27 @@ class Surroundings:
             yield from (text for element, text in holding if element not in outer)
 
 
+def _byline_in(line: str) -> str:
+    """Return the part of a line that is labelled as a byline: "3 mars 2020 - Maroc - Écrit par : A. Name"."""
+    return next(filter(has_label, _PARTS.split(line)), "")
+
+
+def _in_menu(link: etree._Element) -> bool:
+    """Say whether a link stands in what its tag or name calls a menu: small sites have menus as short as trails."""
+    for part in islice(link.iterancestors(), DEEPEST_MENU):
+        if part.tag in ("body", "html"):
+            break
+        names = " ".join(filter(None, (part.get("id"), part.get("class"), part.get("aria-label"))))
+        if _CRUMBS.search(names):
+            return False
+        if part.tag == "nav" or _MENU.search(names):
+            return True
+    return False
+
+
 def _heading(document: Document, headline: str) -> etree._Element | None:
     wanted = folded(headline)
-    for heading in document.tagged("h1"):
+    for heading in (*document.tagged("h1"), *document.tagged("h2")):
         text = folded(text_of(heading))
         if text and wanted and (text in wanted or wanted in text):
             return heading

@@ -39,6 +39,9 @@ def main() -> None:
     parser.add_argument("--rest", action=argparse.BooleanOptionalAction, help="serve the REST API (default: yes)")
     parser.add_argument("--page-kb", type=float, help="pad article pages to this size (default: as they come)")
     parser.add_argument("--links", type=int, help="links to articles on an article page (default: 14)")
+    parser.add_argument(
+        "--application", action=argparse.BooleanOptionalAction, help="show nothing without JavaScript (default: no)"
+    )
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started it")
     given = vars(parser.parse_args())
     options = Options(**{field.name: given[field.name] for field in fields(Options) if given[field.name] is not None})

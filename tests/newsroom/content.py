@@ -68,6 +68,7 @@ class Story(Card):
 
     `related` are the ids in the related box, `read_also` those of the "read also" lines between the paragraphs,
     which are no part of the text; `inline` those linked from the text itself. `features` name what is odd here.
+    `stirs` count its readers' traces: comments and views.
     """
 
     blocks: tuple[tuple[str, str], ...] = ()
@@ -78,6 +79,7 @@ class Story(Card):
     read_also: tuple[int, ...] = ()
     anchors: tuple[Anchor, ...] = ()
     features: frozenset[str] = field(default_factory=frozenset)
+    stirs: int = 0
 
     @property
     def paragraphs(self) -> list[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from aiohttp import web
 
+from tests.newsroom.archive import Withdrawal
+from tests.newsroom.faults import FAULTS
 from tests.newsroom.oddities import ODDITIES, odd_story
 from tests.newsroom.replies import json_reply, lines, missing
 
@@ -37,16 +39,40 @@ def control(request: web.BaseRequest, site: Site) -> web.Response:
     try:
         if action == "edit":
             paragraph = int(query.get("paragraph", "0"))
-            story = site.archive.edit(int(query["id"]), paragraph, query.get("text"), query.get("title"))
+            story = site.archive.edit(
+                int(query["id"]), paragraph, query.get("text"), query.get("title"), author=query.get("author")
+            )
             return json_reply(story.as_dict(site.base))
+        if action == "stir":
+            return json_reply(site.archive.stir(int(query["id"])).as_dict(site.base))
+        if action in ("withdraw", "restore"):
+            _withdraw(site, int(query["id"]), query.get("how", "404") if action == "withdraw" else None)
+            return json_reply({})
         if action == "publish":
             return json_reply(site.archive.publish(query.get("edition")).as_dict(site.base))
-    except (KeyError, IndexError, ValueError) as error:
+        if action == "break":
+            site.faults.add(next(fault for fault in FAULTS if fault == query["what"]))
+            return json_reply(sorted(site.faults))
+    except (KeyError, IndexError, ValueError, StopIteration) as error:
         return json_reply({"error": repr(error)}, 400)
     if action == "set":
         site.rest = query.get("rest", "1") == "1"
         return json_reply({"rest": site.rest})
+    if action == "mend":
+        site.faults.clear()
+        return json_reply([])
     if action == "reset":
         site.reset()
         return json_reply({})
     return missing()
+
+
+def _withdraw(site: Site, story_id: int, how: str | None) -> None:
+    """Take a story down, or publish it again where `how` is None."""
+    if how is None:
+        site.archive.restore(story_id)
+        return
+    ways = [way for way in get_args(Withdrawal) if way == how]
+    if not ways:
+        raise ValueError(f"how={how}: must be {' or '.join(get_args(Withdrawal))}")
+    site.archive.withdraw(story_id, ways[0])

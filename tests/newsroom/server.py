@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from tests.newsroom.archive import Withdrawal
 from tests.newsroom.content import Story
 from tests.newsroom.oddities import ODDITIES, Oddity, odd_story
 from tests.newsroom.site import LogEntry, Options, Site, entry_of
@@ -46,7 +47,8 @@ class Service:
 async def serve(options: Options, port: int = 0) -> Service:
     """Start serving in the running loop; port 0 takes a free one.
 
-    With oddities there is a second server, the trap: who follows a redirect there is noted in `site.trespasses`.
+    With oddities, or as an application, there is a second server, the trap: who goes there is noted in
+    `site.trespasses`.
     """
     sites: list[Site] = []
 
@@ -61,7 +63,7 @@ async def serve(options: Options, port: int = 0) -> Service:
         return await sites[0](request)
 
     runners = [await _listen(respond, port)]
-    traps = [await _listen(note, 0)] if options.oddities else []
+    traps = [await _listen(note, 0)] if options.oddities or options.application else []
     addresses = [f"http://{HOST}:{runner.addresses[0][1]}" for runner in (*runners, *traps)]
     sites.append(Site(addresses[0], options, *addresses[1:]))
     return Service(sites[0], (*runners, *traps))
@@ -177,9 +179,22 @@ class Newsroom:
         text: str | None = None,
         title: str | None = None,
         at: datetime | None = None,
+        author: str | None = None,
     ) -> Story:
         """Change a story as `Archive.edit` does, and return it."""
-        return self._in_loop(lambda: self.site.archive.edit(story_id, paragraph, text, title, at))
+        return self._in_loop(lambda: self.site.archive.edit(story_id, paragraph, text, title, at, author))
+
+    def stir(self, story_id: int) -> Story:
+        """Let readers come by a story as `Archive.stir` does, and return it."""
+        return self._in_loop(lambda: self.site.archive.stir(story_id))
+
+    def withdraw(self, story_id: int, how: Withdrawal = "404") -> None:
+        """Take a story down as `Archive.withdraw` does."""
+        self._in_loop(lambda: self.site.archive.withdraw(story_id, how))
+
+    def restore(self, story_id: int) -> None:
+        """Publish a withdrawn story again."""
+        self._in_loop(lambda: self.site.archive.restore(story_id))
 
     def publish(self, edition: str | None = None, at: datetime | None = None) -> Story:
         """Add a story on top as `Archive.publish` does, and return it."""
@@ -232,7 +247,7 @@ class Spawned:
         return self._lines("oddities")
 
     def edit(self, story_id: int, **changes: str | int) -> dict[str, Any]:
-        """Change a story (keywords paragraph, text, title) and return it."""
+        """Change a story (keywords paragraph, text, title, author) and return it."""
         return self._post("edit", {"id": story_id, **changes})
 
     def publish(self, **where: str) -> dict[str, Any]:

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from tests.newsroom import feeds, odd_pages, rest
+from tests.newsroom import application, feeds, odd_pages, rest
 from tests.newsroom.archive import Archive
 from tests.newsroom.content import FIRST_ID
 from tests.newsroom.control import control
 from tests.newsroom.editions import JANNAH, Edition
+from tests.newsroom.faults import broken_answer, broken_page
 from tests.newsroom.oddities import BY_PATH, odd_story
 from tests.newsroom.replies import ATOM, HTML, RSS, XML, answer, json_reply, missing, moved, no_route
+from tests.newsroom.replies import page as page_of
 from tests.newsroom.themes import Look, Theme
 
 PER_PAGE = 12
@@ -34,7 +36,7 @@ class Options:
     """What a paper is like. `crawl_delay` is in seconds and stands in robots.txt; 0 leaves it out.
 
     `page_kb` pads article pages to that size and gives them as many anchors as a real one has; `links` is the
-    number of articles an article page links to.
+    number of articles an article page links to. An `application` shows nothing without JavaScript.
     """
 
     articles: int = 60
@@ -45,6 +47,7 @@ class Options:
     rest: bool = True
     page_kb: float = 0
     links: int = 14
+    application: bool = False
 
 
 @dataclass(slots=True)
@@ -63,13 +66,18 @@ class LogEntry:
 class Site:
     """Answers every request of one paper. `base` is its address and `trap` another server's, without a last slash.
 
-    `log` holds the requests, `trespasses` those to the trap; `rest` switches the REST API.
+    `log` holds the requests, `trespasses` those to the trap; `rest` switches the REST API. What befalls a site
+    overnight: the paths in `gone` are not found, and `redesign` are pairs of a regular expression and what takes the
+    place of its matches in every answer; `faults` are what is broken of `faults.FAULTS`.
     """
 
     def __init__(self, base: str, options: Options, trap: str = "http://127.0.0.1:9") -> None:
         self.base, self.options, self.trap = base, options, trap
         self.archive = archive = Archive(options.articles, options.seed, options.edition)
         self.rest = options.rest
+        self.faults: set[str] = set()
+        self.gone: set[str] = set()
+        self.redesign: list[tuple[str, str]] = []
         self.log: deque[LogEntry] = deque(maxlen=LOG_LENGTH)
         self.trespasses: deque[LogEntry] = deque(maxlen=LOG_LENGTH)
         self._visits: Counter[str] = Counter()
@@ -95,7 +103,11 @@ class Site:
         entry = entry_of(request)
         self.log.append(entry)
         path, _, query = raw.partition("?")
-        response = await self._respond(request, path, query)
+        response = missing() if path in self.gone else await self._respond(request, path, query)
+        if self.redesign and isinstance(response, web.Response) and isinstance(response.body, bytes):
+            response.body = self._redesigned(response.body)
+        if self.options.application:
+            response = application.respond(path, query, self.trap, response)
         entry.status = response.status
         return response
 
@@ -103,15 +115,28 @@ class Site:
         """Return to the paper as it was at its start, with empty logs."""
         self.archive.reset()
         self.rest = self.options.rest
+        self.faults.clear()
+        self.gone.clear()
+        self.redesign.clear()
         self.log.clear()
         self.trespasses.clear()
         self._visits.clear()
 
+    def _redesigned(self, body: bytes) -> bytes:
+        text = body.decode("utf-8", "surrogateescape")
+        for pattern, new in self.redesign:
+            text = re.sub(pattern, new, text)
+        return text.encode("utf-8", "surrogateescape")
+
     async def _respond(self, request: web.BaseRequest, path: str, query: str) -> web.StreamResponse:
         number = self.archive.at_path(path)
+        if self.faults and (broken := broken_answer(path, number is not None, self.faults)):
+            return broken
         if number is not None:
+            if how := self.archive.withdrawal(number):
+                return moved(f"{self.base}/", 302) if how == "front" else page_of(b"<h1>No</h1>", int(how))
             story = self.archive.story(number)
-            page = self.themes[story.edition, story.lang].article(story)
+            page = broken_page(self.themes[story.edition, story.lang].article(story), self.faults)
             return answer(request, page, HTML, story.modified)
         handler = self._fixed.get(path)
         if handler:

@@ -1,0 +1,68 @@
+"""`scrapy verify`: is the database sound, and does the archive hold what the database says it does?
+
+The archive is looked at where ARCHIVE names its folder. Exit codes: 0 all is well, 1 something is wrong or could
+not be read, 2 the command was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from sqlite_utils import Database
+
+from crawler.archive.verify import fault_of
+from crawler.database import DatabaseError, open_database
+from crawler.database.integrity import captures, damage, false_hashes
+from crawler.terminal import shown
+
+
+class Command(ScrapyCommand):
+    """Check the database, and the archive against it."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def short_desc(self) -> str:
+        """Return the line `scrapy` lists the command with."""
+        return "Check the database for damage, and the archive (-s ARCHIVE=folder) for every record it should hold"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print what is wrong, one line each, and what was looked at."""
+        assert self.settings is not None
+        if args:
+            raise UsageError("verify takes no arguments; name database and archive with -s DATABASE= -s ARCHIVE=")
+        path, archive = Path(self.settings["DATABASE"]), self.settings["ARCHIVE"]
+        try:
+            if not path.exists():
+                raise DatabaseError(f"there is no database {path}; name yours with -s DATABASE=path")
+            db = open_database(path)
+        except DatabaseError as error:
+            print(f"Error: {error}", file=sys.stderr)
+            self.exitcode = 1
+            return
+        faults = 0
+        for fault in found(db, Path(archive) if archive else None):
+            faults += 1
+            print(shown(fault))
+        articles, kept = (db[table].count for table in ("articles", "captures"))
+        db.close()
+        looked_at = f"{kept} records of {archive}" if archive else "no archive (-s ARCHIVE=folder)"
+        print(f"{faults} faults; looked at {path} with {articles} articles, {looked_at}")
+        self.exitcode = int(faults > 0)
+
+
+def found(db: Database, archive: Path | None) -> Iterator[str]:
+    """Yield what is wrong with the database and, where one is given, with the archive."""
+    yield from damage(db)
+    yield from false_hashes(db)
+    if archive is not None:
+        for capture_id, recording in captures(db):
+            if fault := fault_of(archive, recording):
+                yield f"capture {capture_id}: {fault} ({recording.url})"

@@ -1,0 +1,36 @@
+"""When a held article is due to be looked at again, and since when it is gone: written with every visit to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from crawler.clock import from_text, to_text
+from crawler.revisits import born, next_visit
+from crawler.urls import url_key
+from crawler.visits import Page
+
+
+def end_visit(
+    db: Database, article_id: int, page: Page, at: datetime, ages: Sequence[timedelta], *, gone: bool
+) -> None:
+    """Note when an article visited or brought by a listing `at` that time is due again, and whether `page` is `gone`.
+
+    It is looked at under its own URL, or where that redirects to: its other addresses (short links, AMP) would tell
+    the same again, and that one of them is gone says nothing of the article.
+    """
+    url, published_at, precision, first_seen_at = db.execute(
+        "SELECT url, published_at, published_precision, first_seen_at FROM articles WHERE id = ?", [article_id]
+    ).fetchone()
+    (page_id,) = db.execute("SELECT coalesce(target_id, id) FROM pages WHERE key = ?", [url_key(url)]).fetchone()
+    birth = born(from_text(published_at) if published_at else None, precision, from_text(first_seen_at))
+    due = next_visit(birth, at, ages)
+    db.execute(
+        "UPDATE pages SET next_visit_at = :due, published_at = coalesce(published_at, :published_at)"
+        " WHERE id = :id AND next_visit_at IS NOT :due AND state IN ('done', 'gone', 'rejected', 'failed')",
+        {"due": to_text(due) if due else None, "id": page_id, "published_at": published_at},
+    )
+    if gone and page.id == page_id:
+        db.execute("UPDATE articles SET gone_at = coalesce(gone_at, ?) WHERE id = ?", [to_text(at), article_id])

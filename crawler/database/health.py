@@ -1,0 +1,119 @@
+"""The health of sites, read from the database: figures by SQL, verdicts by `crawler.health.judge`."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from crawler.clock import from_text, to_text
+from crawler.health import Figures, Health, Run, SourceReading, judge
+from crawler.health.evidence import AROUND, covered_days
+
+HISTORY = timedelta(days=28)
+"""Runs that tell what is usual: four of each weekday, and no longer than a mended site should wear its past."""
+
+WEEKS = 8
+"""Weeks of articles that tell the usual number of a weekday: more than Ramadan has, so that its end is no illness."""
+
+# An update and those that went on with it are one; the newest run of a campaign says how it ended.
+_UPDATES = """
+SELECT campaign_id, min(started_at), max(id) FROM runs
+WHERE site_id = ? AND mode = 'update' AND started_at >= ? AND started_at <= ? GROUP BY campaign_id ORDER BY campaign_id
+"""
+_OF_CAMPAIGNS = """
+JOIN runs ON runs.id = run_id WHERE runs.site_id = ? AND mode = 'update' AND started_at BETWEEN ? AND ?
+"""
+_FIELDS = f"""
+SELECT runs.campaign_id, field, method, sum(articles), sum(layout_missed) FROM run_fields {_OF_CAMPAIGNS}
+GROUP BY 1, 2, 3
+"""
+_PAGES = f"""
+SELECT runs.campaign_id, kind, state, run_pages.reason, sum(pages) FROM run_pages {_OF_CAMPAIGNS} GROUP BY 1, 2, 3, 4
+"""
+_SOURCES = f"""
+SELECT runs.campaign_id, url, kind, run_sources.state, run_sources.reason, announced
+FROM run_sources JOIN pages ON pages.id = page_id {_OF_CAMPAIGNS} ORDER BY run_id
+"""
+# What has no date counts on the day it was found.
+_BY_DAY = """
+SELECT cast((julianday(:last) - julianday(at)) AS INTEGER), count(*) FROM (
+    SELECT published_at AS at FROM articles WHERE site_id = :site AND published_at > :first AND published_at <= :last
+    UNION ALL SELECT first_seen_at FROM articles
+    WHERE site_id = :site AND published_at IS NULL AND first_seen_at > :first AND first_seen_at <= :last
+) GROUP BY 1
+"""
+
+
+def all_health(db: Database, now: datetime, names: Collection[str] = ()) -> list[Health]:
+    """Return the health of the sites of these names, or of all that were ever crawled, by name."""
+    sites = db.execute("SELECT id, name FROM sites ORDER BY name").fetchall()
+    return [judge(figures(db, site_id, name, now), now) for site_id, name in sites if not names or name in names]
+
+
+def health_of(db: Database, name: str, now: datetime) -> Health:
+    """Return the health of one site; a site nobody crawled yet is new."""
+    return next(iter(all_health(db, now, [name])), Health(name, "new"))
+
+
+def figures(db: Database, site_id: int, name: str, now: datetime) -> Figures:
+    """Return what is known of a site's updates up to `now`."""
+    runs = _runs(db, site_id, now)
+    finished = [run.started for run in runs if run.reason == "finished"]
+    if not finished:
+        return Figures(name, runs)
+    days = 7 * WEEKS + 1
+    last, first = finished[-1], finished[-1] - timedelta(days=days)
+    counts: Counter[int] = Counter(
+        dict(db.execute(_BY_DAY, {"site": site_id, "last": to_text(last), "first": to_text(first)}).fetchall())
+    )
+    all_finished = [
+        from_text(text)
+        for (text,) in db.execute(
+            "SELECT started_at FROM runs WHERE site_id = ? AND mode = 'update' AND reason = 'finished'"
+            " AND started_at > ? ORDER BY started_at",
+            [site_id, to_text(first - AROUND)],
+        )
+    ]
+    covered = covered_days(all_finished, last, days)
+    return Figures(name, runs, tuple(counts[day] for day in range(days)), covered)
+
+
+def _runs(db: Database, site_id: int, now: datetime) -> tuple[Run, ...]:
+    span = [site_id, to_text(now - HISTORY), to_text(now)]
+    fields: defaultdict[int, dict[str, dict[str, int]]] = defaultdict(dict)
+    missed: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    pages: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    errors: defaultdict[int, Counter[tuple[str, str]]] = defaultdict(Counter)
+    sources: defaultdict[int, dict[str, SourceReading]] = defaultdict(dict)
+    for campaign, field, method, articles, layout_missed in db.execute(_FIELDS, span):
+        fields[campaign].setdefault(field, {})[method] = articles
+        missed[campaign][field] += layout_missed
+    for campaign, kind, state, reason, count in db.execute(_PAGES, span):
+        if kind == "article":
+            pages[campaign][state] += count
+        if state not in ("done", "redirected", "pending"):
+            errors[campaign][state, reason] += count
+    for campaign, url, kind, state, reason, announced in db.execute(_SOURCES, span):
+        sources[campaign][url] = SourceReading(kind, state, reason, announced)
+    return tuple(
+        Run(
+            from_text(started),
+            _ending(db, newest),
+            sum(fields[campaign].get("title", {}).values()),
+            fields[campaign],
+            missed[campaign],
+            pages[campaign],
+            errors[campaign],
+            sources[campaign],
+        )
+        for campaign, started, newest in db.execute(_UPDATES, span).fetchall()
+    )
+
+
+def _ending(db: Database, run_id: int) -> str | None:
+    reason: Any = db.execute("SELECT reason FROM runs WHERE id = ?", [run_id]).fetchone()[0]
+    return reason if reason is None else str(reason)

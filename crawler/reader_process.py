@@ -1,0 +1,14 @@
+"""The process that reads pages beside a crawl: `python -m crawler.reader_process`, started by `crawler.readers`."""
+
+import os
+import sys
+
+from crawler.readers import serve
+
+if __name__ == "__main__":
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever is printed here must not stand among the answers
+    try:
+        serve(sys.stdin.buffer, answers)
+    except (BrokenPipeError, EOFError):
+        sys.exit(1)  # the crawl was killed

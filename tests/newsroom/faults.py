@@ -1,0 +1,37 @@
+"""What breaks at real papers overnight: a redesign, dates that are gone, a feed, the whole site closed to us."""
+
+from __future__ import annotations
+
+import re
+
+from aiohttp import web
+
+from tests.newsroom.replies import RSS, missing, page
+
+FAULTS = frozenset({"layout", "dates", "no feed", "empty feed", "articles refused", "all refused", "robots"})
+
+_CLASS = re.compile(rb'class="[^"]*"')
+_DATED = re.compile(rb'<meta property="article:\w+_time"[^>]*>|<time\b.*?</time>|"date\w+":"[^"]*",', re.DOTALL)
+
+
+def broken_page(body: bytes, faults: set[str]) -> bytes:
+    """Return an article's page as it is with these faults."""
+    if "layout" in faults:
+        body = _CLASS.sub(lambda names: names[0].replace(b"td-", b"v2-").replace(b"entry-", b"v2-"), body)
+    if "dates" in faults:
+        body = _DATED.sub(b"", body)
+    return body
+
+
+def broken_answer(path: str, is_article: bool, faults: set[str]) -> web.Response | None:
+    """Return what is answered instead of what stands at `path`, or None where no fault touches it."""
+    if path == "/robots.txt":
+        return web.Response(text="User-agent: *\nDisallow: /\n") if "robots" in faults else None
+    if "all refused" in faults or (is_article and "articles refused" in faults):
+        return page(b"<h1>403 Forbidden</h1>", 403)
+    if path == "/feed/" and "no feed" in faults:
+        return missing()
+    if path == "/feed/" and "empty feed" in faults:
+        body = b'<?xml version="1.0"?><rss version="2.0"><channel><title>R</title></channel></rss>'
+        return web.Response(headers={"Content-Type": RSS}, body=body)
+    return None

@@ -1,0 +1,1 @@
+"""Spiders that tests crawl the sample newspaper with: -s SPIDER_MODULES=tests.spiders."""
