@@ -42,7 +42,8 @@ _NOWHERE = ("javascript:", "mailto:", "tel:", "data:", "whatsapp:", "sms:", "abo
 def _parser() -> etree.HTMLParser[etree._Element]:
     """Return a parser for UTF-8.
 
-    Not collecting ids saves 7 % of a parse. `huge_tree` lifts the depth from 256 to 2,048 elements; what lies deeper is lost.
+    Not collecting ids saves 7 % of a parse. `huge_tree` lifts the depth from 256 to 2,048 elements; what lies deeper
+    is lost.
     """
     return etree.HTMLParser(
         encoding="utf-8",
