@@ -29,7 +29,7 @@ test-long: setup
 	$(BIN)/pytest -m long
 
 test-hostile: setup
-	$(BIN)/pytest -m hostile
+	$(BIN)/pytest -n auto -m hostile
 
 lint: setup
 	$(BIN)/ruff check

@@ -13,7 +13,7 @@ from datetime import datetime
 from lxml import etree
 
 from crawler.extraction import Document, extract_page
-from crawler.extraction.themes import THEMES
+from crawler.extraction.themes import Unthemed
 from crawler.items import ArticlePage
 from crawler.record import as_found, has_markup
 from crawler.site import Site
@@ -21,16 +21,6 @@ from crawler.site import Site
 Offer = str | list[str]
 Offers = dict[str, dict[str, Offer]]
 """By field, then by layer: what it offered, as printed on the page."""
-
-_THEME_MARKS = frozenset(mark for theme in THEMES for mark in theme.marks)
-
-
-class _Unthemed(Document):
-    """A page that shows no mark of a theme."""
-
-    def has_class(self, name: str) -> bool:
-        """Say whether any element carries a class, none of those that tell a theme."""
-        return name not in _THEME_MARKS and super().has_class(name)
 
 
 def offers(html: bytes | str, url: str, *, site: Site | None, fetched_at: datetime) -> Offers:
@@ -68,7 +58,7 @@ def _layers(
     yield "meta", read(_only(page, [element for element in stated if element.tag != "script"])), _any
     yield "layout", read(Document(printed, page.url), site), lambda method: method == "layout"
     yield "theme", read(Document(printed, page.url)), lambda method: method.startswith("theme:")
-    yield "generic", read(_Unthemed(printed, page.url)), _any
+    yield "generic", read(Unthemed(printed, page.url)), _any
 
 
 _STATING = ("script", "meta", "link", "title")

@@ -1,11 +1,13 @@
 """The process that reads pages beside a crawl: `python -m crawler.reader_process`, started by `crawler.readers`."""
 
+import fcntl
 import os
 import sys
 
-from crawler.readers import serve
+from crawler.readers import PIPE_BYTES, serve
 
 if __name__ == "__main__":
+    fcntl.fcntl(1, fcntl.F_SETPIPE_SZ, PIPE_BYTES)  # answers wait there while the crawl commits
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever is printed here must not stand among the answers
     try:

@@ -13,11 +13,13 @@ import os
 import pickle
 import re
 import sys
+import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import BinaryIO
+from queue import SimpleQueue
+from typing import Any, BinaryIO
 
 from w3lib.html import get_meta_refresh
 
@@ -36,7 +38,7 @@ FRAME_SIZE = 8
 """Bytes before each message between the processes that say how long it is."""
 
 PIPE_BYTES = 1024 * 1024
-"""What may wait to be read from the process."""
+"""What may wait to be read from the process, in the pipe and behind it."""
 
 logger = logging.getLogger(__name__)
 
@@ -204,16 +206,24 @@ def _frame(message: object) -> bytes:
 
 
 def serve(pages: BinaryIO, answers: BinaryIO) -> None:
-    """Read pages from one pipe and write what they yield to the other, until no more come; the site comes first."""
-    site: Site | None = None
+    """Read pages from one pipe and write what they yield to the other, until no more come; the site comes first.
+
+    A thread takes pages in while others are read, so that there is always one at hand: the crawl writes into the
+    pipe only between its own steps, and a commit is a long one.
+    """
+    queue: SimpleQueue[Any] = SimpleQueue()
+    threading.Thread(target=_take_in, args=(pages, queue), daemon=True).start()
+    site = queue.get()
+    look_for_garbage_seldom()
+    while (page := queue.get()) is not None:
+        answers.write(_frame(read_page(page, site)))
+        answers.flush()
+
+
+def _take_in(pages: BinaryIO, queue: SimpleQueue[Any]) -> None:
     while len(size := pages.read(FRAME_SIZE)) == FRAME_SIZE:
-        message = pickle.loads(pages.read(int.from_bytes(size)))  # noqa: S301 (from the crawl that started us)
-        if site is None:
-            site = message
-            look_for_garbage_seldom()
-        else:
-            answers.write(_frame(read_page(message, site)))
-            answers.flush()
+        queue.put(pickle.loads(pages.read(int.from_bytes(size))))  # noqa: S301 (from the crawl that started us)
+    queue.put(None)
 
 
 def look_for_garbage_seldom() -> None:

@@ -42,7 +42,12 @@ def extract(html: bytes | str, url: str, *, site: Site | None = None, fetched_at
     `NotAnArticle` and nothing else, whatever the page.
     """
     at = utc_now() if fetched_at is None else fetched_at
-    item: Any = as_found(Document(html, url), site, at)
+    return finished(as_found(Document(html, url), site, at))
+
+
+def finished(page: ArticlePage) -> Article:
+    """Return the record of a page as found, by all pipelines but the store. Raises `NotAnArticle`."""
+    item: Any = page
     try:
         for pipeline in _pipelines():
             item = pipeline.process_item(item)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from crawler.items import ArticlePage
 from crawler.text.arabic import fold
 from crawler.text.phrases import boilerplate_kind
+
+LONGEST_OPENING = 8
+"""Words of a line that only says whose text it is: "Site | Town", "Site - Name of the author"."""
+
+_SEPARATOR = re.compile(r"\s+[-–—ـ]\s+|\s*[|/:]\s*")
 
 
 class CleanPipeline:
@@ -20,6 +27,15 @@ class CleanPipeline:
         # Some themes print the headline once more on top of the text.
         if title and blocks and fold(blocks[0].text) == title:
             blocks = blocks[1:]
+        if len(blocks) > 1 and item.site and _only_names(blocks[0].text, item.site.title, item.site.title_ar):
+            blocks = blocks[1:]
         item.blocks = blocks
         item.tags = [tag for tag in item.tags if not boilerplate_kind(tag)]
         return item
+
+
+def _only_names(line: str, *site_names: str | None) -> bool:
+    """Say whether a line is the site's name, alone or with a town or an author behind it."""
+    first = fold(_SEPARATOR.split(line, maxsplit=1)[0])
+    names = {fold(name) for name in site_names if name}
+    return first in names and len(line.split()) <= LONGEST_OPENING

@@ -279,6 +279,9 @@ def test_a_printed_date_serves_where_none_is_stated() -> None:
         '<time itemprop="datePublished" datetime="2024-05-02T10:30">hier</time>',
         '<time class="published" datetime="2024-05-02T10:30">hier</time>',
         '<time class="updated" datetime="2024-05-03T08:00">ce matin</time><time datetime="2024-05-02T10:30">hier</time>',
+        # WordPress' core, of an article that was never changed
+        '<time class="entry-date published updated" datetime="2024-05-02T10:30">hier</time>'
+        '<div class="comments"><time datetime="2024-05-04T09:00">aujourd\'hui</time></div>',
     ],
 )
 def test_the_time_of_publication_is_told_from_that_of_changes(inner: str) -> None:

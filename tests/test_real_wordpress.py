@@ -1,4 +1,5 @@
-"""The main job on real input: a real WordPress, crawled whole, against the truth about its posts.
+"""The main job on real input: a real WordPress, crawled whole, against the truth about its posts; and every one of its
+pages read as if nobody knew WordPress or its themes.
 
 Needs root and Debian's WordPress, MariaDB and PHP (../shared/wordpress/README.md says which packages).
 """
@@ -14,12 +15,18 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
+from crawler import NotAnArticle
+from crawler.clock import utc_now
+from crawler.extraction.themes import Unthemed
+from crawler.record import as_found, finished
 from tests.crawls import ROOT, copied
 
 WORDPRESS = ROOT.parent / "shared" / "wordpress" / "start.sh"
@@ -44,6 +51,18 @@ SETTINGS = {
     },
     # A space: an empty value would mean the default, and WordPress stores a space as no structure at all.
     "arabic plain": {"WP_LOCALE": "ar", "WP_THEME": "twentytwentyone", "WP_PERMALINKS": " "},
+    "arabic blocks": {
+        "WP_LOCALE": "ar",
+        "WP_THEME": "twentytwentythree",
+        "WP_PERMALINKS": "/%postname%/",
+        "SEED": "1000",
+    },
+    "french classic": {
+        "WP_LOCALE": "fr_FR",
+        "WP_THEME": "twentytwentyone",
+        "WP_PERMALINKS": "/archives/%post_id%",
+        "SEED": "2000",
+    },
 }
 
 pytestmark = [
@@ -115,6 +134,36 @@ def compare(blog: Blog, database: Path) -> None:
     assert sum(len(rows) for rows in stored.values()) == POSTS, "something stored that is no post"
 
 
+def test_every_page_is_read_right_without_knowing_its_theme(blog: Blog) -> None:
+    with ThreadPoolExecutor(3) as pool:  # as many as WordPress answers at once
+        pages = list(pool.map(fetch, (post["url"] for post in blog.truth)))
+    found = {post["url"]: misread(post, html) for post, html in zip(blog.truth, pages, strict=True)}
+    assert len(found) == POSTS
+    wrong = {url: reasons for url, reasons in found.items() if reasons}
+    assert not wrong, f"{len(wrong)} of {POSTS} wrong, e.g. {list(wrong.items())[:3]}"
+
+
+def fetch(url: str) -> bytes:
+    with urlopen(url, timeout=60) as response:
+        return bytes(response.read())
+
+
+def misread(post: dict[str, Any], html: bytes) -> list[str]:
+    """Return what is wrong with a post's page, read by the search of the page alone."""
+    try:
+        article = finished(as_found(Unthemed(html, post["url"]), None, utc_now()))
+    except NotAnArticle as reason:
+        return [str(reason)]
+    right = {
+        "by search": article.methods["body"] == "generic",
+        "title": plain(article.title) == plain(post["title"]),
+        "paragraphs": [plain(block.text) for block in article.blocks] == paragraphs_of(post),
+        "minute": article.published is not None and f"{article.published.at:%Y-%m-%d %H:%M}" == post["gmt"][:16],
+        "boilerplate": not any(phrase in article.body for phrase in NO_PART_OF_AN_ARTICLE),
+    }
+    return [name for name, is_right in right.items() if not is_right]
+
+
 def stored_articles(database: Path) -> dict[int, list[dict[str, Any]]]:
     """Return the stored articles by the number WordPress has for them."""
     db = sqlite3.connect(database)
@@ -141,19 +190,24 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+def paragraphs_of(post: dict[str, Any]) -> list[str]:
+    """Return the blocks a post's text has: its paragraphs, and the heading that some kinds have among them."""
+    expected = [plain(text) for text in post["paragraphs"]]
+    if post["kind"] == "heading":
+        expected.insert(2, "تفاصيل أوفى" if post["lang"] == "ar" else "Le contexte")
+    return expected
+
+
 def differences(post: dict[str, Any], rows: list[dict[str, Any]]) -> list[str]:
     """Return what is wrong with the rows stored for a post."""
     if len(rows) != 1:
         return [f"stored {len(rows)} times"]
     (row,) = rows
     paragraphs = [plain(text) for text in row["body"].split("\n\n")]
-    expected = [plain(text) for text in post["paragraphs"]]
-    if post["kind"] == "heading":
-        expected.insert(2, "تفاصيل أوفى" if post["lang"] == "ar" else "Le contexte")
     found = {
         "url": row["url"] == post["url"],
         "title": plain(row["title"]) == plain(post["title"]),
-        "paragraphs": paragraphs == expected,
+        "paragraphs": paragraphs == paragraphs_of(post),
         "section": row["section"] == post["category"],
         "tags": sorted(row["tags"]) == sorted(post["tags"]),
         "author": row["authors"] == [post["author"]],

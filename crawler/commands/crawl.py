@@ -1,8 +1,7 @@
 """`scrapy crawl SPIDER`: Scrapy's command with clear words for wrong input, a summary, and exit codes.
 
 Exit codes: 0 the crawl came to its end, its limit or was stopped by hand; 1 the site, the database or the archive
-failed it;
-2 the command was wrong.
+failed it; 2 the command was wrong.
 """
 
 from __future__ import annotations

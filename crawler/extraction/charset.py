@@ -27,7 +27,8 @@ _BROKEN_SHARE = 0.05
 _LATIN_9 = re.compile(rb"[^0-9]\xbd[a-z]|[^0-9]\xbc[A-Z]|\xa4")
 _BEYOND_LATIN_9 = re.compile(rb"[\x80-\x9f]")  # the letters and quotation marks that only windows-1252 has
 
-_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{1,100}")
+_ASCII = bytes(range(0x80))
 _ENOUGH_RUNS = 2_000  # runs of high bytes looked at; more would not change the verdict
 
 # The letters that make up half of any Arabic text: in the wrong one of the two Arabic code pages they turn
@@ -50,7 +51,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     declared = _declared(body, content_type)
     lenient = body.decode("utf-8", "replace")
     broken = lenient.count("\ufffd")
-    multibyte = sum(map(len, _HIGH_RUN.findall(body))) / 2
+    multibyte = len(body.translate(None, _ASCII)) / 2
     if broken <= multibyte * _BROKEN_SHARE:
         return body.decode("utf-8", _FOREIGN)
     return to_unicode(body, declared if declared and declared != "utf-8" else _detected(body))

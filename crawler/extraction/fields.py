@@ -18,7 +18,8 @@ from crawler.extraction.structured import text_of, texts_of, types_of
 from crawler.extraction.view import View, folded
 from crawler.items import LinkKind
 
-_SEPARATOR = re.compile(r"\s+[|\-–—•·:«»/]+\s+|\s*[|•·]\s*")
+# Spaces are bounded, or a title of nothing but spaces would be gone through from each of them.
+_SEPARATOR = re.compile(r"\s{1,20}[|\-–—•·:«»/]+\s+|\s{0,20}[|•·]\s*")
 
 
 def title(view: View) -> tuple[str | None, str]:

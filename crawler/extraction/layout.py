@@ -69,7 +69,8 @@ def text_of(element: etree._Element) -> str:
     """Return an element's text on one line, as far as a field's reaches; of a meta element its content."""
     if element.tag == "meta":
         return (element.get("content") or "").strip()
-    return " ".join("".join(visible(element)).split())
+    text = "".join(visible(element)) if len(element) else element.text or ""
+    return " ".join(text[:_LONGEST_FIELD].split())
 
 
 def visible(element: etree._Element) -> Iterable[str]:
@@ -84,6 +85,7 @@ def visible(element: etree._Element) -> Iterable[str]:
 
 
 _MOST_PARTS = 200  # elements; no field has more, and hostile pages nest without end
+_LONGEST_FIELD = 20_000  # characters looked at, indentation included; the longest field that is kept has 3,000
 _MOST_CONTAINERS = 2_000  # a body selector may name every paragraph
 _SILENT = frozenset({"script", "style", "noscript", "template", "button", "svg"})
 

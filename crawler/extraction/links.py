@@ -67,6 +67,8 @@ class Links:
         A name that is linked already keeps that link: clouds of all tags repeat it.
         """
         linked = {layouts.text_of(link) for link, (kind, _) in self._found.items() if kind in named.values()}
+        if named.keys() <= linked:
+            return
         for link in self._document.tagged("a"):
             text = (link.text or "").strip() or (len(link) == 1 and (link[0].text or "").strip())
             if text and text not in linked and (kind := named.get(text)):

@@ -51,5 +51,8 @@ def marks_of(names: str) -> tuple[Mark, ...]:
 
 
 def says_changed(names: str) -> bool:
-    """Say whether a class attribute of a date says that it is of the last change."""
-    return bool(_CHANGED.search(names))
+    """Say whether a class attribute of a date says that it is of the last change, and not of publication as well.
+
+    WordPress' core calls the one date of an article that was never changed "published updated".
+    """
+    return bool(_CHANGED.search(names)) and "published" not in names

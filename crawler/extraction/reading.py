@@ -7,10 +7,11 @@ still to be found. Nothing is judged here but what the names of elements say.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import chain, islice
+from typing import cast
 
 from lxml import etree
 
@@ -350,12 +351,20 @@ def _is_embedded(names: str | None) -> bool:
 
 def link_list(element: etree._Element) -> int:
     """Return the characters of a list of nothing but links, 0 for any other list."""
-    total = sum(len(text.strip()) for text in element.itertext())
-    linked = sum(len(text.strip()) for link in element.iter("a") for text in link.itertext())
+    linked = _stripped_length(_LINKED_TEXTS(element))
+    if not linked:
+        return 0
+    total = _stripped_length(_TEXTS(element))
     return linked if linked >= _LINKED_LIST * total else 0
 
 
+def _stripped_length(texts: list[str]) -> int:
+    return sum(map(len, map(str.strip, texts)))
+
+
 _LINKED_LIST = 0.8  # the share of characters in links
+_TEXTS = cast("Callable[..., list[str]]", etree.XPath(".//text()", smart_strings=False))
+_LINKED_TEXTS = cast("Callable[..., list[str]]", etree.XPath(".//a//text()", smart_strings=False))
 
 
 def data_table(table: etree._Element) -> str | None:

@@ -80,5 +80,8 @@ class View:
 
 
 def folded(text: str) -> str:
-    """Return the words of a text in one case and form, for comparison."""
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+    """Return the words of a text in one case and form, for comparison: of a long text those of its beginning."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text[:_LONGEST_COMPARED]).casefold()))
+
+
+_LONGEST_COMPARED = 3_000  # characters; putting vowel marks in order takes the square of their number
