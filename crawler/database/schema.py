@@ -42,6 +42,12 @@ def m004_captures(db: Database) -> None:
     _execute(db, "m004_captures")
 
 
+@migrations()
+def m007_search(db: Database) -> None:
+    """The index of the texts. Articles that are there already are indexed after the migration, batch by batch."""
+    _execute(db, "m007_search")
+
+
 def _execute(db: Database, name: str) -> None:
     """Execute the statements of a file one by one: a script would commit the migration's transaction first."""
     script = (files("crawler.database") / "schema_sql" / f"{name}.sql").read_text("utf-8")
