@@ -7,6 +7,7 @@ Every text is a query. What is no word counts for nothing, a quotation mark that
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -71,7 +72,11 @@ def read_query(text: str) -> tuple[Term, ...]:
 
 def match_expression(text: str) -> str:
     """Return the FTS5 expression that finds in `articles_fts` what a person typed."""
-    terms = read_query(text)
+    return expression_of(read_query(text))
+
+
+def expression_of(terms: Sequence[Term]) -> str:
+    """Return the FTS5 expression of terms."""
     wanted = " AND ".join(_expression(term) for term in terms if not term.without)
     unwanted = " OR ".join(_expression(term) for term in terms if term.without)
     if not wanted:
