@@ -34,6 +34,7 @@ LEAST_SINGULAR = 3
 """Letters the plural's ending must leave."""
 
 _APOSTROPHES = "'\u2019\u2018\u02bc\u2032`´＇"
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _ELIDED = re.compile(
     rf"(?<!\w)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[{_APOSTROPHES}](?=\w)|(?<=\w)[{_APOSTROPHES}]s(?!\w)",
     re.IGNORECASE,
@@ -63,7 +64,7 @@ def words(text: str) -> list[str]:
     """Return the words of a text in their one spelling, in order."""
     # Written either way: "مسئول" and "مسؤول", "هيأة" and "هيئة".
     text = text.replace("ئو", "ؤو").replace("يأة", "يئة")
-    if any(mark in text for mark in _APOSTROPHES):
+    if _APOSTROPHE.search(text):
         text = _ELIDED.sub("", _TODAY.sub("aujourd", text))
     return [word[:LONGEST_WORD] for word in fold(text).split()]
 
