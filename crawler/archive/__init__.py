@@ -1,0 +1,1 @@
+"""The archive room: pages as they were captured, in files of this program or of any other."""
