@@ -26,6 +26,7 @@ from crawler.database import DatabaseError, open_database
 from crawler.database.pages import PageQueue
 from crawler.database.runs import Run, SiteLock, finish_run, save_site, start_run
 from crawler.database.writer import Writer
+from crawler.extraction.version import extractor_of
 from crawler.outcome import Outcomes
 from crawler.spider import NewsSpider
 from crawler.visits import NewPage, Page, Visit
@@ -91,7 +92,7 @@ class Frontier(BaseScheduler):
         self.run: Run = start_run(self.db, site_id, spider.mode, spider.arguments(), utc_now())
         spider.run_id = self.run.id
         self.pages = PageQueue(self.db, site_id)
-        self.writer = Writer(self.db, site_id, self.run.id, self.run.campaign_id)
+        self.writer = Writer(self.db, site_id, self.run.id, self.run.campaign_id, extractor_of(spider.site))
         if self.run.resumed:
             logger.info("Going on with interrupted run %d", self.run.campaign_id)
         elif spider.mode == "backfill":

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Literal
+from zipfile import BadZipFile
 
 from crawler.archive import wacz
 from crawler.archive.capture import Capture, Damage
@@ -64,7 +65,7 @@ def captures_in(path: Path, payloads: Payloads | None = None) -> Iterator[Captur
         return
     match kind:
         case "warc":
-            yield from read_warc(partial(path.open, "rb"), str(path), payloads)
+            yield from read_warc(partial(_opened, path), str(path), payloads)
         case "wacz":
             yield from wacz.read_wacz(path, payloads)
         case "html":
@@ -82,11 +83,11 @@ def warcs_in(path: Path) -> Iterator[tuple[str, AbstractContextManager[BinaryIO]
     try:
         kind = format_of(path)
         if kind == "warc":
-            yield str(path), path.open("rb")
+            yield str(path), _opened(path)
         elif kind == "wacz":
             for member in wacz.members(path):
                 yield wacz.member_name(path, member.filename), wacz.opened_member(path, member.filename)
-    except (OSError, ValueError, NotImplementedError, wacz.zipfile.BadZipFile):
+    except (OSError, ValueError, NotImplementedError, BadZipFile):
         return
 
 
@@ -112,6 +113,10 @@ def format_of(path: Path) -> Format | None:
     if _MAIL.match(head):
         return "mhtml"
     return "html" if _TAG.search(head) else None
+
+
+def _opened(path: Path) -> BinaryIO:
+    return path.open("rb")
 
 
 def _by_name(name: str) -> Format | None:

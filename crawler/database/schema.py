@@ -22,6 +22,29 @@ def m001_first_schema(db: Database) -> None:
             db.execute(statement)
 
 
+@migrations()
+def m_rebuild(db: Database) -> None:
+    """Which extractor read an article, from which page; revisions that are a better reading; how far a rebuild is."""
+    for statement in _REBUILD.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+_REBUILD = """
+ALTER TABLE articles ADD COLUMN read_on INTEGER REFERENCES pages(id);
+ALTER TABLE articles ADD COLUMN extractor TEXT;
+ALTER TABLE revisions ADD COLUMN kind TEXT NOT NULL DEFAULT 'change';
+ALTER TABLE revisions ADD COLUMN extractor TEXT;
+CREATE TABLE rebuilds (
+    arguments TEXT NOT NULL,
+    path TEXT NOT NULL,
+    done INTEGER NOT NULL,
+    finished INTEGER NOT NULL DEFAULT 0,
+    damage TEXT NOT NULL DEFAULT '[]',
+    PRIMARY KEY (arguments, path)
+) STRICT, WITHOUT ROWID;
+"""
+
 _FIRST_SCHEMA = """
 CREATE TABLE sites (
     id INTEGER PRIMARY KEY,

@@ -78,16 +78,16 @@ class Writer:
     """Collects settled visits and commits them in batches.
 
     `site_id` owns the pages, `run_id` receives the counts, `campaign_id` is the run (or the interrupted run
-    this one goes on with) in which listings are read once.
+    this one goes on with) in which listings are read once. `extractor` is the version that read the articles.
     """
 
-    def __init__(self, db: Database, site_id: int, run_id: int, campaign_id: int) -> None:
+    def __init__(self, db: Database, site_id: int, run_id: int, campaign_id: int, extractor: str | None = None) -> None:
         self.db = db
         self.site_id = site_id
         self.run_id = run_id
         self.campaign_id = campaign_id
         self.counts: Counter[str] = Counter()
-        self._articles = ArticleWriter(db, site_id)
+        self._articles = ArticleWriter(db, site_id, extractor)
         self._batch: list[Visit] = []
         self._oldest = 0.0
 
@@ -134,7 +134,7 @@ class Writer:
         try:
             with transaction(self.db):
                 for visit in visits:
-                    self._write(visit, counts)
+                    self.write(visit, counts)
                 self.db.execute(
                     "UPDATE runs SET counts = ? WHERE id = ?", [json.dumps(self.counts + counts), self.run_id]
                 )
@@ -153,7 +153,8 @@ class Writer:
             failed = Visit(page=visit.page, at=visit.at, state="failed", reason=f"could not be stored: {error}")
             return self._commit([failed])
 
-    def _write(self, visit: Visit, counts: Counter[str]) -> None:
+    def write(self, visit: Visit, counts: Counter[str]) -> None:
+        """Write a visit inside a transaction the caller holds, and count what it brought."""
         page, now = visit.page, to_text(visit.at)
         self._add_pages(visit.found, page.id, now)
         article_id = None
@@ -163,7 +164,9 @@ class Writer:
             if page.kind == "article":
                 article_id = stored_id
         if visit.unchanged and page.article_id:
-            self.db.execute("UPDATE articles SET last_seen_at = ? WHERE id = ?", [now, page.article_id])
+            self.db.execute(
+                "UPDATE articles SET last_seen_at = max(last_seen_at, ?) WHERE id = ?", [now, page.article_id]
+            )
             counts["articles_unchanged"] += 1
         for kind in visit.read_again:
             self.db.execute(
@@ -172,6 +175,14 @@ class Writer:
                 " AND state NOT IN ('pending', 'retry', 'noted') AND campaign_id IS NOT :campaign",
                 {"campaign": self.campaign_id, "id": page.id, "kind": kind},
             )
+        self._end(visit, article_id)
+        counts["pages"] += 1
+        counts[f"pages_{'unchanged' if visit.unchanged else visit.state}"] += 1
+        counts["articles_rejected"] += len(visit.rejections)
+
+    def _end(self, visit: Visit, article_id: int | None) -> None:
+        """Write into the page's row what came of the visit."""
+        page = visit.page
         missed = visit.state in ("retry", "failed")
         self.db.execute(
             _END_VISIT,
@@ -184,7 +195,7 @@ class Writer:
                 "attempts": page.attempts + 1 if missed else 0,
                 "moved": visit.moved_to is not None,
                 "next_visit_at": to_text(visit.next_visit) if visit.next_visit else None,
-                "now": now,
+                "now": to_text(visit.at),
                 "campaign_id": self.campaign_id,
                 # "Not modified" must mean "as it was when it was read": no page is asked so that was not.
                 "etag": visit.etag if visit.state == "done" else None,
@@ -194,9 +205,6 @@ class Writer:
                 "article_id": article_id,
             },
         )
-        counts["pages"] += 1
-        counts[f"pages_{'unchanged' if visit.unchanged else visit.state}"] += 1
-        counts["articles_rejected"] += len(visit.rejections)
 
     def add_sources(self, sources: list[NewPage], now: datetime) -> None:
         """Make the sources of a run pending, unless this campaign has read them already."""
