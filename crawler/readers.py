@@ -23,6 +23,7 @@ from w3lib.html import get_meta_refresh
 
 from crawler.extraction import Document, article_links, extract_page
 from crawler.items import ArticlePage
+from crawler.record import NotAnArticle, as_found, has_markup
 from crawler.site import Site
 from crawler.urls import absolute_url
 
@@ -61,9 +62,18 @@ def read_page(page: Fetched, site: Site) -> ReadPage:
     document = Document(page.body, page.url, page.content_type)
     if (target := immediate_refresh(document)) and target != page.url:
         return ReadPage(None, moved_to=target)
-    article = extract_page(document, site, fetched_at=page.at)
+    article = _as_found(document, page, site)
     article.site = None  # the caller has it; it need not travel between processes
     return ReadPage(article, tuple(link.url for link in article_links(document, site)))
+
+
+def _as_found(document: Document, page: Fetched, site: Site) -> ArticlePage:
+    if page.content_type.startswith("text/plain") and not has_markup(document):
+        try:
+            return as_found(document, site, page.at)
+        except NotAnArticle:
+            pass  # too long for a page of text: read as any other, it has no title and is refused
+    return extract_page(document, site, fetched_at=page.at)
 
 
 def immediate_refresh(document: Document) -> str | None:
@@ -129,10 +139,10 @@ def _prepare(site: Site) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawl's, which ends us in its own time
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_follow, args=(parent.sentinel,), daemon=True).start()
+        threading.Thread(target=end_with, args=(parent.sentinel,), daemon=True).start()
 
 
-def _follow(sentinel: int) -> None:
+def end_with(sentinel: int) -> None:
     """End with the crawl, also where it was killed: the queue between us would keep us waiting for ever."""
     multiprocessing.connection.wait([sentinel])
     os._exit(0)

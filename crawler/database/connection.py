@@ -45,6 +45,18 @@ def open_database(path: str | Path) -> Database:
     return db
 
 
+def copy_database(path: str | Path, to: Path) -> None:
+    """Copy a database as it is at this moment, also while it is written. Raises `DatabaseError`."""
+    source, target = open_database(path), sqlite3.connect(to)
+    try:
+        source.conn.backup(target)
+    except sqlite3.Error as error:
+        raise DatabaseError(_explain(error, to)) from error
+    finally:
+        target.close()
+        source.close()
+
+
 def _check_ours(db: Database, path: Path) -> None:
     tables = set(db.table_names())
     if not tables:

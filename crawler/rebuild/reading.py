@@ -1,0 +1,122 @@
+"""Reading captures in processes of their own: spider, gathering and pipelines, as in a crawl, up to the writer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from multiprocessing import parent_process
+from typing import Any
+
+from scrapy import Request
+from scrapy.exceptions import DropItem
+from scrapy.http import Response
+from scrapy.settings import Settings
+from scrapy.utils.conf import build_component_list
+from scrapy.utils.misc import load_object
+
+from crawler.archive.capture import Capture
+from crawler.gathering import Gatherer
+from crawler.outcome import Outcomes
+from crawler.readers import Readers, end_with, look_for_garbage_seldom
+from crawler.rebuild.sites import Reader, Sites
+from crawler.visits import NewPage, Page, Visit
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A capture, the page it is of, and which spider reads it."""
+
+    capture: Capture
+    page: Page
+    reader: Reader
+
+
+class _Memory:
+    """What a spider is told of other pages: nothing. It turns every page, which only notes the next."""
+
+    def __init__(self, outcomes: Outcomes) -> None:
+        self.outcomes = outcomes
+
+    def any_unknown(self, keys: list[bytes]) -> bool:
+        return True
+
+    def fingerprint_of_parent(self, page: Page) -> bytes | None:
+        return None
+
+    def add_sources(self, sources: list[NewPage]) -> None:
+        pass
+
+
+class CaptureReader:
+    """Reads captures. Pipelines are those of the settings, made without a crawl around them."""
+
+    def __init__(self, settings: Settings, only: str | None) -> None:
+        # An archive is not asked again: what failed in it failed.
+        settings.set("RETRY_DELAYS", [], priority="cmdline")
+        self._sites = Sites(settings, only)
+        self._memory = _Memory(Outcomes(settings))
+        names = build_component_list(settings.getwithbase("ITEM_PIPELINES"))
+        self._pipelines: list[Any] = [load_object(name)() for name in names]
+        self._runner = asyncio.Runner()
+
+    def read(self, task: Task) -> Visit:
+        """Return all that comes of a capture. Never raises for what is in it."""
+        capture = task.capture
+        visit = Visit(page=task.page, at=capture.at)
+        spider = self._sites.spider(task.reader)
+        spider.frontier, spider.readers = self._memory, Readers(spider.site, processes=0)
+        request = Request(task.page.url, meta={"visit": visit}, dont_filter=True)
+        headers: dict[str, list[str]] = {}
+        for name, value in capture.headers:
+            headers.setdefault(name, []).append(value)
+        response = Response(task.page.url, capture.status, headers, capture.body, request=request)
+        gatherer = Gatherer(spider, lambda settled: None)
+        try:
+            self._runner.run(self._through(gatherer, gatherer.gather(visit, spider.parse(response))))
+        except Exception:
+            logger.exception("%s, byte %d: %s could not be read", capture.source, capture.offset, capture.url)
+        visit.read_again = ()
+        for article in visit.articles:  # what the other process has need not travel
+            article.visit = article.site = None
+        return visit
+
+    async def _through(self, gatherer: Gatherer, items: AsyncIterator[Any]) -> None:
+        """Send what was gathered through the pipelines, as Scrapy does."""
+        async for item in items:
+            output = item
+            try:
+                for pipeline in self._pipelines:
+                    output = pipeline.process_item(output)
+            except DropItem as reason:
+                gatherer.dropped(item, reason)
+            except Exception as error:
+                logger.exception("A pipeline broke on %r", item)
+                gatherer.broken(item, error)
+            else:
+                gatherer.stored(output)
+
+
+_readers: list[CaptureReader] = []
+"""In a reader process: its reader."""
+
+
+def prepare(settings: dict[str, Any], only: str | None) -> None:
+    """Begin a reader process."""
+    logging.basicConfig(level=logging.WARNING, format=settings["LOG_FORMAT"])
+    _readers.append(CaptureReader(Settings(settings), only))
+    look_for_garbage_seldom()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the command's, which ends us in its own time
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def read_all(tasks: Sequence[Task]) -> list[Visit]:
+    """Read captures in a reader process."""
+    return [_readers[0].read(task) for task in tasks]
