@@ -39,11 +39,12 @@ WHERE pages.state = 'noted' AND ?
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
-    """What the row of a page says of it: its kind, depth and failures in a row."""
+    """What the row of a page says of it: its kind, depth, failures in a row, and the redirects that led to it."""
 
     kind: str
     depth: int
     attempts: int
+    hops: int
     fingerprint: bytes | None
 
 
@@ -79,9 +80,10 @@ class RebuildWriter(Writer):
         page = visit.page
         new = NewPage(page.url, url_key(page.url), page.kind, "pending", depth=page.depth)
         self._add_pages([new], None, to_text(visit.at))
-        page.id, page.article_id, visited_at, page.attempts = self.db.execute(
-            "SELECT id, article_id, visited_at, attempts FROM pages WHERE key = ?", [new.key]
-        ).fetchone()
+        row = "SELECT id, article_id, attempts, etag, last_modified, visited_at FROM pages WHERE key = ?"
+        (page.id, page.article_id, page.attempts, *validators, visited_at) = self.db.execute(row, [new.key]).fetchone()
+        if visit.unchanged:
+            visit.etag, visit.last_modified = validators
         if visit.state == "pending":  # it is to be had at another address of its own: the next capture, if at all
             visit.state = "noted"
         if page.article_id and visit.state == "rejected" and visited_at == to_text(visit.at):
@@ -151,7 +153,9 @@ class Rebuilding:
 
     def known(self, key: bytes) -> KnownPage | None:
         """Return what is known of a page, None where there is no row of it."""
-        row = self.db.execute("SELECT kind, depth, attempts, fingerprint FROM pages WHERE key = ?", [key]).fetchone()
+        row = self.db.execute(
+            "SELECT kind, depth, attempts, hops, fingerprint FROM pages WHERE key = ?", [key]
+        ).fetchone()
         return KnownPage(*row) if row else None
 
     def add_site(self, name: str, site: Site, extractor: str) -> None:
@@ -252,4 +256,4 @@ def as_page(url: str, kind: PageKind, known: KnownPage | None) -> Page:
     """Return the page of a capture before it has a row: `known` is what the row says, if there is one."""
     if known is None:
         return Page(0, url, kind, depth=1 if kind == "article" else 0)
-    return Page(0, url, kind, known.depth, known.attempts, fingerprint=known.fingerprint)
+    return Page(0, url, kind, known.depth, known.attempts, known.hops, fingerprint=known.fingerprint)

@@ -52,7 +52,7 @@ _WITH = {
 _NAMES = "SELECT name FROM article_{0}s JOIN {0}s ON {0}s.id = {0}_id WHERE article_id = ? ORDER BY position"
 _LINKS = (
     "SELECT links.kind, links.text, pages.key FROM links JOIN pages ON pages.id = page_id"
-    " WHERE article_id = ? ORDER BY position"
+    " WHERE links.article_id = ? ORDER BY position"
 )
 _KEEP_EARLIER = """
 INSERT INTO revisions (

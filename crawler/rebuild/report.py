@@ -73,11 +73,10 @@ def print_result(result: Result, *, compared: bool) -> None:
     """Print counts by site, the changes, and the damage found. `compared` says that nothing was written."""
     console = Console(highlight=False)
     title = "What a rebuild would bring" if compared else "Rebuilt"
-    columns = ("site", "captures", "new", "changed", "read better", "kept", "earlier", "unchanged", "rejected")
-    table = Table(*columns, title=title, title_justify="left")
+    names = [name for name in _COUNTS if any(counts[name] for counts in result.counts.values())]
+    table = Table("site", *(_COUNTS[name] for name in names), title=title, title_justify="left")
     for column in table.columns[1:]:
         column.justify = "right"
-    names = ("captures", *(f"articles_{each}" for each in _OUTCOMES))
     ranked = sorted(result.counts.items(), key=lambda pair: -pair[1]["captures"])
     for site, counts in ranked[:SITES_SHOWN]:
         table.add_row(escape(shown(site)), *(str(counts[name]) for name in names))
@@ -95,7 +94,17 @@ def print_result(result: Result, *, compared: bool) -> None:
             error.print(f"  and {len(result.damage) - DAMAGE_SHOWN} more")
 
 
-_OUTCOMES = ("new", "changed", "reextracted", "kept", "earlier", "unchanged", "rejected")
+_COUNTS = {
+    "captures": "captures",
+    "articles_new": "new",
+    "articles_changed": "changed",
+    "articles_reextracted": "read better",
+    "articles_kept": "kept",
+    "articles_earlier": "earlier states",
+    "articles_unchanged": "unchanged",
+    "articles_rejected": "no article",
+}
+"""Counts shown, and the heading of each."""
 
 
 def _print_changes(console: Console, site: str, changes: SiteChanges, *, compared: bool) -> None:

@@ -21,7 +21,7 @@ from crawler.database import open_database
 from crawler.database.rebuilding import Done, Rebuilding, as_page
 from crawler.extraction.version import EXTRACTOR, extractor_of
 from crawler.rebuild.changes import SiteChanges
-from crawler.rebuild.kinds import is_page, kind_of
+from crawler.rebuild.kinds import KINDS, is_page, kind_of
 from crawler.rebuild.pool import ReaderPool, Reading
 from crawler.rebuild.reading import Task
 from crawler.rebuild.sites import Sites
@@ -141,13 +141,15 @@ class _Work:
             self._send()
 
     def _task(self, capture: Capture) -> Task | None:
-        if not is_page(capture) or (reader := self._sites.reader_of(capture.url)) is None:
+        if (reader := self._sites.reader_of(capture.url)) is None:
             return None
-        spider = self._sites.spider(reader)
-        self._books.add_site(spider.site_name, spider.site, extractor_of(spider.site))
         url = clean_url(capture.url) or capture.url
         key = url_key(url)
         known = self._books.known(key)
+        if (known is None or known.kind not in KINDS) and not is_page(capture):
+            return None
+        spider = self._sites.spider(reader)
+        self._books.add_site(spider.site_name, spider.site, extractor_of(spider.site))
         kind = kind_of(capture, spider.site, known.kind if known else None)
         if kind is None or (known is None and self._listings[spider.site_name]):
             # A listing still being read may name the page, and by that what it is.

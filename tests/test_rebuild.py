@@ -1,0 +1,91 @@
+"""Rebuilding from archives: the real command line, over WARC files of the sample newspaper."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.crawls import ROOT, crawl, one, rows
+from tests.newsroom import Newsroom
+from tests.recording import held, rebuild_command, recorded
+
+IN_ORDER = {"DOWNLOAD_DELAY": "0.005", "CONCURRENT_REQUESTS": "1", "CONCURRENT_REQUESTS_PER_DOMAIN": "1"}
+"""One request after the other, as every polite crawl asks: the order of an archive is the order of its reading."""
+
+SEED = ROOT.parent / "shared" / "seed" / "page.txt"
+
+
+def rebuild(database: Path, *arguments: object, code: int = 0, **settings: object) -> subprocess.CompletedProcess[str]:
+    """Rebuild to the end; raises with what was printed when the exit code is another one."""
+    done = subprocess.run(
+        rebuild_command(database, *arguments, **settings),
+        cwd=ROOT,
+        env=os.environ | {"COLUMNS": "160"},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == code, f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return done
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A crawl of the newspaper over pages and REST, recorded: the database and the WARC file."""
+    folder = tmp_path_factory.mktemp("crawled")
+    with Newsroom(articles=60, crawl_delay=0) as paper:
+        for number, rest in enumerate(("no", "yes")):
+            settings = recorded(folder / f"{number}.warc.gz") | IN_ORDER
+            crawl("news", folder / "live.db", settings=settings, url=paper.url, mode="backfill", rest=rest)
+            paper.edit(paper.stories[3].id, text="Rien ne sera plus comme avant, dit le maire de la ville. " * 3)
+    return folder
+
+
+def test_a_database_rebuilt_from_the_archive_of_its_crawl_is_the_same_row_for_row(
+    crawled: Path, tmp_path: Path
+) -> None:
+    rebuild(tmp_path / "rebuilt.db", crawled)
+
+    live, rebuilt = held(crawled / "live.db"), held(tmp_path / "rebuilt.db")
+    assert live["articles"]
+    assert live["revisions"]
+    for table, expected in live.items():
+        missing = [row for row in expected if row not in rebuilt[table]]
+        added = [row for row in rebuilt[table] if row not in expected]
+        assert (missing, added) == ([], []), table
+
+
+def test_rebuilding_once_more_changes_nothing(crawled: Path, tmp_path: Path) -> None:
+    shutil.copy(crawled / "live.db", tmp_path / "news.db")
+
+    rebuild(tmp_path / "news.db", crawled)
+    rebuild(tmp_path / "news.db", crawled)
+
+    assert held(tmp_path / "news.db") == held(crawled / "live.db")
+    assert one(tmp_path / "news.db", "SELECT count(*) FROM rebuilds") == 0
+
+
+def test_files_given_in_the_wrong_order_give_the_same_articles(crawled: Path, tmp_path: Path) -> None:
+    rebuild(tmp_path / "rebuilt.db", crawled / "1.warc.gz", crawled / "0.warc.gz")
+
+    query = "SELECT url, title, body, first_seen_at, changed_at FROM articles ORDER BY url"
+    assert rows(tmp_path / "rebuilt.db", query) == rows(crawled / "live.db", query)
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="needs the shared seed page")
+def test_the_seed_page_as_text_gives_section_title_and_paragraphs(tmp_path: Path) -> None:
+    rebuild(tmp_path / "news.db", SEED)
+    rebuild(tmp_path / "news.db", SEED)
+
+    lines = [line for line in SEED.read_text().splitlines() if line]
+    (article,) = rows(tmp_path / "news.db", "SELECT * FROM articles")
+    assert article["section"] == lines[0]
+    assert article["title"] == lines[1]
+    assert article["body"].split("\n\n") == lines[2:9]
+    assert article["url"] == SEED.resolve().as_uri()
