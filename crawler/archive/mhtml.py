@@ -43,4 +43,6 @@ def _date(message: EmailMessage) -> datetime | None:
         at = parsedate_to_datetime(str(message["Date"]))
     except ValueError:
         return None
-    return at.astimezone(UTC).replace(microsecond=0) if at.tzinfo else None
+    if at.tzinfo is None:  # "-0000": UTC from somewhere unknown
+        at = at.replace(tzinfo=UTC)
+    return at.astimezone(UTC).replace(microsecond=0)

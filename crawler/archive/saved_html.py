@@ -7,7 +7,6 @@ import re
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -68,14 +67,10 @@ def _saved_at(head: bytes) -> datetime | None:
     if not (found := _SAVED_AT.search(head)):
         return None
     text = found[1].decode("latin-1").strip()
-    try:
-        at = parsedate_to_datetime(text)
+    try:  # JavaScript's own form: Tue Nov 24 2026 10:00:00 GMT+0000
+        return datetime.strptime(text, "%a %b %d %Y %H:%M:%S GMT%z").astimezone(UTC)
     except ValueError:
-        try:  # JavaScript's own form: Tue Nov 24 2026 10:00:00 GMT+0000
-            at = datetime.strptime(text, "%a %b %d %Y %H:%M:%S GMT%z")
-        except ValueError:
-            return None
-    return at.astimezone(UTC).replace(microsecond=0) if at.tzinfo else None
+        return None
 
 
 def _canonical(body: bytes, path: Path) -> str | None:
