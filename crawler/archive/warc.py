@@ -35,6 +35,7 @@ MAX_DICTIONARY = 16 * 1024 * 1024
 
 _NOT_MODIFIED = "server-not-modified"
 _PIECE = 1 << 20
+_CUT_OFF = "the file breaks off in the head of a record"
 
 
 class Payloads(Protocol):
@@ -63,8 +64,8 @@ def read_warc(
                         for found in _capture(record, source, payloads):
                             told = isinstance(found, Damage)
                             yield found
-                if not told and (reason := _unread(file, last)):
-                    yield Damage(source, last, reason)
+                if not told and (unread := _unread(file, last)):
+                    yield Damage(source, *unread)
                 return
             except (OSError, ValueError) as error:
                 if read or not broken:  # a damaged stretch is one damage, however often reading starts anew in it
@@ -162,41 +163,42 @@ def _address(text: str | None) -> str | None:
     return text.strip().removeprefix("<").removesuffix(">") if text else None
 
 
-def _unread(file: BinaryIO, last: int) -> str | None:
-    """Return what is wrong behind the last record that was read: a header cut off is no error to the parser."""
+def _unread(file: BinaryIO, last: int) -> tuple[int, str] | None:
+    """Return where and why nothing was read behind the last record: a head cut off is no error to the parser."""
     file.seek(0, 2)
-    size = file.tell()
-    if size == 0:
-        return "the file is empty"
+    if file.tell() == 0:
+        return 0, "the file is empty"
     file.seek(last)
-    mark = file.read(4)
+    mark = file.read(5)
+    file.seek(last)
     if mark.startswith(GZIP):
         return _unread_gzip(file, last)
-    if mark != PLAIN[:4]:
+    if mark != PLAIN:
         return None  # the parser itself tells where zstd is cut off
-    file.seek(last)
     head = file.read(1 << 16)
     end = head.find(b"\r\n\r\n")
     length = re.search(rb"\r\ncontent-length:\s*(\d+)", head[: max(end, 0)], re.IGNORECASE)
     if end < 0 or length is None:
-        return "the file breaks off in the head of a record"
-    file.seek(last + end + 4 + int(length[1]))
-    return "the file breaks off in the head of a record" if file.read(1 << 16).strip() else None
+        return last, _CUT_OFF
+    behind = last + end + 4 + int(length[1])
+    file.seek(behind)
+    rest = file.read(1 << 16)
+    return (behind + len(rest) - len(rest.lstrip()), _CUT_OFF) if rest.strip() else None
 
 
-def _unread_gzip(file: BinaryIO, last: int) -> str | None:
-    file.seek(last)
+def _unread_gzip(file: BinaryIO, last: int) -> tuple[int, str] | None:
     member = zlib.decompressobj(31)
     try:
-        while piece := file.read(_PIECE):
+        while not member.eof and (piece := file.read(_PIECE)):
             member.decompress(piece, _PIECE)
             while member.unconsumed_tail:
                 member.decompress(member.unconsumed_tail, _PIECE)
-            if member.eof and (member.unused_data.strip(b"\0") or file.read(1)):
-                return "the file breaks off in the head of a record"
     except zlib.error as error:
-        return f"the file breaks off: {error}"
-    return None if member.eof else "the file breaks off in a record"
+        return last, f"the file breaks off: {error}"
+    if not member.eof:
+        return last, "the file breaks off in a record"
+    behind = file.tell() - len(member.unused_data)
+    return (behind, _CUT_OFF) if member.unused_data.strip(b"\0") or file.read(1) else None
 
 
 def _next_record(file: BinaryIO, start: int) -> int | None:
