@@ -124,8 +124,8 @@ class RebuildWriter(Writer):
 class Rebuilding:
     """The database side of one rebuild. `arguments` say which: the same ones go on with one that was cut off.
 
-    `damage` are the messages of damaged files, those from before an interruption included; `counts` by site what
-    was done in this process.
+    `damage` are the messages of damaged files, those from before an interruption included; `counts` by site and
+    `total` what was done in this process.
     """
 
     def __init__(self, db: Database, database: Path, arguments: str, now: datetime) -> None:
@@ -133,6 +133,7 @@ class Rebuilding:
         self.arguments = arguments
         self.damage: list[str] = []
         self.counts: dict[str, Counter[str]] = {}
+        self.total: Counter[str] = Counter()
         self._database = database
         self._now = now
         self._writers: dict[str, RebuildWriter] = {}
@@ -218,6 +219,7 @@ class Rebuilding:
             raise
         for name, brought in counts.items():
             self.counts[name] += brought
+            self.total += brought
         self.damage += [done.damage for done in batch if done.damage]
 
     def _note_progress(self, batch: Sequence[Done], finished: Sequence[str]) -> None:

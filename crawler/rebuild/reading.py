@@ -6,7 +6,7 @@ import asyncio
 import logging
 import signal
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from typing import Any
@@ -69,6 +69,19 @@ class CaptureReader:
         """Return all that comes of a capture. Never raises for what is in it."""
         capture = task.capture
         visit = Visit(page=task.page, at=capture.at)
+        try:
+            self._runner.run(self._gather(task, visit))
+        except Exception as error:
+            logger.exception("%s, byte %d: %s could not be read", capture.source, capture.offset, capture.url)
+            visit.state, visit.reason = "failed", f"{type(error).__name__} while reading: {error}"
+        visit.read_again = ()
+        for article in visit.articles:  # what the other process has need not travel
+            article.visit = article.site = None
+        return visit
+
+    async def _gather(self, task: Task, visit: Visit) -> None:
+        """Let the spider parse the capture, and send what it finds through the pipelines, as Scrapy does."""
+        capture = task.capture
         spider = self._sites.spider(task.reader)
         spider.frontier, spider.readers = self._memory, Readers(spider.site, processes=0)
         request = Request(task.page.url, meta={"visit": visit}, dont_filter=True)
@@ -77,18 +90,7 @@ class CaptureReader:
             headers.setdefault(name, []).append(value)
         response = Response(task.page.url, capture.status, headers, capture.body, request=request)
         gatherer = Gatherer(spider, lambda settled: None)
-        try:
-            self._runner.run(self._through(gatherer, gatherer.gather(visit, spider.parse(response))))
-        except Exception:
-            logger.exception("%s, byte %d: %s could not be read", capture.source, capture.offset, capture.url)
-        visit.read_again = ()
-        for article in visit.articles:  # what the other process has need not travel
-            article.visit = article.site = None
-        return visit
-
-    async def _through(self, gatherer: Gatherer, items: AsyncIterator[Any]) -> None:
-        """Send what was gathered through the pipelines, as Scrapy does."""
-        async for item in items:
+        async for item in gatherer.gather(visit, spider.parse(response)):
             output = item
             try:
                 for pipeline in self._pipelines:

@@ -118,11 +118,8 @@ class _Work:
             for number, found in enumerate(captures_in(file, self._payloads), 1):
                 if number > done:
                     self._take(Done(path, number), found)
-                    articles = sum(
-                        count["articles_new"] + count["articles_reextracted"] for count in self._books.counts.values()
-                    )
-                    captures = sum(count["captures"] for count in self._books.counts.values())
-                    self._watcher.moved(file, found.offset, captures, articles)
+                    total = self._books.total
+                    self._watcher.moved(file, found.offset, total["captures"], total["articles_new"])
             self._batch.finished.append(path)
         self._drain()
 
