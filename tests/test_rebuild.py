@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.crawls import ROOT, crawl, one, rows
+from tests.crawls import ROOT, crawl, one, rows, scrapy
 from tests.newsroom import Newsroom
+from tests.processes import readers_of
 from tests.recording import held, rebuild_command
 from tests.warcs import page, write_warc
 
@@ -77,6 +79,53 @@ def test_files_given_in_the_wrong_order_give_the_same_articles(crawled: Path, tm
 
     query = "SELECT url, title, body, first_seen_at, changed_at FROM articles ORDER BY url"
     assert rows(tmp_path / "rebuilt.db", query) == rows(crawled / "live.db", query)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1)])
+def test_states_of_an_article_are_in_order_of_time_in_whatever_order_they_are_read(
+    order: tuple[int, ...], tmp_path: Path
+) -> None:
+    url, years = "https://paper.example/story-1.html", ("2019", "2020", "2021", "2022")
+    times = [f"{year}-01-01T00:00:00Z" for year in years]
+    states = [page(1), page(1, word="commune"), page(1), b"Not here"]
+    for number, (body, at) in enumerate(zip(states, times, strict=True)):
+        status = "404 Not Found" if number == 3 else "200 OK"
+        write_warc(tmp_path / f"{number}.warc.gz", [(url, body)], at=at, status=status)
+
+    rebuild(tmp_path / "news.db", *(tmp_path / f"{number}.warc.gz" for number in order))
+
+    (article,) = rows(tmp_path / "news.db", "SELECT * FROM articles")
+    seen = (article["first_seen_at"], article["changed_at"], article["last_seen_at"], article["gone_at"])
+    assert (article["title"], *seen) == ("Budget 1 de la ville", times[0], times[2], times[2], times[3])
+    earlier = rows(tmp_path / "news.db", "SELECT title, seen_from, seen_to FROM revisions ORDER BY seen_from")
+    assert [tuple(row.values()) for row in earlier] == [
+        ("Budget 1 de la ville", times[0], times[0]),
+        ("Budget 1 de la commune", times[1], times[1]),
+    ]
+    assert one(tmp_path / "news.db", "SELECT count(*) FROM captures") == 4
+
+
+def test_what_was_rebuilt_is_found_sound_against_its_archive(crawled: Path, tmp_path: Path) -> None:
+    rebuild(tmp_path / "rebuilt.db", crawled / "archive")
+
+    verified = scrapy("verify", DATABASE=tmp_path / "rebuilt.db", ARCHIVE=crawled / "archive")
+
+    assert verified.returncode == 0, verified.stdout
+    captures = one(tmp_path / "rebuilt.db", "SELECT count(*) FROM captures")
+    assert captures and f"{captures} records" in verified.stdout
+
+
+def test_a_killed_reader_costs_no_page(tmp_path: Path) -> None:
+    write_warc(tmp_path / "a.warc.gz", ((f"https://paper.example/story-{n}.html", page(n)) for n in range(600)))
+    command = rebuild_command(tmp_path / "news.db", tmp_path / "a.warc.gz")
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    for _ in range(2):
+        reader = readers_of(process)[0]
+        time.sleep(0.5)
+        reader.kill()
+
+    assert process.wait(120) == 0
+    assert one(tmp_path / "news.db", "SELECT count(*) FROM articles") == 600
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="needs the shared seed page")

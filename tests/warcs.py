@@ -31,7 +31,13 @@ def page(number: int, *, body_class: str = "entry-content", word: str = "ville",
 
 
 def write_warc(
-    path: Path, pages: Iterable[tuple[str, bytes]], *, headers: Any = HTML, at: str = AT, gzip: bool = True
+    path: Path,
+    pages: Iterable[tuple[str, bytes]],
+    *,
+    headers: Any = HTML,
+    at: str = AT,
+    gzip: bool = True,
+    status: str = "200 OK",
 ) -> list[int]:
     """Write a response record for each address and body; return where each begins."""
     offsets = []
@@ -39,7 +45,7 @@ def write_warc(
         writer = WARCWriter(file, gzip=gzip)
         for url, body in pages:
             offsets.append(file.tell())
-            http = StatusAndHeaders("200 OK", list(headers), protocol="HTTP/1.1")
+            http = StatusAndHeaders(status, list(headers), protocol="HTTP/1.1")
             record = writer.create_warc_record(
                 url, "response", payload=BytesIO(body), http_headers=http, warc_headers_dict={"WARC-Date": at}
             )

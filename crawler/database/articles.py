@@ -91,7 +91,7 @@ _SEEN_AGAIN = (
     f" {', '.join(f'{c} = coalesce({c}, :{c})' for c in _FILLED)}"
     " WHERE id = :id"
 )
-_KEEP_REVISION = f"""
+KEEP_REVISION = f"""
 INSERT INTO revisions (
     article_id, kind, title, subtitle, body, blocks, authors, content_hash, modified_at, seen_from, seen_to,
     capture_id, extractor
@@ -161,16 +161,16 @@ class ArticleWriter:
 
     def _write_known(self, existing: dict[str, Any], article: Article, page: Page, values: dict[str, Any]) -> Outcome:
         """Write what a page says of an article that is held already, and say what happened."""
-        if not version_held(existing).differs(version_of(article)) or _already_read(existing, article, page):
-            # A listing knows less of an article than its page: what was missing is filled in.
-            self.db.execute(_SEEN_AGAIN, values | {"id": existing["id"]})
-            return "unchanged"
-        self._replace("change", existing["id"], article, values)
-        return "changed"
+        if is_change(existing, article, page):
+            self._replace("change", existing["id"], article, values)
+            return "changed"
+        # A listing knows less of an article than its page: what was missing is filled in.
+        self.db.execute(_SEEN_AGAIN, values | {"id": existing["id"]})
+        return "unchanged"
 
     def _replace(self, kind: RevisionKind, article_id: int, article: Article, values: dict[str, Any]) -> None:
         """Keep what the row says as a revision, and write the article over it."""
-        self.db.execute(_KEEP_REVISION, [kind, article_id])
+        self.db.execute(KEEP_REVISION, [kind, article_id])
         self.db.execute(_UPDATE, values | {"id": article_id})
         self._write_names(article_id, article)
         self._write_links(article_id, article)
@@ -307,6 +307,11 @@ def version_held(stored: dict[str, Any]) -> Version:
 def version_of(article: Article) -> Version:
     """Return the version that was read."""
     return Version(article.title, article.subtitle, article.body, tuple(article.authors))
+
+
+def is_change(stored: dict[str, Any], article: Article, page: Page) -> bool:
+    """Say whether a page shows another version of an article than the one stored."""
+    return version_held(stored).differs(version_of(article)) and not _already_read(stored, article, page)
 
 
 def _already_read(stored: dict[str, Any], article: Article, page: Page) -> bool:

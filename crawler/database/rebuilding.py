@@ -41,13 +41,16 @@ WHERE pages.state = 'noted' AND ?
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
-    """What the row of a page says of it: its kind, depth, failures in a row, and the redirects that led to it."""
+    """What the row of a page says of it: its kind, depth, failures in a row, the redirects that led to it, and whether
+    its kind can be believed: a page only known by an error was never seen.
+    """
 
     kind: str
     depth: int
     attempts: int
     hops: int
     fingerprint: bytes | None
+    seen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,8 @@ class Rebuilding:
     def known(self, key: bytes) -> KnownPage | None:
         """Return what is known of a page, None where there is no row of it."""
         row = self.db.execute(
-            "SELECT kind, depth, attempts, hops, fingerprint FROM pages WHERE key = ?", [key]
+            "SELECT kind, depth, attempts, hops, fingerprint, status IS NULL OR status < 400 FROM pages WHERE key = ?",
+            [key],
         ).fetchone()
         return KnownPage(*row) if row else None
 

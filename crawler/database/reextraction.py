@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from crawler.database.articles import ArticleWriter, Outcome, version_held, version_of
+from crawler.database.articles import KEEP_REVISION, ArticleWriter, Outcome, is_change, version_held, version_of
 from crawler.items import Article
 from crawler.urls import url_key
 from crawler.visits import Page
@@ -63,8 +63,18 @@ INSERT INTO revisions (
     :last_seen_at, :capture_id, :extractor
 )
 """
+_KEEP_END = """
+INSERT INTO revisions (
+    article_id, kind, title, subtitle, body, blocks, authors, content_hash, modified_at, seen_from, seen_to,
+    capture_id, extractor
+)
+SELECT article_id, kind, title, subtitle, body, blocks, authors, content_hash, modified_at, seen_to, seen_to,
+    capture_id, extractor
+FROM revisions WHERE id = ?
+"""
 _STATE = """
-SELECT id, title, subtitle, body, coalesce(authors, '[]') FROM revisions
+SELECT id, article_id, title, subtitle, body, coalesce(authors, '[]') AS authors, seen_from, seen_to, extractor
+FROM revisions
 WHERE article_id = :id AND kind = 'change' AND """
 _BEFORE = f"{_STATE} seen_to < :now ORDER BY seen_to DESC LIMIT 1"
 _AFTER = f"{_STATE} seen_from > :now ORDER BY seen_from LIMIT 1"
@@ -103,8 +113,8 @@ class RebuiltArticles(ArticleWriter):
 
     def _write_known(self, existing: dict[str, Any], article: Article, page: Page, values: dict[str, Any]) -> Outcome:
         now = values["last_seen_at"]
-        if self._says(_AT, existing["id"], article, now):
-            return "unchanged"
+        if state := self._state(_AT, existing["id"], now):
+            return self._write_within(state, article, values)
         if now < existing["changed_at"]:
             return self._write_earlier(existing, article, values)
         same_page = existing["read_on"] == page.id or existing["read_on"] is None
@@ -115,41 +125,59 @@ class RebuiltArticles(ArticleWriter):
             if same_page and page.kind == "article":
                 return self._write_reading(existing["id"], article, values)
             return "unchanged"
+        if now < existing["last_seen_at"] and is_change(existing, article, page):
+            return self._write_between(existing, article, values)
         return super()._write_known(existing, article, page, values)
 
-    def _write_earlier(self, existing: dict[str, Any], article: Article, values: dict[str, Any]) -> Outcome:
-        """Put a state from before the one held in its place: the text of a neighbour in time lasted longer, any other
-        is a revision.
+    def _write_within(self, state: dict[str, Any], article: Article, values: dict[str, Any]) -> Outcome:
+        """Write what was seen while a revision lasted: nothing, or if it is another version, that revision twice with
+        the version between.
         """
+        inside = state["seen_from"] < values["last_seen_at"] < state["seen_to"]
+        read_alike = state["extractor"] == self.extractor
+        if not (inside and read_alike and version_held(state).differs(version_of(article))):
+            return "unchanged"
+        self.db.execute(_KEEP_END, [state["id"]])
+        self.db.execute("UPDATE revisions SET seen_to = seen_from WHERE id = ?", [state["id"]])
+        return self._keep_earlier(state["article_id"], article, values, revisions=2)
+
+    def _write_between(self, existing: dict[str, Any], article: Article, values: dict[str, Any]) -> Outcome:
+        """Write a version seen while another one was thought to last: that ended, and came back."""
+        article_id = existing["id"]
+        self.db.execute(KEEP_REVISION, ["change", article_id])
+        self.db.execute("UPDATE revisions SET seen_to = seen_from WHERE id = last_insert_rowid()")
+        self.db.execute("UPDATE articles SET changed_at = last_seen_at WHERE id = ?", [article_id])
+        return self._keep_earlier(article_id, article, values, revisions=2)
+
+    def _write_earlier(self, existing: dict[str, Any], article: Article, values: dict[str, Any]) -> Outcome:
+        """Put a version from before the one held in its place: a neighbour in time lasted longer, or it is one more."""
         article_id, now = existing["id"], values["last_seen_at"]
-        seen = {"id": article_id, "now": now}
-        if self._exists(_AT, seen):
-            return "unchanged"  # that state is held, as it was read then
-        self.db.execute("UPDATE articles SET first_seen_at = min(first_seen_at, :now) WHERE id = :id", seen)
-        if self._exists(_AFTER, seen):
-            after = self._says(_AFTER, article_id, article, now)
-            if after is not None:
-                self.db.execute("UPDATE revisions SET seen_from = ? WHERE id = ?", [now, after])
+        found = version_of(article)
+        self.db.execute("UPDATE articles SET first_seen_at = min(first_seen_at, ?) WHERE id = ?", [now, article_id])
+        if after := self._state(_AFTER, article_id, now):
+            if not version_held(after).differs(found):
+                self.db.execute("UPDATE revisions SET seen_from = ? WHERE id = ?", [now, after["id"]])
                 return "unchanged"
-        elif not version_held(existing).differs(version_of(article)):
-            self.db.execute("UPDATE articles SET changed_at = :now WHERE id = :id", seen)
+        elif not version_held(existing).differs(found):
+            self.db.execute("UPDATE articles SET changed_at = ? WHERE id = ?", [now, article_id])
             return "unchanged"
-        before = self._says(_BEFORE, article_id, article, now)
-        if before is not None:
-            self.db.execute("UPDATE revisions SET seen_to = ? WHERE id = ?", [now, before])
+        before = self._state(_BEFORE, article_id, now)
+        if before and not version_held(before).differs(found):
+            self.db.execute("UPDATE revisions SET seen_to = ? WHERE id = ?", [now, before["id"]])
             return "unchanged"
+        return self._keep_earlier(article_id, article, values, revisions=1)
+
+    def _keep_earlier(self, article_id: int, article: Article, values: dict[str, Any], *, revisions: int) -> Outcome:
+        """Write a version as a revision of its own; `revisions` are those that this makes more."""
         self.db.execute(_KEEP_EARLIER, values | {"id": article_id, "authors": json.dumps(article.authors)})
-        self.db.execute("UPDATE articles SET revision_count = revision_count + 1 WHERE id = ?", [article_id])
+        self.db.execute("UPDATE articles SET revision_count = revision_count + ? WHERE id = ?", [revisions, article_id])
         return "earlier"
 
-    def _says(self, state: str, article_id: int, article: Article, now: str) -> int | None:
-        """Return the revision that the query `state` names, if it is the version that was read."""
-        row = self.db.execute(state, {"id": article_id, "now": now}).fetchone()
-        if row is None:
-            return None
-        revision_id, *stored = row
-        held = version_held(dict(zip(("title", "subtitle", "body", "authors"), stored, strict=True)))
-        return None if held.differs(version_of(article)) else int(revision_id)
+    def _state(self, query: str, article_id: int, now: str) -> dict[str, Any] | None:
+        """Return the revision that lasted at a time, or the one before or after it."""
+        cursor = self.db.execute(query, {"id": article_id, "now": now})
+        row = cursor.fetchone()
+        return dict(zip([column[0] for column in cursor.description], row, strict=True)) if row else None
 
     def _write_reading(self, article_id: int, article: Article, values: dict[str, Any]) -> Outcome:
         """Compare a new reading with the record that an earlier one gave, and take it if it is no worse."""
@@ -217,9 +245,6 @@ class RebuiltArticles(ArticleWriter):
 
     def _named_by(self, table: str, article_id: int) -> list[str]:
         return [name for (name,) in self.db.execute(_NAMES.format(table), [article_id])]
-
-    def _exists(self, sql: str, parameters: list[Any] | dict[str, Any]) -> bool:
-        return self.db.execute(sql, parameters).fetchone() is not None
 
 
 def _empty(value: object) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import Final, cast, get_args
 
 from crawler.archive.capture import Capture
+from crawler.database.rebuilding import KnownPage
 from crawler.items import PageKind
 from crawler.site import Feed, Section, Site, Sitemap, WordPress
 from crawler.urls import url_key
@@ -30,13 +31,13 @@ _DECLARES_ARTICLE = re.compile(
 )
 
 
-def kind_of(capture: Capture, site: Site, row_kind: str | None) -> PageKind | None:
+def kind_of(capture: Capture, site: Site, known: KnownPage | None) -> PageKind | None:
     """Return the kind of page a capture is, None where nothing tells: then a listing may yet name it.
 
-    `row_kind` is the kind its row has, by which a crawl would have read it.
+    `known` is its row, by whose kind a crawl would have read it.
     """
-    if row_kind in KINDS:
-        return cast("PageKind", row_kind)
+    if known and known.seen and known.kind in KINDS:
+        return cast("PageKind", known.kind)
     if declared := _declared(capture.url, site):
         return declared
     if not capture.url.startswith("http") or site.is_article(capture.url):

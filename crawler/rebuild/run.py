@@ -149,12 +149,12 @@ class _Work:
             return None
         spider = self._sites.spider(reader)
         self._books.add_site(spider.site_name, spider.site, extractor_of(spider.site), spider.revisit_ages())
-        kind = kind_of(capture, spider.site, known.kind if known else None)
+        kind = kind_of(capture, spider.site, known)
         if kind is None or (known is None and self._listings[spider.site_name]):
             # A listing still being read may name the page, and by that what it is.
             self._drain()
             known = self._books.known(key)
-            kind = kind_of(capture, spider.site, known.kind if known else None) or "section"
+            kind = kind_of(capture, spider.site, known) or "section"
         return Task(capture, as_page(url, kind, known), reader)
 
     def _send(self) -> None:
