@@ -19,7 +19,7 @@ from warcio.warcwriter import WARCWriter
 
 from crawler.archive.capture import Capture, Damage
 from crawler.archive.reading import captures_in, files_in
-from crawler.archive.revisits import SetOfFiles
+from crawler.rebuild.payloads import SetOfFiles
 from tests.warcs import AT, HTML, page, write_warc
 
 PAGES = [(f"https://paper.example/story-{number}.html", page(number)) for number in range(6)]

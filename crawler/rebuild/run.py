@@ -16,13 +16,13 @@ from scrapy.settings import BaseSettings
 
 from crawler.archive.capture import Capture, Damage
 from crawler.archive.reading import captures_in, files_in
-from crawler.archive.revisits import SetOfFiles
 from crawler.clock import utc_now
 from crawler.database import open_database
 from crawler.database.rebuilding import Done, Rebuilding, as_page
 from crawler.extraction.version import EXTRACTOR, extractor_of
 from crawler.rebuild.changes import SiteChanges
 from crawler.rebuild.kinds import KINDS, is_page, kind_of
+from crawler.rebuild.payloads import SetOfFiles
 from crawler.rebuild.pool import ReaderPool
 from crawler.rebuild.reading import ReadCaptures, Task
 from crawler.rebuild.sites import Sites
