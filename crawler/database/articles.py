@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from crawler.clock import to_text
+from crawler.database.clusters import place
 from crawler.database.connection import insert
 from crawler.items import Article, Moment
 from crawler.text.arabic import fold
@@ -144,6 +145,7 @@ class ArticleWriter:
         if outcome != "unchanged":
             self._write_names(article_id, article)
             self._write_links(article_id, article)
+            place(self.db, article_id, article.body)
         key = url_key(article.url)
         self.db.execute(
             _SHOW_AT,

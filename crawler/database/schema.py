@@ -42,6 +42,12 @@ def m004_captures(db: Database) -> None:
     _execute(db, "m004_captures")
 
 
+@migrations()
+def m005_clusters(db: Database) -> None:
+    """Which articles are one story, and what each is found by; views of stories and of what is linked to most."""
+    _execute(db, "m005_clusters")
+
+
 def _execute(db: Database, name: str) -> None:
     """Execute the statements of a file one by one: a script would commit the migration's transaction first."""
     script = (files("crawler.database") / "schema_sql" / f"{name}.sql").read_text("utf-8")
