@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from random import Random
 from string import Formatter
 
+from tests import bulletins
 from tests.newsroom import words_ar, words_fr
 from tests.newsroom.calendar import MONTHS
 
@@ -13,44 +15,13 @@ WORDS = {"ar": words_ar, "fr": words_fr}
 EASTERN_MONTHS = {
     "ماي": "مايو", "يوليوز": "يوليو", "غشت": "أغسطس", "شتنبر": "سبتمبر", "نونبر": "نوفمبر", "دجنبر": "ديسمبر",
 }  # fmt: skip
+NUMBERS = {"d": (3, 39), "h": (11, 99), "v": (20, 400), "small": (2, 10), "pct": (2, 79), "day": (1, 29),
+           "goals": (2, 5), "year": (2008, 2026), "n": (11, 990)}  # fmt: skip
+DAILY = {"weather": bulletins.WEATHER, "market": bulletins.MARKET, "fixtures": bulletins.FIXTURES}
 
-BULLETINS = {
-    "ar": (
-        "تتوقع المديرية العامة للأرصاد الجوية أن يكون الطقس يوم {day} {month} {sky} فوق {city} و{city2}. ستتراوح درجات"
-        " الحرارة الدنيا ما بين {small} و{pct} درجات بمرتفعات {city}، وما بين {n} و{n2} درجة بسهول {city2}. وسيكون البحر"
-        " {sea} بالواجهة المتوسطية وقليل الهيجان ما بين {city} و{city3}، مع رياح تصل سرعتها إلى {n3} كيلومترا في الساعة.",
-        "ارتفع سعر صرف الدرهم بنسبة {pct}.{n} في المائة مقابل الأورو وتراجع بنسبة {small}.{n2} في المائة مقابل الدولار خلال"
-        " الأسبوع الممتد إلى غاية {day} {month}. وأوضح البنك أن الأصول الاحتياطية بلغت {n3} مليار درهم، وأن متوسط التدخلات"
-        " اليومية استقر في {n} مليون درهم، فيما بلغ حجم المبادلات {n2} مليون درهم عند سعر فائدة قدره {small}.{pct} في المائة.",
-    ),
-    "fr": (
-        "La direction de la météorologie prévoit pour le {day} {month} un temps {sky} sur {city} et {city2}. Les"
-        " températures minimales iront de {small} à {pct} degrés sur les reliefs de {city}, de {n} à {n2} degrés dans les"
-        " plaines de {city2}. La mer sera {sea} en Méditerranée et peu agitée entre {city} et {city3}, avec des rafales de"
-        " {n3} kilomètres à l’heure.",
-        "Le dirham s’est apprécié de {pct},{n} % face à l’euro et déprécié de {small},{n2} % face au dollar durant la"
-        " semaine close le {day} {month}. La banque précise que les avoirs de réserve s’élèvent à {n3} milliards de"
-        " dirhams, que les interventions ont atteint {n} millions en moyenne quotidienne et que le volume échangé est de"
-        " {n2} millions au taux de {small},{pct} %.",
-    ),
-}
-SKY = {"ar": ("غائما جزئيا", "مستقرا", "ممطرا", "باردا"), "fr": ("nuageux", "stable", "pluvieux", "froid")}
-SEA = {"ar": ("هادئا", "هائجا", "قليل الهيجان"), "fr": ("calme", "forte", "peu agitée")}
-TEAMS = {
-    "ar": ("نجم الميناء", "اتحاد السهل", "شباب القلعة", "وفاق الواحة", "أمل الجبل", "نهضة السور"),
-    "fr": ("Étoile du Port", "Union de la Plaine", "Jeunesse du Fort", "Entente de l’Oasis", "Espoir de l’Atlas"),
-}
-MATCHES = {
-    "ar": (
-        "فاز {team} على ضيفه {team2} بنتيجة {goals} مقابل {goals2}، برسم الدورة {n} من البطولة. {detail} وبهذا الفوز رفع"
-        " {team} رصيده إلى {n2} نقطة في المركز {small}، فيما تجمد رصيد {team2} عند {n3} نقطة."
-    ),
-    "fr": (
-        "{team} s’est imposé devant {team2} sur le score de {goals} à {goals2}, pour le compte de la {n}e journée du"
-        " championnat. {detail} Avec ce succès, {team} compte {n2} points et occupe la {small}e place, tandis que {team2}"
-        " reste à {n3} points."
-    ),
-}
+COPIES = ("other headline", "cut", "added", "cut and added", "reordered", "retouched", "desk", "all at once")
+LOOK_ALIKES = ("one event", "weather", "market", "match", "one event", "fixtures")
+_OPENING = re.compile(r"^.*? (?:أن|بأن|فإن|إن|que) ")
 
 
 @dataclass(frozen=True)
@@ -70,26 +41,26 @@ class Pen:
         self.rng, self.lang, self.words, self.facts = rng, lang, WORDS[lang], facts or {}
 
     def fill(self, template: str) -> str:
-        names = [name for _, name, _, _ in Formatter().parse(template) if name]
-        return template.format_map({name: self.facts.get(name) or self.slot(name) for name in names})
+        return template.format_map({name: self.facts.get(name) or self.slot(name) for name in names_in(template)})
 
     def slot(self, name: str) -> str:
+        kind = name.rstrip("0123456789")
         lists = {
             "city": self.words.CITIES, "thing": self.words.THINGS, "body": self.words.BODIES, "month": MONTHS[self.lang],
-            "sky": SKY[self.lang], "sea": SEA[self.lang], "team": TEAMS[self.lang],
         }  # fmt: skip
-        if (choices := lists.get(name.rstrip("23"))) is not None:
+        if (choices := (lists | bulletins.SLOTS[self.lang]).get(kind)) is not None:
             return self.rng.choice(choices)
-        if name == "detail":
-            return self.paragraph()
-        low, high = {"year": (2008, 2026), "small": (2, 10), "pct": (2, 79), "day": (1, 29)}.get(name, (11, 990))
-        return str(self.rng.randrange(low, high))
+        return self.paragraph() if name == "detail" else str(self.rng.randrange(*NUMBERS[kind]))
 
     def paragraph(self) -> str:
         pick, words = self.rng.choice, self.words
-        return ". ".join(
-            self.fill(f"{pick(words.OPENERS)} {pick(words.CLAUSES)}{pick(words.TAILS)}") for _ in range(pick((2, 3)))
-        ) + "."
+        return (
+            ". ".join(
+                self.fill(f"{pick(words.OPENERS)} {pick(words.CLAUSES)}{pick(words.TAILS)}")
+                for _ in range(pick((2, 3)))
+            )
+            + "."
+        )
 
     def quote(self) -> str:
         return self.fill(self.rng.choice(self.words.QUOTES)) + "."
@@ -98,19 +69,35 @@ class Pen:
         return [self.paragraph() for _ in range(self.rng.randrange(4, 9))]
 
 
+def names_in(template: str) -> list[str]:
+    return [name for _, name, _, _ in Formatter().parse(template) if name]
+
+
 def retouched(text: str, rng: Random) -> str:
-    """Return the text as another paper sets it: other names of months, quotes, spaces, digits, spelling of alef."""
+    """Return the text as another paper sets it: other names of months, quotes, digits, percents, alefs."""
     for moroccan, eastern in EASTERN_MONTHS.items():
         text = text.replace(moroccan, eastern)
     text = text.replace("«", "“").replace("»", "”").replace("’", "'").replace(" %", "\u00a0%")
+    percent = rng.choice((" في المائة", " في المئة", " بالمائة", "%"))
+    text = text.replace(" في المائة", percent)
     if rng.random() < 0.5:
         text = text.replace("أ", "ا").translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩") if "ا" in text else {})
     return text
 
 
+def edited(paragraph: str, pen: Pen) -> str:
+    """Return the paragraph as a desk passes it on: every other sentence said by somebody else."""
+    sentences = paragraph.removesuffix(".").split(". ")
+    for at in range(pen.rng.randrange(2), len(sentences), 2):
+        opener = pen.fill(pen.rng.choice(pen.words.OPENERS))
+        sentences[at] = _OPENING.sub(lambda _, opener=opener: f"{opener} ", sentences[at])
+    return ". ".join(sentences) + "."
+
+
 def copy_of(story: list[str], kind: str, pen: Pen) -> list[str]:
     """Return the paragraphs of an agency's story as a paper prints them."""
     rng, half = pen.rng, max(2, (len(story) + 1) // 2)
+    lead = pen.fill(rng.choice(pen.words.TITLES))
     match kind:
         case "cut":
             return story[:half]
@@ -122,13 +109,41 @@ def copy_of(story: list[str], kind: str, pen: Pen) -> list[str]:
             return rng.sample(story, len(story))
         case "retouched":
             return [retouched(paragraph, rng) for paragraph in story]
+        case "desk":
+            return [edited(paragraph, pen) for paragraph in story]
+        case "all at once":
+            return [lead, *(retouched(paragraph, rng) for paragraph in story[:half]), pen.paragraph()]
         case _:
-            lead = pen.fill(rng.choice(pen.words.TITLES))
             return [lead, *story]
 
 
-COPIES = ("other headline", "cut", "added", "cut and added", "reordered", "retouched")
-LOOK_ALIKES = ("one event", "bulletin", "match")
+def next_day(facts: dict[str, str], pen: Pen) -> dict[str, str]:
+    """Return a bulletin's facts a day later: the places stay, figures move a little or not, words may change."""
+    later = dict(facts)
+    for name, value in facts.items():
+        kind = name.rstrip("0123456789")
+        if kind in ("d", "v"):
+            later[name] = str(max(1, int(value) + pen.rng.choice((-2, -1, -1, 0, 0, 0, 1, 1, 2))))
+        elif kind in ("h", "team", "detail", "goals"):
+            later[name] = pen.slot(name)
+        elif kind == "day":
+            later[name] = str(int(value) + 1)
+        elif kind not in ("city", "month") and pen.rng.random() < 0.5:
+            later[name] = pen.slot(name)
+    return later
+
+
+def look_alikes(kind: str, pen: Pen) -> tuple[str, str]:
+    """Return two stories that share names, figures, quotes, a pattern, and are two."""
+    if kind == "one event":
+        names = ("city", "city2", "body", "thing", "month", "day", "n", "pct", "small", "year")
+        pen.facts = {name: pen.slot(name) for name in names}
+        shared = [pen.quote(), pen.paragraph()][: pen.rng.choice((1, 2))]
+        one, other = ("\n\n".join([*pen.story()[:5], *shared]) for _ in range(2))
+        return one, other
+    template = "\n\n".join(bulletins.MATCH[pen.lang] if kind == "match" else DAILY[kind][pen.lang])
+    facts = {name: pen.slot(name) for name in names_in(template)}
+    return template.format_map(facts), template.format_map(next_day(facts, pen))
 
 
 def make_pairs(seed: int, count: int) -> list[Pair]:
@@ -136,21 +151,12 @@ def make_pairs(seed: int, count: int) -> list[Pair]:
     rng = Random(seed)
     pairs = []
     for number in range(count):
-        lang = ("ar", "fr")[number // 2 % 2]
-        pen = Pen(rng, lang)
+        pen = Pen(rng, ("ar", "fr")[number // 2 % 2])
         if number % 2 == 0:
             kind = COPIES[number // 4 % len(COPIES)]
             story = pen.story()
             pairs.append(Pair("\n\n".join(story), "\n\n".join(copy_of(story, kind, pen)), kind, True))
-            continue
-        kind = LOOK_ALIKES[number // 4 % len(LOOK_ALIKES)]
-        if kind == "one event":
-            names = ("city", "city2", "body", "thing", "month", "day", "n", "pct", "small", "year")
-            pen.facts = {name: pen.slot(name) for name in names}
-            quote = pen.quote()
-            one, other = ("\n\n".join([*pen.story()[:4], quote]) for _ in range(2))
         else:
-            template = rng.choice(BULLETINS[lang]) if kind == "bulletin" else MATCHES[lang]
-            one, other = pen.fill(template), pen.fill(template)
-        pairs.append(Pair(one, other, kind, False))
+            kind = LOOK_ALIKES[number // 4 % len(LOOK_ALIKES)]
+            pairs.append(Pair(*look_alikes(kind, pen), kind, False))
     return pairs

@@ -1,41 +1,59 @@
 """Which articles are one story: an article is put among its likes as it is stored, at a cost that does not grow.
 
-Each article has a sketch, a dozen numbers (`crawler.text.shingles`), each of them a row that is found by its number. An
-article that shares a number with the new one is a candidate, and the texts of the likeliest few are compared in full.
-Everything is bounded: numbers an article, articles read a number, texts compared.
+An article is known by its sketch (`crawler.text.shingles`). The first numbers of it are rows that are found by the
+number: an article that shares one with the new one is a candidate. Candidates are sifted by their whole sketches, and
+the texts of the likeliest few are compared in full. Everything is bounded: numbers an article, articles read a number,
+sketches read, texts compared.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
+import struct
+from collections import defaultdict
+from heapq import nsmallest
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from crawler.database.connection import insert
 from crawler.text.shingles import Shingles, same_story, similarity
 
+INDEXED = 12
+"""Numbers of a sketch that are rows. Two texts that share a third of all their shingles have none of the twelve in
+common once in 130 times (0.67 to the power of 12), those that share half once in 4,000 times."""
+
 NEWEST = 32
 """Articles read a number, the newest first: a story is printed on some dozen sites, a paper's formula in every article."""
+
+MOST_SIFTED = 32
+"""Candidates whose sketches are read. A number that fewer articles have tells more of them."""
+
+LEAST_SHARED = 4
+"""Numbers of 48 to share for texts to be compared. Copies share ten and more, a formula is one or two."""
 
 MOST_COMPARED = 8
 """Texts compared in full, those first that share most. A third of a millisecond each."""
 
-FORMULA_VOTES = 3
-"""Numbers to share where each of them stands in `NEWEST` articles or more: one or two are a formula, not a story."""
+
+class Mate(NamedTuple):
+    """An article that is one story with another: its cluster, if it is in one yet, and how similar they are."""
+
+    article_id: int
+    cluster_id: int | None
+    similarity: float
 
 
 def place(db: Database, article_id: int, text: str) -> None:
     """Put an article, new or changed, into the cluster of those it is one story with; the caller holds a transaction.
 
-    An article that is like none is in no cluster. One that is like members of several makes them one, the oldest
-    of these. A changed article leaves its cluster first, and what is left of that dissolves when it is one article.
+    An article that is like none is in no cluster. One that is like members of several makes them one: the largest
+    takes the others in, of two as large the older. A changed article leaves its cluster first, and what is left of
+    that dissolves when it is one article.
     """
-    left = _cluster_of(db, article_id)
-    _forget(db, article_id)
+    left = _leave(db, article_id)
     shingles = Shingles(text)
     sketch = shingles.sketch() if shingles.enough else []
-    mates = _mates(db, shingles, sketch)
+    mates = _mates(db, shingles, _candidates(db, sketch))
     _keep_sketch(db, article_id, sketch)
     if mates:
         _join(db, article_id, mates)
@@ -43,76 +61,109 @@ def place(db: Database, article_id: int, text: str) -> None:
         _dissolve_if_single(db, left)
 
 
-def _mates(db: Database, shingles: Shingles, sketch: list[int]) -> dict[int, float]:
-    """Return the articles that are one story with the text, and how similar each is."""
-    votes: Counter[int] = Counter()
-    telling: set[int] = set()
-    for number in sketch:
-        found = db.execute(
-            "SELECT article_id FROM sketch_index WHERE shingle = ? ORDER BY article_id DESC LIMIT ?", [number, NEWEST]
+def _candidates(db: Database, sketch: list[int]) -> list[int]:
+    """Return the articles that share enough of a sketch, those first that share most, the newest first of as many."""
+    weights: defaultdict[int, float] = defaultdict(float)
+    for number in sketch[:INDEXED]:
+        holders = db.execute(
+            "SELECT article_id FROM sketch_index WHERE number = ? ORDER BY article_id DESC LIMIT ?", [number, NEWEST]
         ).fetchall()
-        ids = [article_id for (article_id,) in found]
-        votes.update(ids)
-        if len(ids) < NEWEST:
-            telling.update(ids)
-    likely = [each for each in votes if each in telling or votes[each] >= FORMULA_VOTES]
-    likely.sort(key=lambda each: (-votes[each], each))
-    mates = {}
-    for candidate in likely[:MOST_COMPARED]:
-        (body,) = db.execute("SELECT body FROM articles WHERE id = ?", [candidate]).fetchone()
+        for (holder,) in holders:
+            weights[holder] += 1 / len(holders)
+    sifted = nsmallest(MOST_SIFTED, weights, key=lambda each: (-weights[each], -each))
+    own = set(sketch)
+    shared: dict[int, int] = {}
+    for each in sifted:
+        (numbers,) = db.execute("SELECT numbers FROM article_sketches WHERE article_id = ?", [each]).fetchone()
+        shared[each] = len(own.intersection(_unpacked(numbers)))
+    return sorted((each for each in sifted if shared[each] >= LEAST_SHARED), key=lambda each: (-shared[each], -each))
+
+
+def _mates(db: Database, shingles: Shingles, candidates: list[int]) -> list[Mate]:
+    """Return which candidates are one story with the text; one of a cluster is enough to know the cluster by."""
+    mates: list[Mate] = []
+    known: set[int] = set()
+    compared = 0
+    for candidate in candidates:
+        body, cluster = db.execute(
+            "SELECT body, cluster_id FROM articles LEFT JOIN article_clusters ON article_id = id WHERE id = ?",
+            [candidate],
+        ).fetchone()
+        if cluster in known:
+            continue
+        if compared == MOST_COMPARED:
+            break
+        compared += 1
         other = Shingles(body)
         if same_story(shingles, other):
-            mates[candidate] = round(similarity(shingles, other), 3)
+            mates.append(Mate(candidate, cluster, round(similarity(shingles, other), 3)))
+            if cluster is not None:
+                known.add(cluster)
     return mates
 
 
-def _join(db: Database, article_id: int, mates: dict[int, float]) -> None:
-    clusters = {mate: _cluster_of(db, mate) for mate in mates}
-    known = sorted({cluster for cluster in clusters.values() if cluster is not None})
-    cluster = known[0] if known else insert(db, "INSERT INTO clusters DEFAULT VALUES", [])
-    for other in known[1:]:
-        db.execute("UPDATE article_clusters SET cluster_id = ? WHERE cluster_id = ?", [cluster, other])
+def _join(db: Database, article_id: int, mates: list[Mate]) -> None:
+    clusters = [mate.cluster_id for mate in mates if mate.cluster_id is not None]
+    cluster = _merged(db, clusters) if clusters else insert(db, "INSERT INTO clusters (articles) VALUES (0)", [])
+    nearest = max(mates, key=lambda mate: (mate.similarity, -mate.article_id))
+    rows = [(article_id, cluster, nearest.article_id, nearest.similarity)]
+    rows += [(mate.article_id, cluster, article_id, mate.similarity) for mate in mates if mate.cluster_id is None]
+    db.conn.executemany(
+        "INSERT INTO article_clusters (article_id, cluster_id, similar_to, similarity) VALUES (?, ?, ?, ?)", rows
+    )
+    db.execute("UPDATE clusters SET articles = articles + ? WHERE id = ?", [len(rows), cluster])
+
+
+def _merged(db: Database, clusters: list[int]) -> int:
+    """Make several clusters one and return it. An article is moved only into a larger cluster, so it is seldom moved."""
+    sizes = {each: db.execute("SELECT articles FROM clusters WHERE id = ?", [each]).fetchone()[0] for each in clusters}
+    keeps, *others = sorted(sizes, key=lambda each: (-sizes[each], each))
+    for other in others:
+        db.execute("UPDATE article_clusters SET cluster_id = ? WHERE cluster_id = ?", [keeps, other])
+        db.execute("UPDATE clusters SET articles = articles + ? WHERE id = ?", [sizes[other], keeps])
         db.execute("DELETE FROM clusters WHERE id = ?", [other])
-    nearest = max(mates, key=lambda mate: (mates[mate], -mate))
-    add = "INSERT INTO article_clusters (article_id, cluster_id, similar_to, similarity) VALUES (?, ?, ?, ?)"
-    db.execute(add, [article_id, cluster, nearest, mates[nearest]])
-    for mate, alone in clusters.items():
-        if alone is None:
-            db.execute(add, [mate, cluster, article_id, mates[mate]])
+    return keeps
 
 
-def _forget(db: Database, article_id: int) -> None:
-    """Take an article out of its cluster, and its sketch out of the index."""
+def _leave(db: Database, article_id: int) -> int | None:
+    """Take an article out of its cluster, which is returned, and its sketch out of the index."""
+    sketch = db.execute("SELECT numbers FROM article_sketches WHERE article_id = ?", [article_id]).fetchone()
+    if sketch is None:
+        return None
+    db.conn.executemany(
+        "DELETE FROM sketch_index WHERE number = ? AND article_id = ?",
+        [(number, article_id) for number in _unpacked(sketch[0])[:INDEXED]],
+    )
+    row = db.execute("SELECT cluster_id FROM article_clusters WHERE article_id = ?", [article_id]).fetchone()
+    if row is None:
+        return None
     db.execute("DELETE FROM article_clusters WHERE article_id = ?", [article_id])
-    row = db.execute("SELECT shingles FROM article_sketches WHERE article_id = ?", [article_id]).fetchone()
-    if row is not None:
-        db.conn.executemany(
-            "DELETE FROM sketch_index WHERE shingle = ? AND article_id = ?",
-            [(number, article_id) for number in array("q", row[0])],
-        )
+    db.execute("UPDATE clusters SET articles = articles - 1 WHERE id = ?", [row[0]])
+    return int(row[0])
+
+
+def _dissolve_if_single(db: Database, cluster: int) -> None:
+    if db.execute("SELECT 1 FROM clusters WHERE id = ? AND articles < 2", [cluster]).fetchone():
+        db.execute("DELETE FROM article_clusters WHERE cluster_id = ?", [cluster])
+        db.execute("DELETE FROM clusters WHERE id = ?", [cluster])
 
 
 def _keep_sketch(db: Database, article_id: int, sketch: list[int]) -> None:
     db.execute(
-        "INSERT INTO article_sketches (article_id, shingles) VALUES (?, ?)"
-        " ON CONFLICT (article_id) DO UPDATE SET shingles = excluded.shingles",
-        [article_id, array("q", sketch).tobytes()],
+        "INSERT INTO article_sketches (article_id, numbers) VALUES (?, ?)"
+        " ON CONFLICT (article_id) DO UPDATE SET numbers = excluded.numbers",
+        [article_id, packed(sketch)],
     )
     db.conn.executemany(
-        "INSERT OR IGNORE INTO sketch_index (shingle, article_id) VALUES (?, ?)",
-        [(number, article_id) for number in sketch],
+        "INSERT OR IGNORE INTO sketch_index (number, article_id) VALUES (?, ?)",
+        [(number, article_id) for number in sketch[:INDEXED]],
     )
 
 
-def _cluster_of(db: Database, article_id: int) -> int | None:
-    row = db.execute("SELECT cluster_id FROM article_clusters WHERE article_id = ?", [article_id]).fetchone()
-    return int(row[0]) if row else None
+def packed(sketch: list[int]) -> bytes:
+    """Return a sketch as the database keeps it: four bytes a number, the least first."""
+    return struct.pack(f"<{len(sketch)}I", *sketch)
 
 
-def _dissolve_if_single(db: Database, cluster: int) -> None:
-    (members,) = db.execute(
-        "SELECT count(*) FROM (SELECT 1 FROM article_clusters WHERE cluster_id = ? LIMIT 2)", [cluster]
-    ).fetchone()
-    if members < 2:
-        db.execute("DELETE FROM article_clusters WHERE cluster_id = ?", [cluster])
-        db.execute("DELETE FROM clusters WHERE id = ?", [cluster])
+def _unpacked(numbers: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(numbers) // 4}I", numbers)

@@ -43,9 +43,9 @@ def m004_captures(db: Database) -> None:
 
 
 @migrations()
-def m005_clusters(db: Database) -> None:
+def m006_clusters(db: Database) -> None:
     """Which articles are one story, and what each is found by; views of stories and of what is linked to most."""
-    _execute(db, "m005_clusters")
+    _execute(db, "m006_clusters")
 
 
 def _execute(db: Database, name: str) -> None:

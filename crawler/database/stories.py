@@ -39,7 +39,7 @@ def rebuild(db: Database) -> Iterator[int]:
 def newest_stories(db: Database, limit: int) -> list[tuple[int, str, str | None, str]]:
     """Return articles, first site, agency and first headline of the newest clusters, the newest first."""
     return db.execute(
-        "SELECT articles, first_site, agency, title FROM stories"
+        "SELECT articles, first_site, agency, first_title FROM stories"
         " WHERE cluster_id IN (SELECT id FROM clusters ORDER BY id DESC LIMIT ?) ORDER BY cluster_id DESC",
         [limit],
     ).fetchall()

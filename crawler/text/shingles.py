@@ -1,7 +1,9 @@
 """How much of one text stands in another: runs of words, a sketch to look them up by, and the comparison itself.
 
 Agency copy is printed under other headlines, cut, with paragraphs of one's own put in or moved. What stays are long
-runs of the same words, so texts are compared by their shingles: each run of `RUN` words of the folded text.
+runs of the same words, so texts are compared by their shingles: each run of `RUN` words of the folded text. A bulletin
+of weather or exchange rates is written to a pattern: its words stay too, day after day, but its figures do not.
+`docs/clusters.md` says what the numbers here were chosen on.
 """
 
 from __future__ import annotations
@@ -12,13 +14,16 @@ from heapq import nsmallest
 from zlib import crc32
 
 from crawler.text.arabic import fold
+from crawler.text.date_words import MONTHS
+
+MOST_CHARACTERS = 50_000
+"""Characters of a text that are looked at, eight thousand words: the longest report has fewer, hostile pages have more."""
 
 RUN = 5
 """Words in a shingle. Formulas of the trade ("in a statement to the press") are mostly shorter; copied text is longer."""
 
-SKETCH = 12
-"""Shingles kept to look a text up by. Two texts that share a third of all their shingles have none of the twelve in
-common once in 130 times (0.67 to the power of 12), those that share half once in 4,000 times."""
+SKETCH = 48
+"""Shingles kept of a text. Of two that share a fifth of all their shingles, ten of these are likely to be the same."""
 
 FEWEST_SHINGLES = 20
 """Texts of less than two dozen words are a caption or a teaser: too little to say what they are a copy of."""
@@ -29,23 +34,26 @@ COPIED = 0.5
 COMMON = 0.2
 """Least share of what both hold together: a brief that stands inside a long digest is not that digest."""
 
-FEWEST_FIGURES = 4
-"""Numbers in a text from which on they tell whether it is the same bulletin."""
+FEWEST_FIGURED = 20
+"""Shingles with a figure in them from which on figures tell: those of four numbers apart from each other."""
 
-SAME_FIGURES = 0.5
-"""Share of the shorter text's numbers that must stand in the longer one. Bulletins of weather, exchange rates and
-fixtures are written to a pattern: same words, other figures, another story."""
+FIGURES_KEPT = 0.75
+"""Least share of the figured shingles that the texts have in common, to that of all shingles. In copied text the two
+are alike; in the next day's bulletin figures differ and the words around them do not."""
 
-_NUMBER = re.compile("[0-9]+")
+_FIGURE = re.compile("[0-9]")
+_MONTHS = {name: f"month{number}" for name, number in MONTHS.items()}
+# Set as a sign, which folding drops, or in words; thousands set apart or not.
+_WAYS_TO_SET = re.compile(r"\b(?:(?:في |ب)الم(?:اي|ي)ه|pour cent|per cent|por ciento)\b|(?<=[0-9]) (?=[0-9]{3}\b)")
 
 
 class Shingles:
-    """A text's runs of words and its numbers."""
+    """A text's runs of words."""
 
     def __init__(self, text: str) -> None:
-        words = fold(text).split()
+        folded = _WAYS_TO_SET.sub("", fold(text[:MOST_CHARACTERS]))
+        words = [_MONTHS.get(word, word) for word in folded.split()]
         self.runs = {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
-        self.figures = {word for word in words if _NUMBER.fullmatch(word)}
 
     @property
     def enough(self) -> bool:
@@ -53,13 +61,13 @@ class Shingles:
         return len(self.runs) >= FEWEST_SHINGLES
 
     def sketch(self) -> list[int]:
-        """Return the numbers to look the text up by, fewer for texts of a few words: its bottom-k MinHash.
+        """Return the numbers a text is known by, each below 2^32, the most telling first: its bottom-k MinHash.
 
-        The checksum is a hash of its own kind, the same on every machine, so texts that share shingles choose the
-        same ones; 48 bits of a better hash tell the chosen apart.
+        Texts that share runs choose the same of them, on every machine: those with the smallest checksum. Among these
+        checksums are too much alike to be told apart by, so each run's number is from another hash.
         """
         chosen = nsmallest(SKETCH, ((crc32(run.encode()), run) for run in self.runs))
-        return [int.from_bytes(blake2b(run.encode(), digest_size=6).digest()) for _, run in chosen]
+        return [int.from_bytes(blake2b(run.encode(), digest_size=4).digest()) for _, run in chosen]
 
 
 def similarity(one: Shingles, other: Shingles) -> float:
@@ -70,9 +78,14 @@ def similarity(one: Shingles, other: Shingles) -> float:
 
 def same_story(one: Shingles, other: Shingles) -> bool:
     """Say whether two texts are one story as it was printed twice."""
-    if not (one.enough and other.enough) or similarity(one, other) < COPIED:
+    if not (one.enough and other.enough):
         return False
-    if len(one.runs & other.runs) < COMMON * len(one.runs | other.runs):
+    share = similarity(one, other)
+    if share < COPIED or len(one.runs & other.runs) < COMMON * len(one.runs | other.runs):
         return False
-    fewer, more = sorted((one.figures, other.figures), key=len)
-    return len(fewer) < FEWEST_FIGURES or len(fewer & more) >= SAME_FIGURES * len(fewer)
+    fewer, more = sorted((_figured(one), _figured(other)), key=len)
+    return len(fewer) < FEWEST_FIGURED or len(fewer & more) >= FIGURES_KEPT * share * len(fewer)
+
+
+def _figured(shingles: Shingles) -> set[str]:
+    return set(filter(_FIGURE.search, shingles.runs))
