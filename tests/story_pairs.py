@@ -46,7 +46,8 @@ class Pen:
     def slot(self, name: str) -> str:
         kind = name.rstrip("0123456789")
         lists = {
-            "city": self.words.CITIES, "thing": self.words.THINGS, "body": self.words.BODIES, "month": MONTHS[self.lang],
+            "city": self.words.CITIES, "thing": self.words.THINGS, "body": self.words.BODIES,
+            "month": MONTHS[self.lang],
         }  # fmt: skip
         if (choices := (lists | bulletins.SLOTS[self.lang]).get(kind)) is not None:
             return self.rng.choice(choices)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
+from crawler.database.clusters import NEWEST
 from crawler.database.runs import save_site
 from crawler.database.stories import rebuild
+from crawler.items import Moment
 from crawler.text.shingles import Shingles, same_story
+from tests import bulletins
 from tests.crawls import ROOT
-from tests.story_pairs import Pen, copy_of, make_pairs
+from tests.story_pairs import Pen, copy_of, make_pairs, names_in
 from tests.test_database import SITE, Crawl, article
 
 DEVELOPMENT, HELD_BACK = 1, 2
@@ -75,7 +79,9 @@ def test_pairs_are_found_among_a_thousand_stored_articles(crawl: Crawl) -> None:
     ids = [[store(crawl, 2 * at + 1000 + side, text) for side, text in enumerate((pair.one, pair.other))]
            for at, pair in enumerate(pairs)]  # fmt: skip
     clusters = as_sets(crawl)
-    found = [(any(set(two) <= members for members in clusters), pair.same) for two, pair in zip(ids, pairs, strict=True)]
+    found = [
+        (any(set(two) <= members for members in clusters), pair.same) for two, pair in zip(ids, pairs, strict=True)
+    ]
     precision, recall = figures(found)
     assert precision >= 0.98 and recall >= 0.95, (precision, recall)
     pair_of = {article_id: at for at, two in enumerate(ids) for article_id in two}
@@ -85,42 +91,103 @@ def test_pairs_are_found_among_a_thousand_stored_articles(crawl: Crawl) -> None:
     assert as_sets(crawl) == clusters
 
 
+def masthead(crawl: Crawl, name: str) -> None:
+    """Go on as the crawl of another paper."""
+    crawl.site_id = save_site(crawl.db, name, replace(SITE, home=f"https://{name}.test/"))
+    crawl.new_run()
+
+
+def told(crawl: Crawl) -> tuple[Any, ...]:
+    return crawl.one("SELECT articles, sites, first_article_id, first_site, agency FROM stories")
+
+
+def change(crawl: Crawl, number: int, text: str) -> int:
+    """Visit an article again that says something else now."""
+    crawl.db.execute("UPDATE pages SET state = 'pending' WHERE id = ?", [crawl.page(url(number))["id"]])
+    crawl.db.conn.commit()
+    crawl.new_run()
+    return store(crawl, number, text)
+
+
 def test_agency_copy_under_five_mastheads_is_one_story(crawl: Crawl, pen: Pen) -> None:
     copy = pen.story()
-    kinds = ("other headline", "added", "reordered", "retouched", "cut")
     ids = []
-    for number, kind in enumerate(kinds):
-        crawl.site_id = save_site(crawl.db, f"paper{number}", replace(SITE, home=f"https://paper{number}.test/"))
-        crawl.new_run()
+    for number, kind in enumerate(("other headline", "added", "reordered", "retouched", "cut")):
+        masthead(crawl, f"paper{number}")
         text = "\n\n".join(copy_of(copy, kind, pen))
         ids.append(store(crawl, number, text, source="MAP" if kind == "reordered" else None))
-    assert len({cluster_of(crawl, each) for each in ids}) == 1 and cluster_of(crawl, ids[0]) is not None
-    story = crawl.one("SELECT articles, sites, first_article_id, first_site, agency FROM stories")
-    assert story == (5, 5, ids[0], "paper0", "MAP")
+    assert cluster_of(crawl, ids[0]) is not None
+    assert as_sets(crawl) == {frozenset(ids)}
+    assert told(crawl) == (5, 5, ids[0], "paper0", "MAP")
     assert crawl.one("SELECT min(similarity) FROM article_clusters") >= 0.5
 
 
-def test_an_article_like_two_clusters_makes_them_the_older_one(crawl: Crawl, pen: Pen) -> None:
+def test_who_was_first_is_told_by_the_time_of_publication_not_of_the_crawl(crawl: Crawl, pen: Pen) -> None:
+    text = "\n\n".join(pen.story())
+    day = datetime(2026, 3, 4, tzinfo=UTC)
+    moments = (
+        Moment(day.replace(hour=18), "18:00", "minute", "meta"),
+        Moment(day.replace(hour=9), "09:00", "minute", "meta"),
+        Moment(day, "2026-03-04", "day", "meta"),  # some time of that day: it may have been the last
+    )
+    ids = []
+    for number, moment in enumerate(moments):
+        masthead(crawl, f"paper{number}")
+        ids.append(store(crawl, number, text, published=moment, source=("AFP", "MAP", "EFE")[number]))
+    assert told(crawl) == (3, 3, ids[1], "paper1", "MAP")
+
+
+def test_an_article_like_two_clusters_makes_them_one(crawl: Crawl, pen: Pen) -> None:
     first, second = pen.story()[:4], pen.story()[:4]
     ids = [store(crawl, n, "\n\n".join(text)) for n, text in enumerate((first, first, second, second))]
     older, newer = cluster_of(crawl, ids[0]), cluster_of(crawl, ids[2])
     assert older is not None and newer is not None and older < newer
     both = store(crawl, 9, "\n\n".join([*first, *second]))
-    assert {cluster_of(crawl, each) for each in (*ids, both)} == {older}
-    assert crawl.one("SELECT count(*) FROM clusters") == 1
+    assert as_sets(crawl) == {frozenset((*ids, both))}
+    assert cluster_of(crawl, both) == older, "of two as large the older takes the other in"
+    assert crawl.one("SELECT group_concat(articles) FROM clusters") == "5"
+
+
+def test_the_larger_of_two_clusters_keeps_its_number(crawl: Crawl, pen: Pen) -> None:
+    first, second = pen.story()[:4], pen.story()[:4]
+    ids = [store(crawl, n, "\n\n".join(text)) for n, text in enumerate((first, first, second, second, second))]
+    larger = cluster_of(crawl, ids[4])
+    both = store(crawl, 9, "\n\n".join([*first, *second]))
+    assert {cluster_of(crawl, each) for each in (*ids, both)} == {larger}
 
 
 def test_a_changed_article_leaves_its_cluster_for_the_one_it_is_like_now(crawl: Crawl, pen: Pen) -> None:
     first, second = "\n\n".join(pen.story()), "\n\n".join(pen.story())
     ids = [store(crawl, n, text) for n, text in enumerate((first, first, second))]
     assert as_sets(crawl) == {frozenset(ids[:2])}
-    page = crawl.page(url(1))
-    crawl.db.execute("UPDATE pages SET state = 'pending' WHERE id = ?", [page["id"]])
-    crawl.db.conn.commit()
-    crawl.new_run()
-    assert store(crawl, 1, second) == ids[1]
+    assert change(crawl, 1, second) == ids[1]
     assert as_sets(crawl) == {frozenset(ids[1:])}
-    assert crawl.one("SELECT count(*) FROM clusters") == 1
+    assert crawl.one("SELECT group_concat(articles) FROM clusters") == "2"
+
+
+def test_an_article_that_is_corrected_keeps_its_cluster(crawl: Crawl, pen: Pen) -> None:
+    story = pen.story()
+    ids = [store(crawl, n, "\n\n".join(story)) for n in range(2)]
+    cluster = cluster_of(crawl, ids[0])
+    change(crawl, 1, "\n\n".join([*story, pen.quote()]))
+    assert [cluster_of(crawl, each) for each in ids] == [cluster, cluster]
+    assert crawl.one("SELECT group_concat(articles) FROM clusters") == "2"
+
+
+def test_the_daily_bulletin_of_years_is_no_story_and_hides_none(crawl: Crawl, pen: Pen) -> None:
+    """All of them share most of their words, far more of them than are read for one number."""
+    template = "\n\n".join(bulletins.WEATHER["ar"])
+    cities = {"city": "فاس", "city2": "وجدة", "city3": "تازة"}
+    for day in range(3 * NEWEST):
+        facts = {name: pen.slot(name) for name in names_in(template)} | cities
+        store(crawl, day, template.format_map(facts))
+        if day == 1:
+            copied = store(crawl, 1000, template.format_map(facts))
+    singled = [members for members in as_sets(crawl) if copied in members]
+    assert len(singled) == 1
+    assert sum(map(len, as_sets(crawl))) <= 2 + 0.04 * 3 * NEWEST
+    again = store(crawl, 1001, crawl.one("SELECT body FROM articles WHERE id = ?", copied))
+    assert cluster_of(crawl, again) == cluster_of(crawl, copied), "it is found behind a hundred newer ones"
 
 
 def test_a_caption_has_too_few_words_to_be_a_copy(crawl: Crawl) -> None:
@@ -131,12 +198,28 @@ def test_a_caption_has_too_few_words_to_be_a_copy(crawl: Crawl) -> None:
 
 def test_the_command_fills_a_database_that_was_never_gone_through(crawl: Crawl, pen: Pen, tmp_path: Path) -> None:
     text = "\n\n".join(pen.story())
-    ids = [store(crawl, number, text) for number in range(2)]
+    ids = []
+    for number in range(2):
+        masthead(crawl, f"paper{number}")
+        ids.append(store(crawl, number, text, source="MAP\x1b[31m"))
+    clusters = as_sets(crawl)
     for table in ("article_clusters", "clusters", "sketch_index", "article_sketches"):
         crawl.db.execute(f"DELETE FROM {table}")
     crawl.db.conn.commit()
-    command = [sys.executable, "-m", "scrapy", "clusters", "-s", f"DATABASE={tmp_path / 'news.db'}"]
-    before = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "2 articles were never looked at" in before.stdout
-    subprocess.run([*command, "--rebuild"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert as_sets(crawl) == {frozenset(ids)}
+    before = command(tmp_path)
+    assert before.returncode == 0 and "2 articles were never looked at" in before.stdout
+    after = command(tmp_path, "--rebuild")
+    assert after.returncode == 0 and "2 articles tell 1 stories." in after.stdout and "never" not in after.stdout
+    assert "paper0" in after.stdout and "MAP" in after.stdout and "\x1b" not in after.stdout
+    assert as_sets(crawl) == clusters == {frozenset(ids)}
+
+
+def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
+    missing, wrong = command(tmp_path), command(tmp_path, "12")
+    assert missing.returncode == 1 and "there is no database" in missing.stderr
+    assert wrong.returncode == 2 and "takes no arguments" in wrong.stderr + wrong.stdout
+
+
+def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "scrapy", "clusters", "-s", f"DATABASE={folder / 'news.db'}", *words]
+    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)

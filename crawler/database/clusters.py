@@ -23,7 +23,7 @@ INDEXED = 12
 common once in 130 times (0.67 to the power of 12), those that share half once in 4,000 times."""
 
 NEWEST = 32
-"""Articles read a number, the newest first: a story is printed on some dozen sites, a paper's formula in every article."""
+"""Articles read a number, the newest first: a story is printed by dozens, a paper's formula in every article."""
 
 MOST_SIFTED = 32
 """Candidates whose sketches are read. A number that fewer articles have tells more of them."""
@@ -115,7 +115,7 @@ def _join(db: Database, article_id: int, mates: list[Mate]) -> None:
 
 
 def _merged(db: Database, clusters: list[int]) -> int:
-    """Make several clusters one and return it. An article is moved only into a larger cluster, so it is seldom moved."""
+    """Make several clusters one and return it. Articles are moved into the larger only, so each is seldom moved."""
     sizes = {each: db.execute("SELECT articles FROM clusters WHERE id = ?", [each]).fetchone()[0] for each in clusters}
     keeps, *others = sorted(sizes, key=lambda each: (-sizes[each], each))
     for other in others:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
@@ -13,10 +14,31 @@ BATCH_ARTICLES = 200
 """Articles a transaction when all are gone through again: a crawl beside it waits for a fraction of a second."""
 
 
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A row of the view `stories`: how many articles tell it, on how many sites, and who was first."""
+
+    cluster_id: int
+    articles: int
+    sites: int
+    first_site: str
+    first_title: str
+    agency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterCounts:
+    """How many clusters there are, articles in them, and articles that were stored before there were clusters."""
+
+    clusters: int
+    members: int
+    unseen: int
+
+
 def rebuild(db: Database) -> Iterator[int]:
     """Go through all articles again in the order they were stored; yields how many are done after each batch.
 
-    Clusters get new numbers. A run that was cut off is made good by the next.
+    Clusters get new numbers. A run that was cut off leaves the rest unseen; the next begins anew.
     """
     with transaction(db):
         for table in ("article_clusters", "clusters", "sketch_index", "article_sketches"):
@@ -36,19 +58,21 @@ def rebuild(db: Database) -> Iterator[int]:
         yield done
 
 
-def newest_stories(db: Database, limit: int) -> list[tuple[int, str, str | None, str]]:
-    """Return articles, first site, agency and first headline of the newest clusters, the newest first."""
-    return db.execute(
-        "SELECT articles, first_site, agency, first_title FROM stories"
-        " WHERE cluster_id IN (SELECT id FROM clusters ORDER BY id DESC LIMIT ?) ORDER BY cluster_id DESC",
+def newest_stories(db: Database, limit: int) -> list[Story]:
+    """Return the newest clusters, the newest first."""
+    rows = db.execute(
+        "SELECT cluster_id, articles, sites, first_site, first_title, agency FROM stories"
+        " ORDER BY cluster_id DESC LIMIT ?",
         [limit],
-    ).fetchall()
+    )
+    return [Story(*row) for row in rows]
 
 
-def count_clusters(db: Database) -> tuple[int, int, int]:
-    """Return the numbers of clusters, of articles in them, and of articles that were never looked at."""
-    clusters, members, unseen = db.execute(
-        "SELECT (SELECT count(*) FROM clusters), (SELECT count(*) FROM article_clusters),"
-        " (SELECT count(*) FROM articles) - (SELECT count(*) FROM article_sketches)"
-    ).fetchone()
-    return clusters, members, unseen
+def count_clusters(db: Database) -> ClusterCounts:
+    """Count clusters, their articles, and those that were never looked at."""
+    return ClusterCounts(
+        *db.execute(
+            "SELECT (SELECT count(*) FROM clusters), (SELECT count(*) FROM article_clusters),"
+            " (SELECT count(*) FROM articles) - (SELECT count(*) FROM article_sketches)"
+        ).fetchone()
+    )

@@ -17,10 +17,10 @@ from crawler.text.arabic import fold
 from crawler.text.date_words import MONTHS
 
 MOST_CHARACTERS = 50_000
-"""Characters of a text that are looked at, eight thousand words: the longest report has fewer, hostile pages have more."""
+"""Characters of a text that are looked at, eight thousand words: a long report has fewer, a hostile page more."""
 
 RUN = 5
-"""Words in a shingle. Formulas of the trade ("in a statement to the press") are mostly shorter; copied text is longer."""
+"""Words in a shingle. Formulas of the trade ("in a statement to the press") are mostly shorter, what is copied is longer."""
 
 SKETCH = 48
 """Shingles kept of a text. Of two that share a fifth of all their shingles, ten of these are likely to be the same."""
@@ -43,16 +43,19 @@ are alike; in the next day's bulletin figures differ and the words around them d
 
 _FIGURE = re.compile("[0-9]")
 _MONTHS = {name: f"month{number}" for name, number in MONTHS.items()}
-# Set as a sign, which folding drops, or in words; thousands set apart or not.
-_WAYS_TO_SET = re.compile(r"\b(?:(?:في |ب)الم(?:اي|ي)ه|pour cent|per cent|por ciento)\b|(?<=[0-9]) (?=[0-9]{3}\b)")
+# A percent is set as a sign, which folding drops, or in words, as folding leaves them; thousands are set apart or not.
+_PERCENTS = (" في المايه", " في الميه", " بالمايه", " بالميه", " pour cent", " per cent", " por ciento")
+_THOUSANDS = re.compile(r"([0-9]) (?=[0-9]{3}\b)")
 
 
 class Shingles:
     """A text's runs of words."""
 
     def __init__(self, text: str) -> None:
-        folded = _WAYS_TO_SET.sub("", fold(text[:MOST_CHARACTERS]))
-        words = [_MONTHS.get(word, word) for word in folded.split()]
+        folded = fold(text[:MOST_CHARACTERS])
+        for percent in _PERCENTS:
+            folded = folded.replace(percent, "")
+        words = [_MONTHS.get(word, word) for word in _THOUSANDS.sub(r"\1", folded).split()]
         self.runs = {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
 
     @property
