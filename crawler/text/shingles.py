@@ -20,7 +20,7 @@ MOST_CHARACTERS = 50_000
 """Characters of a text that are looked at, eight thousand words: a long report has fewer, a hostile page more."""
 
 RUN = 5
-"""Words in a shingle. Formulas of the trade ("in a statement to the press") are mostly shorter, what is copied is longer."""
+"""Words in a shingle. Formulas of the trade ("in a statement to the press") are mostly shorter, copies longer."""
 
 SKETCH = 48
 """Shingles kept of a text. Of two that share a fifth of all their shingles, ten of these are likely to be the same."""

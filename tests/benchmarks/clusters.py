@@ -3,8 +3,8 @@
     python -m tests.benchmarks.clusters [FEW] [MANY] [INSERTS]
 
 Makes a database of FEW articles and one of MANY, then stores the same new articles in both, a batch at a time in turn.
-A tenth of them are copies of articles that both hold. Compares the medians of a batch, in wall and in processor time: of
-whole inserts, as a crawl makes them, and of the part in them that finds the cluster.
+A tenth of them are copies of articles that both hold. Compares the medians of a batch, in wall and in processor time:
+of whole inserts, as a crawl makes them, and of the part in them that finds the cluster.
 """
 
 from __future__ import annotations
