@@ -33,7 +33,10 @@ def test_articles_are_those_of_the_database_typed(database: Path) -> None:
         assert (article.title, article.body, article.url) == (row["title"], row["body"], row["url"])
         assert (article.published_at and article.published_at.tzinfo) == (UTC if row["published_at"] else None)
         assert "\n\n".join(block.text for block in article.blocks) == article.body
-        names = "SELECT name FROM article_authors JOIN authors ON authors.id = author_id WHERE article_id = ? ORDER BY position"
+        names = (
+            "SELECT name FROM article_authors JOIN authors ON authors.id = author_id"
+            " WHERE article_id = ? ORDER BY position"
+        )
         assert list(article.authors) == [row["name"] for row in rows(database, names, article.id)]
     assert any(article.tags for article in articles) and any(article.authors for article in articles)
     assert {type(article.has_media) for article in articles} == {bool}

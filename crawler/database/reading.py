@@ -45,6 +45,16 @@ class Part:
     articles: int
 
 
+@dataclass(frozen=True, slots=True)
+class LanguageCount:
+    """The selected articles of one language (None: not known), and their first and last days ("2026-11-25" in UTC)."""
+
+    language: str | None
+    articles: int
+    first: str | None
+    last: str | None
+
+
 class Reader:
     """A news database open for reading. Nothing can be written through it, and no crawl waits for it."""
 
@@ -140,6 +150,16 @@ class Reader:
         names = dict(self.db.execute("SELECT id, name FROM sites"))
         found = [Part(names[site_id], month, count) for site_id, month, count in counts]
         return sorted(found, key=lambda part: (part.site, part.month or ""))
+
+    def languages(self, selection: Selection) -> list[LanguageCount]:
+        """Count the selected articles by language, most first."""
+        where, parameters = selection.where()
+        found = self.db.execute(
+            "SELECT language, count(*), substr(min(published_at), 1, 10), substr(max(published_at), 1, 10)"
+            f" FROM articles WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1",
+            parameters,
+        )
+        return [LanguageCount(*row) for row in found]
 
     def rows(self, selection: Selection, part: Part) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a part, as `article_of` takes them, by publication and id."""

@@ -20,6 +20,17 @@ class Selection:
     language: str | None = None
     one_a_cluster: bool = False
 
+    def in_words(self) -> dict[str, str]:
+        """Return what is asked for, by the names of the options that ask for it; nothing where all is."""
+        asked = {
+            "site": " ".join(self.sites),
+            "since": str(self.since or ""),
+            "until": str(self.until or ""),
+            "language": self.language or "",
+            "clusters": "one" if self.one_a_cluster else "",
+        }
+        return {name: value for name, value in asked.items() if value}
+
     def where(self) -> tuple[str, dict[str, object]]:
         """Return the condition on the table `articles`, and its parameters."""
         conditions = self._conditions("articles")
