@@ -21,7 +21,7 @@ from crawler.items import Block
 NAMESPACE = "http://www.tei-c.org/ns/1.0"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _E = ElementMaker(namespace=NAMESPACE, nsmap={None: NAMESPACE})
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold in any form."""
 
 SCHEMA = "tei.rng"
@@ -121,4 +121,4 @@ def _with_breaks(lines: list[str]) -> Iterator[str | etree._Element]:
 
 
 def _text(text: str) -> str:
-    return _UNWRITABLE.sub("", text)
+    return UNWRITABLE.sub("", text)
