@@ -84,6 +84,27 @@ FIXTURES = {
     ),
 }
 
+TELEGRAM = {
+    "ar": (
+        "بعثت {body} برقية تهنئة إلى رئيس {country} بمناسبة العيد الوطني لبلاده.",
+        "وأعربت في هذه البرقية عن أحر التهاني وأطيب المتمنيات لشعب {country} بموصول التقدم والازدهار في كنف الأمن"
+        " والاستقرار.",
+        "ومما جاء في البرقية: «أغتنم هذه المناسبة السعيدة لأعبر لكم عن عميق اعتزازي بما يجمع بلدينا من روابط {bond}"
+        " قائمة على التقدير المتبادل، وعن حرصي الموصول على العمل سويا معكم من أجل تعزيز التعاون بين المغرب و{country}"
+        " في مجال {thing}، بما يستجيب لتطلعات شعبينا {bond2}».",
+    ),
+    "fr": (
+        "{body} a adressé un message de félicitations au président de {country} à l’occasion de la fête nationale de"
+        " son pays.",
+        "Dans ce message sont exprimées les plus chaleureuses félicitations et les meilleurs vœux de progrès et de"
+        " prospérité au peuple de {country}, dans la sécurité et la stabilité.",
+        "« Je saisis cette heureuse occasion pour vous dire combien je suis fier des liens {bond} qui unissent nos"
+        " deux pays, fondés sur l’estime mutuelle, et pour vous assurer de ma volonté d’œuvrer de concert avec vous à"
+        " renforcer la coopération entre le Maroc et {country} dans le domaine de {thing}, au service de nos peuples"
+        " {bond2} », lit-on dans ce message.",
+    ),
+}
+
 SLOTS = {
     "ar": {
         "sky": ("غائما جزئيا", "مستقرا في الغالب", "ممطرا بين الفينة والأخرى", "باردا نسبيا", "صحوا"),
@@ -91,6 +112,12 @@ SLOTS = {
         "trend": ("انخفاضا", "ارتفاعا", "استقرارا"),
         "sea": ("هادئا", "هائجا", "قليل الهيجان"),
         "weekday": ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
+        "country": (
+            "النرويج", "بنما", "السنغال", "الهند", "البرتغال", "كينيا", "فيتنام", "الأردن", "فنلندا", "غانا", "بيرو",
+            "نيبال", "رواندا", "تايلاند", "كرواتيا", "إثيوبيا", "كوبا", "الكاميرون", "اليونان", "أوروغواي", "سلوفينيا",
+            "زامبيا", "ماليزيا", "البحرين", "بولونيا", "الغابون",
+        ),
+        "bond": ("عريقة", "متينة", "أخوية", "طيبة", "صادقة", "راسخة", "مثمرة", "وثيقة"),
         "team": ("نجم الميناء", "اتحاد السهل", "شباب القلعة", "وفاق الواحة", "أمل الجبل", "نهضة السور", "رجاء النخيل"),
     },
     "fr": {
@@ -99,6 +126,12 @@ SLOTS = {
         "trend": ("en baisse", "en hausse", "sans grand changement"),
         "sea": ("calme", "forte", "peu agitée"),
         "weekday": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+        "country": (
+            "Norvège", "Panama", "Sénégal", "Inde", "Portugal", "Kenya", "Vietnam", "Jordanie", "Finlande", "Ghana",
+            "Pérou", "Népal", "Rwanda", "Thaïlande", "Croatie", "Éthiopie", "Cuba", "Cameroun", "Grèce", "Uruguay",
+            "Slovénie", "Zambie", "Malaisie", "Bahreïn", "Pologne", "Gabon",
+        ),
+        "bond": ("anciens", "solides", "fraternels", "cordiaux", "sincères", "profonds", "étroits", "féconds"),
         "team": ("Étoile du Port", "Union de la Plaine", "Jeunesse du Fort", "Entente de l’Oasis", "Espoir de l’Atlas",
                  "Renaissance du Rempart", "Rapide des Palmiers"),
     },

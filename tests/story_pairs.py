@@ -17,10 +17,11 @@ EASTERN_MONTHS = {
 }  # fmt: skip
 NUMBERS = {"d": (3, 39), "h": (11, 99), "v": (20, 400), "small": (2, 10), "pct": (2, 79), "day": (1, 29),
            "goals": (2, 5), "year": (2008, 2026), "n": (11, 990)}  # fmt: skip
-DAILY = {"weather": bulletins.WEATHER, "market": bulletins.MARKET, "fixtures": bulletins.FIXTURES}
+PATTERNS = {"weather": bulletins.WEATHER, "market": bulletins.MARKET, "fixtures": bulletins.FIXTURES,
+         "match": bulletins.MATCH, "telegram": bulletins.TELEGRAM}  # fmt: skip
 
 COPIES = ("other headline", "cut", "added", "cut and added", "reordered", "retouched", "desk", "all at once")
-LOOK_ALIKES = ("one event", "weather", "market", "match", "one event", "fixtures")
+LOOK_ALIKES = ("one event", "weather", "market", "match", "one event", "fixtures", "telegram")
 _OPENING = re.compile(r"^.*? (?:أن|بأن|فإن|إن|que) ")
 
 
@@ -125,8 +126,8 @@ def next_day(facts: dict[str, str], pen: Pen) -> dict[str, str]:
         kind = name.rstrip("0123456789")
         if kind in ("d", "v"):
             later[name] = str(max(1, int(value) + pen.rng.choice((-2, -1, -1, 0, 0, 0, 1, 1, 2))))
-        elif kind in ("h", "team", "detail", "goals"):
-            later[name] = pen.slot(name)
+        elif kind in ("h", "team", "detail", "goals", "country", "thing"):
+            later[name] = next(new for new in iter(lambda name=name: pen.slot(name), None) if new != value)
         elif kind == "day":
             later[name] = str(int(value) + 1)
         elif kind not in ("city", "month") and pen.rng.random() < 0.5:
@@ -142,7 +143,7 @@ def look_alikes(kind: str, pen: Pen) -> tuple[str, str]:
         shared = [pen.quote(), pen.paragraph()][: pen.rng.choice((1, 2))]
         one, other = ("\n\n".join([*pen.story()[:5], *shared]) for _ in range(2))
         return one, other
-    template = "\n\n".join(bulletins.MATCH[pen.lang] if kind == "match" else DAILY[kind][pen.lang])
+    template = "\n\n".join(PATTERNS[kind][pen.lang])
     facts = {name: pen.slot(name) for name in names_in(template)}
     return template.format_map(facts), template.format_map(next_day(facts, pen))
 

@@ -1,14 +1,16 @@
 """How much of one text stands in another: runs of words, a sketch to look them up by, and the comparison itself.
 
 Agency copy is printed under other headlines, cut, with paragraphs of one's own put in or moved. What stays are long
-runs of the same words, so texts are compared by their shingles: each run of `RUN` words of the folded text. A bulletin
-of weather or exchange rates is written to a pattern: its words stay too, day after day, but its figures do not.
+runs of the same words, so texts are compared by their shingles: each run of `RUN` words of the folded text. What is
+written to a pattern keeps long runs too, day after day: bulletins of weather, exchange rates, telegrams. But single
+words and figures are exchanged in their places all over there, while who copies takes out and puts in whole sentences.
 `docs/clusters.md` says what the numbers here were chosen on.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from hashlib import blake2b
 from heapq import nsmallest
 from zlib import crc32
@@ -34,14 +36,18 @@ COPIED = 0.5
 COMMON = 0.2
 """Least share of what both hold together: a brief that stands inside a long digest is not that digest."""
 
-FEWEST_FIGURED = 20
-"""Shingles with a figure in them from which on figures tell: those of four numbers apart from each other."""
+BETWEEN = 3
+"""Words to be the same before and after a place, for what stands between them to be the same or exchanged."""
 
-FIGURES_KEPT = 0.75
-"""Least share of the figured shingles that the texts have in common, to that of all shingles. In copied text the two
-are alike; in the next day's bulletin figures differ and the words around them do not."""
+LONGEST_EXCHANGED = 3
+"""Words that may stand in such a place: a name, a figure with its unit."""
 
-_FIGURE = re.compile("[0-9]")
+MOST_REPEATED = 4
+"""Places after the same words that are looked at; a text that repeats itself more often is no article."""
+
+EXCHANGED = 0.05
+"""Most places with other words in them, to one word that stands as it was: a pattern has more, a copy next to none."""
+
 _MONTHS = {name: f"month{number}" for name, number in MONTHS.items()}
 # A percent is set as a sign, which folding drops, or in words, as folding leaves them; thousands are set apart or not.
 _PERCENTS = (" في المايه", " في الميه", " بالمايه", " بالميه", " pour cent", " per cent", " por ciento")
@@ -49,13 +55,13 @@ _THOUSANDS = re.compile(r"([0-9]) (?=[0-9]{3}\b)")
 
 
 class Shingles:
-    """A text's runs of words."""
+    """A text's words, and the runs of them."""
 
     def __init__(self, text: str) -> None:
         folded = fold(text[:MOST_CHARACTERS])
         for percent in _PERCENTS:
             folded = folded.replace(percent, "")
-        words = [_MONTHS.get(word, word) for word in _THOUSANDS.sub(r"\1", folded).split()]
+        self.words = words = [_MONTHS.get(word, word) for word in _THOUSANDS.sub(r"\1", folded).split()]
         self.runs = {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
 
     @property
@@ -83,12 +89,31 @@ def same_story(one: Shingles, other: Shingles) -> bool:
     """Say whether two texts are one story as it was printed twice."""
     if not (one.enough and other.enough):
         return False
-    share = similarity(one, other)
-    if share < COPIED or len(one.runs & other.runs) < COMMON * len(one.runs | other.runs):
+    if similarity(one, other) < COPIED or len(one.runs & other.runs) < COMMON * len(one.runs | other.runs):
         return False
-    fewer, more = sorted((_figured(one), _figured(other)), key=len)
-    return len(fewer) < FEWEST_FIGURED or len(fewer & more) >= FIGURES_KEPT * share * len(fewer)
+    return exchanged(one, other) <= EXCHANGED
 
 
-def _figured(shingles: Shingles) -> set[str]:
-    return set(filter(_FIGURE.search, shingles.runs))
+def exchanged(one: Shingles, other: Shingles) -> float:
+    """Return in how many places the texts have other words between the same ones, to one word that is the same."""
+    ours: dict[tuple[str, str], list[list[str]]] = {}
+    for around, between in _places(one.words):
+        if len(seen := ours.setdefault(around, [])) < MOST_REPEATED:
+            seen.append(between)
+    same: set[tuple[str, str]] = set()
+    differing: set[tuple[str, str]] = set()
+    for around, between in _places(other.words):
+        if around in ours:
+            (same if between in ours[around] else differing).add(around)
+    starts = {before for before, _ in differing - same}
+    return len(starts) * LONGEST_EXCHANGED / max(len(same), 1)
+
+
+def _places(words: list[str]) -> Iterator[tuple[tuple[str, str], list[str]]]:
+    """Yield one word, two, up to `LONGEST_EXCHANGED`, and between which runs of `BETWEEN` words they stand."""
+    edge = [""] * BETWEEN  # beginning and end of a text are the same everywhere
+    words = [*edge, *words, *edge]
+    runs = [" ".join(words[at : at + BETWEEN]) for at in range(len(words) - BETWEEN + 1)]
+    for start in range(BETWEEN, len(words) - BETWEEN):
+        for end in range(start + 1, min(start + LONGEST_EXCHANGED + 1, len(runs))):
+            yield (runs[start - BETWEEN], runs[end]), words[start:end]
