@@ -1,5 +1,13 @@
-"""The database room: the schema, opening a database, writing one page's outcome, the queries commands share."""
+"""The database room: the schema, opening a database, writing one page's outcome, the queries commands share.
+
+`open_database` is for writing, `read_database` for reading (docs/reading.md).
+"""
 
 from crawler.database.connection import DatabaseError, open_database, open_existing
+from crawler.database.reading import Reader, read_database
+from crawler.database.stored import StoredArticle, StoredLink, StoredSite
 
-__all__ = ["DatabaseError", "open_database", "open_existing"]
+__all__ = [
+    "DatabaseError", "Reader", "StoredArticle", "StoredLink", "StoredSite", "open_database", "open_existing",
+    "read_database",
+]  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from crawler.clock import to_text
+from crawler.database.clusters import place
 from crawler.database.connection import insert
 from crawler.items import Article, Moment
 from crawler.text.arabic import fold
@@ -146,8 +147,7 @@ class ArticleWriter:
         if existing is None:
             outcome = "new"
             article_id = insert(self.db, _INSERT, values | {"site_id": self.site_id})
-            self._write_names(article_id, article)
-            self._write_links(article_id, article)
+            self._write_details(article_id, article)
         else:
             article_id = existing["id"]
             outcome = self._write_known(existing, article, page, values)
@@ -172,8 +172,7 @@ class ArticleWriter:
         """Keep what the row says as a revision, and write the article over it."""
         self.db.execute(KEEP_REVISION, [kind, article_id])
         self.db.execute(_UPDATE, values | {"id": article_id})
-        self._write_names(article_id, article)
-        self._write_links(article_id, article)
+        self._write_details(article_id, article)
 
     def seen_again(self, article_id: int, now: str) -> None:
         """Note that an article's page still shows what is stored."""
@@ -271,6 +270,12 @@ class ArticleWriter:
             "read_on": page.id,
             "extractor": self.extractor,
         }
+
+    def _write_details(self, article_id: int, article: Article) -> None:
+        """Write all that stands in other tables than the article's own row."""
+        self._write_names(article_id, article)
+        self._write_links(article_id, article)
+        place(self.db, article_id, article.body)
 
     def _write_names(self, article_id: int, article: Article) -> None:
         for table, column, names, identify in (

@@ -41,7 +41,7 @@ def open_database(path: str | Path) -> Database:
             connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             prepare_connection(connection)
             db = Database(connection)
-            _check_ours(db, path)
+            check_ours(db, path)
             # WAL: readers are never blocked by a crawl. NORMAL: a killed process loses nothing; a power cut may
             # lose the last commits whole, and those pages are then still pending.
             connection.execute("PRAGMA journal_mode = WAL")
@@ -74,7 +74,8 @@ def _alone_in(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _check_ours(db: Database, path: Path) -> None:
+def check_ours(db: Database, path: Path) -> None:
+    """Raise `DatabaseError` when a database is another program's or a newer version's; an empty one is ours."""
     tables = set(db.table_names())
     if not tables:
         return

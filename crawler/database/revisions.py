@@ -32,15 +32,21 @@ class History:
     versions: tuple[Seen, ...]
 
 
+def article_id_of(db: Database, article: str) -> int | None:
+    """Return the id that an id or any URL of an article stands for, None for a URL that is no article's."""
+    if article.isdecimal() and len(article) < 19:
+        return int(article)
+    url = clean_url(article)
+    row = db.execute("SELECT article_id FROM pages WHERE key = ?", [url_key(url)]).fetchone() if url else None
+    return row[0] if row else None
+
+
 def history(db: Database, article: str) -> History | None:
     """Return the history of an article by its id or by any URL it is known under, None if there is no such one.
 
     What was only read better is no history: the site said it all the time.
     """
-    article_id: int | None = int(article) if article.isdecimal() and len(article) < 19 else None
-    if article_id is None and (url := clean_url(article)):
-        row = db.execute("SELECT article_id FROM pages WHERE key = ?", [url_key(url)]).fetchone()
-        article_id = row[0] if row else None
+    article_id = article_id_of(db, article)
     current = db.execute(
         "SELECT id, url, language, gone_at, title, subtitle, body, changed_at, last_seen_at FROM articles WHERE id = ?",
         [article_id],

@@ -49,6 +49,12 @@ def m005_rebuild(db: Database) -> None:
 
 
 @migrations()
+def m006_clusters(db: Database) -> None:
+    """Which articles are one story, and what each is found by; views of stories and of what is linked to most."""
+    _execute(db, "m006_clusters")
+
+
+@migrations()
 def m007_search(db: Database) -> None:
     """The index of the texts. Articles that are there already are indexed after the migration, batch by batch."""
     _execute(db, "m007_search")

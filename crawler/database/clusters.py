@@ -1,0 +1,169 @@
+"""Which articles are one story: an article is put among its likes as it is stored, at a cost that does not grow.
+
+An article is known by its sketch (`crawler.text.shingles`). The first numbers of it are rows that are found by the
+number: an article that shares one with the new one is a candidate. Candidates are sifted by their whole sketches, and
+the texts of the likeliest few are compared in full. Everything is bounded: numbers an article, articles read a number,
+sketches read, texts compared.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections import defaultdict
+from heapq import nsmallest
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from crawler.database.connection import insert
+from crawler.text.shingles import Shingles, same_story, similarity
+
+INDEXED = 12
+"""Numbers of a sketch that are rows. Two texts that share a third of all their shingles have none of the twelve in
+common once in 130 times (0.67 to the power of 12), those that share half once in 4,000 times."""
+
+NEWEST = 32
+"""Articles read a number, the newest first: a story is printed by dozens, a paper's formula in every article."""
+
+MOST_SIFTED = 32
+"""Candidates whose sketches are read. A number that fewer articles have tells more of them."""
+
+LEAST_SHARED = 4
+"""Numbers of 48 to share for texts to be compared. Copies share ten and more, a formula is one or two."""
+
+MOST_COMPARED = 8
+"""Texts compared in full, those first that share most. A third of a millisecond each."""
+
+
+class Mate(NamedTuple):
+    """An article that is one story with another: its cluster, if it is in one yet, and how similar they are."""
+
+    article_id: int
+    cluster_id: int | None
+    similarity: float
+
+
+def place(db: Database, article_id: int, text: str) -> None:
+    """Put an article, new or changed, into the cluster of those it is one story with; the caller holds a transaction.
+
+    An article that is like none is in no cluster. One that is like members of several makes them one: the largest
+    takes the others in, of two as large the older. A changed article leaves its cluster first, and what is left of
+    that dissolves when it is one article.
+    """
+    left = _leave(db, article_id)
+    shingles = Shingles(text)
+    sketch = shingles.sketch() if shingles.enough else []
+    mates = _mates(db, shingles, _candidates(db, sketch))
+    _keep_sketch(db, article_id, sketch)
+    if mates:
+        _join(db, article_id, mates)
+    if left is not None:
+        _dissolve_if_single(db, left)
+
+
+def _candidates(db: Database, sketch: list[int]) -> list[int]:
+    """Return the articles that share enough of a sketch, those first that share most, the newest first of as many."""
+    weights: defaultdict[int, float] = defaultdict(float)
+    for number in sketch[:INDEXED]:
+        holders = db.execute(
+            "SELECT article_id FROM sketch_index WHERE number = ? ORDER BY article_id DESC LIMIT ?", [number, NEWEST]
+        ).fetchall()
+        for (holder,) in holders:
+            weights[holder] += 1 / len(holders)
+    sifted = nsmallest(MOST_SIFTED, weights, key=lambda each: (-weights[each], -each))
+    own = set(sketch)
+    shared: dict[int, int] = {}
+    for each in sifted:
+        (numbers,) = db.execute("SELECT numbers FROM article_sketches WHERE article_id = ?", [each]).fetchone()
+        shared[each] = len(own.intersection(_unpacked(numbers)))
+    return sorted((each for each in sifted if shared[each] >= LEAST_SHARED), key=lambda each: (-shared[each], -each))
+
+
+def _mates(db: Database, shingles: Shingles, candidates: list[int]) -> list[Mate]:
+    """Return which candidates are one story with the text; one of a cluster is enough to know the cluster by."""
+    mates: list[Mate] = []
+    known: set[int] = set()
+    compared = 0
+    for candidate in candidates:
+        body, cluster = db.execute(
+            "SELECT body, cluster_id FROM articles LEFT JOIN article_clusters ON article_id = id WHERE id = ?",
+            [candidate],
+        ).fetchone()
+        if cluster in known:
+            continue
+        if compared == MOST_COMPARED:
+            break
+        compared += 1
+        other = Shingles(body)
+        if same_story(shingles, other):
+            mates.append(Mate(candidate, cluster, round(similarity(shingles, other), 3)))
+            if cluster is not None:
+                known.add(cluster)
+    return mates
+
+
+def _join(db: Database, article_id: int, mates: list[Mate]) -> None:
+    clusters = [mate.cluster_id for mate in mates if mate.cluster_id is not None]
+    cluster = _merged(db, clusters) if clusters else insert(db, "INSERT INTO clusters (articles) VALUES (0)", [])
+    nearest = max(mates, key=lambda mate: (mate.similarity, -mate.article_id))
+    rows = [(article_id, cluster, nearest.article_id, nearest.similarity)]
+    rows += [(mate.article_id, cluster, article_id, mate.similarity) for mate in mates if mate.cluster_id is None]
+    db.conn.executemany(
+        "INSERT INTO article_clusters (article_id, cluster_id, similar_to, similarity) VALUES (?, ?, ?, ?)", rows
+    )
+    db.execute("UPDATE clusters SET articles = articles + ? WHERE id = ?", [len(rows), cluster])
+
+
+def _merged(db: Database, clusters: list[int]) -> int:
+    """Make several clusters one and return it. Articles are moved into the larger only, so each is seldom moved."""
+    sizes = {each: db.execute("SELECT articles FROM clusters WHERE id = ?", [each]).fetchone()[0] for each in clusters}
+    keeps, *others = sorted(sizes, key=lambda each: (-sizes[each], each))
+    for other in others:
+        db.execute("UPDATE article_clusters SET cluster_id = ? WHERE cluster_id = ?", [keeps, other])
+        db.execute("UPDATE clusters SET articles = articles + ? WHERE id = ?", [sizes[other], keeps])
+        db.execute("DELETE FROM clusters WHERE id = ?", [other])
+    return keeps
+
+
+def _leave(db: Database, article_id: int) -> int | None:
+    """Take an article out of its cluster, which is returned, and its sketch out of the index."""
+    sketch = db.execute("SELECT numbers FROM article_sketches WHERE article_id = ?", [article_id]).fetchone()
+    if sketch is None:
+        return None
+    db.conn.executemany(
+        "DELETE FROM sketch_index WHERE number = ? AND article_id = ?",
+        [(number, article_id) for number in _unpacked(sketch[0])[:INDEXED]],
+    )
+    row = db.execute("SELECT cluster_id FROM article_clusters WHERE article_id = ?", [article_id]).fetchone()
+    if row is None:
+        return None
+    db.execute("DELETE FROM article_clusters WHERE article_id = ?", [article_id])
+    db.execute("UPDATE clusters SET articles = articles - 1 WHERE id = ?", [row[0]])
+    return int(row[0])
+
+
+def _dissolve_if_single(db: Database, cluster: int) -> None:
+    if db.execute("SELECT 1 FROM clusters WHERE id = ? AND articles < 2", [cluster]).fetchone():
+        db.execute("DELETE FROM article_clusters WHERE cluster_id = ?", [cluster])
+        db.execute("DELETE FROM clusters WHERE id = ?", [cluster])
+
+
+def _keep_sketch(db: Database, article_id: int, sketch: list[int]) -> None:
+    db.execute(
+        "INSERT INTO article_sketches (article_id, numbers) VALUES (?, ?)"
+        " ON CONFLICT (article_id) DO UPDATE SET numbers = excluded.numbers",
+        [article_id, packed(sketch)],
+    )
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO sketch_index (number, article_id) VALUES (?, ?)",
+        [(number, article_id) for number in sketch[:INDEXED]],
+    )
+
+
+def packed(sketch: list[int]) -> bytes:
+    """Return a sketch as the database keeps it: four bytes a number, the least first."""
+    return struct.pack(f"<{len(sketch)}I", *sketch)
+
+
+def _unpacked(numbers: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(numbers) // 4}I", numbers)

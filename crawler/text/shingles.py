@@ -1,0 +1,119 @@
+"""How much of one text stands in another: runs of words, a sketch to look them up by, and the comparison itself.
+
+Agency copy is printed under other headlines, cut, with paragraphs of one's own put in or moved. What stays are long
+runs of the same words, so texts are compared by their shingles: each run of `RUN` words of the folded text. What is
+written to a pattern keeps long runs too, day after day: bulletins of weather, exchange rates, telegrams. But single
+words and figures are exchanged in their places all over there, while who copies takes out and puts in whole sentences.
+`docs/clusters.md` says what the numbers here were chosen on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import blake2b
+from heapq import nsmallest
+from zlib import crc32
+
+from crawler.text.arabic import fold
+from crawler.text.date_words import MONTHS
+
+MOST_CHARACTERS = 50_000
+"""Characters of a text that are looked at, eight thousand words: a long report has fewer, a hostile page more."""
+
+RUN = 5
+"""Words in a shingle. Formulas of the trade ("in a statement to the press") are mostly shorter, copies longer."""
+
+SKETCH = 48
+"""Shingles kept of a text. Of two that share a fifth of all their shingles, ten of these are likely to be the same."""
+
+FEWEST_SHINGLES = 20
+"""Texts of less than two dozen words are a caption or a teaser: too little to say what they are a copy of."""
+
+COPIED = 0.5
+"""Share of the shorter text's shingles that stands in the longer one, from which on they are one story."""
+
+COMMON = 0.2
+"""Least share of what both hold together: a brief that stands inside a long digest is not that digest."""
+
+BETWEEN = 3
+"""Words to be the same before and after a place, for what stands between them to be the same or exchanged."""
+
+LONGEST_EXCHANGED = 3
+"""Words that may stand in such a place: a name, a figure with its unit."""
+
+MOST_REPEATED = 4
+"""Places after the same words that are looked at; a text that repeats itself more often is no article."""
+
+EXCHANGED = 0.05
+"""Most places with other words in them, to one word that stands as it was: a pattern has more, a copy next to none."""
+
+_MONTHS = {name: f"month{number}" for name, number in MONTHS.items()}
+# A percent is set as a sign, which folding drops, or in words, as folding leaves them; thousands are set apart or not.
+_PERCENTS = (" في المايه", " في الميه", " بالمايه", " بالميه", " pour cent", " per cent", " por ciento")
+_THOUSANDS = re.compile(r"([0-9]) (?=[0-9]{3}\b)")
+
+
+class Shingles:
+    """A text's words, and the runs of them."""
+
+    def __init__(self, text: str) -> None:
+        folded = fold(text[:MOST_CHARACTERS])
+        for percent in _PERCENTS:
+            folded = folded.replace(percent, "")
+        self.words = words = [_MONTHS.get(word, word) for word in _THOUSANDS.sub(r"\1", folded).split()]
+        self.runs = {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+
+    @property
+    def enough(self) -> bool:
+        """Whether there is enough text to compare."""
+        return len(self.runs) >= FEWEST_SHINGLES
+
+    def sketch(self) -> list[int]:
+        """Return the numbers a text is known by, each below 2^32, the most telling first: its bottom-k MinHash.
+
+        Texts that share runs choose the same of them, on every machine: those with the smallest checksum. Among these
+        checksums are too much alike to be told apart by, so each run's number is from another hash.
+        """
+        chosen = nsmallest(SKETCH, ((crc32(run.encode()), run) for run in self.runs))
+        return [int.from_bytes(blake2b(run.encode(), digest_size=4).digest()) for _, run in chosen]
+
+
+def similarity(one: Shingles, other: Shingles) -> float:
+    """Return the share of the shorter text that stands in the longer one, 0 to 1."""
+    shorter = min(len(one.runs), len(other.runs))
+    return len(one.runs & other.runs) / shorter if shorter else 0.0
+
+
+def same_story(one: Shingles, other: Shingles) -> bool:
+    """Say whether two texts are one story as it was printed twice."""
+    if not (one.enough and other.enough):
+        return False
+    if similarity(one, other) < COPIED or len(one.runs & other.runs) < COMMON * len(one.runs | other.runs):
+        return False
+    return exchanged(one, other) <= EXCHANGED
+
+
+def exchanged(one: Shingles, other: Shingles) -> float:
+    """Return in how many places the texts have other words between the same ones, to one word that is the same."""
+    ours: dict[tuple[str, str], list[list[str]]] = {}
+    for around, between in _places(one.words):
+        if len(seen := ours.setdefault(around, [])) < MOST_REPEATED:
+            seen.append(between)
+    same: set[tuple[str, str]] = set()
+    differing: set[tuple[str, str]] = set()
+    for around, between in _places(other.words):
+        if around in ours:
+            (same if between in ours[around] else differing).add(around)
+    starts = {before for before, _ in differing - same}
+    return len(starts) * LONGEST_EXCHANGED / max(len(same), 1)
+
+
+def _places(words: list[str]) -> Iterator[tuple[tuple[str, str], list[str]]]:
+    """Yield one word, two, up to `LONGEST_EXCHANGED`, and between which runs of `BETWEEN` words they stand."""
+    edge = [""] * BETWEEN  # beginning and end of a text are the same everywhere
+    words = [*edge, *words, *edge]
+    runs = [" ".join(words[at : at + BETWEEN]) for at in range(len(words) - BETWEEN + 1)]
+    for start in range(BETWEEN, len(words) - BETWEEN):
+        for end in range(start + 1, min(start + LONGEST_EXCHANGED + 1, len(runs))):
+            yield (runs[start - BETWEEN], runs[end]), words[start:end]
