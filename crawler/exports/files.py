@@ -35,8 +35,6 @@ def new_folder(target: Path) -> Iterator[Path]:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     draft, old = _beside(target, "part"), _beside(target, "old")
-    if old.exists() and not target.exists():
-        old.rename(target)  # a kill came between the two renames
     for leftover in (draft, old):
         if leftover.exists():
             shutil.rmtree(leftover)
@@ -55,6 +53,13 @@ def new_folder(target: Path) -> Iterator[Path]:
         raise
     _sync(target.parent)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def bring_back(target: Path) -> None:
+    """Give the old folder its name again where a kill came between the two renames."""
+    old = _beside(target, "old")
+    if old.exists() and not target.exists():
+        old.rename(target)
 
 
 def keep(old: Path, new: Path) -> None:
