@@ -29,6 +29,7 @@ from sqlite_utils import Database
 from crawler.database import open_database, read_database
 from crawler.exports.formats import FOLDERS, FORMATS, format_of
 from crawler.exports.names import file_name
+from tests.benchmarks.exports import main as benchmark
 from tests.crawls import ROOT, one, rows
 from tests.sample import sample_database
 
@@ -442,3 +443,13 @@ def test_a_missing_library_is_named_with_the_way_out(made: Database, tmp_path: P
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 1 and f"needs {library}: pip install 'moroccan-news[export]'" in done.stderr
         assert not (tmp_path / target).exists()
+
+
+# Large
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_memory_does_not_grow_with_the_export() -> None:
+    assert benchmark(20_000, 200_000, *(name for name in FORMATS if name != "text")) < 1.3
+    assert benchmark(5_000, 50_000, "text") < 1.3

@@ -142,10 +142,11 @@ class Export:
             digest.update(_fingerprint(row))
         return digest.hexdigest()
 
-    def _articles(self, part: Part, note: Callable[[bytes], None]) -> Iterator[StoredArticle]:
-        """Yield the articles of a part, noting each."""
+    def _articles(self, part: Part, note: Callable[[bytes], None] | None = None) -> Iterator[StoredArticle]:
+        """Yield the articles of a part, noting what tells each from another state of it."""
         for number, row in enumerate(self.news.rows(self.selection, part), 1):
-            note(_fingerprint(row))
+            if note:
+                note(_fingerprint(row))
             yield article_of(row)
             if number % STEP_ARTICLES == 0:
                 self.step(STEP_ARTICLES)
@@ -153,7 +154,7 @@ class Export:
 
     def _all(self) -> Iterator[StoredArticle]:
         for part in self.parts:
-            yield from self._articles(part, lambda _: None)
+            yield from self._articles(part)
 
 
 def _fingerprint(row: tuple[Any, ...]) -> bytes:
