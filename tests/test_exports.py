@@ -174,7 +174,7 @@ def test_json_lines_and_the_dataset_folder_are_loaded_by_datasets(
 def test_csv_is_read_back_by_pandas(database: Path, tmp_path: Path) -> None:
     export(database, tmp_path / "news.csv")
     frame = pd.read_csv(tmp_path / "news.csv")
-    assert list(frame.columns)[0] == "id"
+    assert next(iter(frame.columns)) == "id"
     assert Counter(frame["title"]) == titles(database)
     bodies = {row["id"]: row["body"] for row in rows(database, "SELECT id, body FROM articles")}
     assert {row.id: row.body for row in frame.itertuples()} == bodies
@@ -274,7 +274,7 @@ def test_incremental_folders_are_those_of_a_whole_export_and_touch_only_months_t
 ) -> None:
     copy, target = copied(database, tmp_path), tmp_path / "news"
     export(copy, target, "--format", name)
-    before = {path: os.stat(target / path).st_ino for path in contents(target)}
+    before = {path: (target / path).stat().st_ino for path in contents(target)}
     first, _ = change(copy)
     touched = one(copy, "SELECT substr(published_at, 1, 7) FROM articles WHERE id = ?", first)
     in_month = one(copy, "SELECT count(*) FROM articles WHERE substr(published_at, 1, 7) = ?", touched)
@@ -282,7 +282,7 @@ def test_incremental_folders_are_those_of_a_whole_export_and_touch_only_months_t
     assert f" {in_month + 1} articles written, {one(copy, 'SELECT count(*) FROM articles') - in_month - 1} kept" in said
     export(copy, tmp_path / "whole", "--format", name)
     assert contents(target) == contents(tmp_path / "whole")
-    written_again = {path for path, inode in before.items() if os.stat(target / path).st_ino != inode}
+    written_again = {path for path, inode in before.items() if (target / path).stat().st_ino != inode}
     assert {path for path in written_again if re.search(r"\d{4}-\d\d|undated", path)} == {
         path for path in before if re.search(rf"\b{touched}\b", path)
     }
