@@ -33,7 +33,7 @@ date; every earlier version is brought up with its data in the tests. A program 
 - **Stays** until the program's version begins with another number, and its going is announced in the changelog before:
   every table, view and column of this page, its type, its unit and what it means; that times are UTC texts; that
   `articles.id` names one article for good.
-- **May come** at any version: tables, views, columns and indexes; further values of `state`, `reason`, `kind`, `methods`
+- **May come** at any version: tables, views, columns, indexes; further values of `state`, `reason`, `kind`, `methods`
   and `problems`. So name the columns you select, and expect values you do not know.
 - **May change** at any version: which method finds what, the words of `reason` and `problems`, `pages.key`,
   `pages.priority`, `pages.fingerprint`, `folded`, indexes, and every table whose name begins with `_` or `sqlite_`.
