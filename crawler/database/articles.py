@@ -147,7 +147,7 @@ class ArticleWriter:
         if existing is None:
             outcome = "new"
             article_id = insert(self.db, _INSERT, values | {"site_id": self.site_id})
-            self._write_details(article_id, article)
+            self._write_details(article_id, article, values["body"])
         else:
             article_id = existing["id"]
             outcome = self._write_known(existing, article, page, values)
@@ -172,7 +172,7 @@ class ArticleWriter:
         """Keep what the row says as a revision, and write the article over it."""
         self.db.execute(KEEP_REVISION, [kind, article_id])
         self.db.execute(_UPDATE, values | {"id": article_id})
-        self._write_details(article_id, article)
+        self._write_details(article_id, article, values["body"])
 
     def seen_again(self, article_id: int, now: str) -> None:
         """Note that an article's page still shows what is stored."""
@@ -271,11 +271,11 @@ class ArticleWriter:
             "extractor": self.extractor,
         }
 
-    def _write_details(self, article_id: int, article: Article) -> None:
+    def _write_details(self, article_id: int, article: Article, body: str) -> None:
         """Write all that stands in other tables than the article's own row."""
         self._write_names(article_id, article)
         self._write_links(article_id, article)
-        place(self.db, article_id, article.body)
+        place(self.db, article_id, body)
 
     def _write_names(self, article_id: int, article: Article) -> None:
         for table, column, names, identify in (

@@ -44,6 +44,11 @@ class Part:
     month: str | None
     articles: int
 
+    @property
+    def label(self) -> str:
+        """What files call the month."""
+        return self.month or "undated"
+
 
 @dataclass(frozen=True, slots=True)
 class LanguageCount:

@@ -1,7 +1,8 @@
 """The schema and its migrations. Each migration is applied once, in order, in its own transaction.
 
-Their SQL stands beside this file, in `schema_sql/`, under the same names. Never edit a migration that has been
-released: add the next one. `docs/schema.md` says what each column means.
+Their SQL stands beside this file, in `schema_sql/`, under the same names, and with it, as `.tsv`, what the tables,
+views and columns mean that it makes: `make docs` turns that into `docs/schema.md`. Never edit a migration that has been
+released: add the next one, and its dump (`python -m tests.schema_dumps`).
 """
 
 from __future__ import annotations
@@ -58,6 +59,12 @@ def m006_clusters(db: Database) -> None:
 def m007_search(db: Database) -> None:
     """The index of the texts. Articles that are there already are indexed after the migration, batch by batch."""
     _execute(db, "m007_search")
+
+
+@migrations()
+def m008_views(db: Database) -> None:
+    """The version of the schema, and views that answer the usual questions."""
+    _execute(db, "m008_views")
 
 
 def _execute(db: Database, name: str) -> None:

@@ -47,7 +47,7 @@ class HuggingFace(Parquet):
 
     def path(self, part: Part) -> str:
         """Return the file's name."""
-        return f"data/{file_name(part.site)}/{part.month or 'undated'}.parquet"
+        return f"data/{file_name(part.site)}/{part.label}.parquet"
 
     def finish(self, folder: Path, manifest: Manifest) -> None:
         """Write the card."""

@@ -9,6 +9,8 @@ from typing import TextIO
 from crawler.database import StoredArticle
 from crawler.exports.columns import COLUMNS, as_text, values_of
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class JsonLines:
     """Articles as JSON objects."""
@@ -18,7 +20,7 @@ class JsonLines:
     def record(self, article: StoredArticle) -> str:
         """Return an article as one line."""
         values = dict(zip(COLUMNS, map(as_text, values_of(article)), strict=True))
-        return json.dumps(values, ensure_ascii=False) + "\n"
+        return _encode(values) + "\n"
 
     def records(self, file: TextIO) -> Iterator[tuple[int, str]]:
         """Yield id and line of each article."""

@@ -27,7 +27,7 @@ TYPES: dict[str, Any] = {
     "integer": pa.int64(),
     "text": pa.string(),
     "texts": pa.list_(pa.string()),
-    "time": pa.timestamp("s", "UTC"),
+    "time": pa.timestamp("ms", "UTC"),  # Parquet has none coarser
     "flag": pa.bool_(),
 }
 
@@ -38,9 +38,8 @@ class Parquet:
     columns: tuple[str, ...] = tuple(name for name in COLUMNS if name != "site")
 
     def path(self, part: Part) -> str:
-        """Return the file's name; months of articles without a date are called as Hive calls what is missing."""
-        month = part.month or "__HIVE_DEFAULT_PARTITION__"
-        return f"site={file_name(part.site)}/month={month}/articles.parquet"
+        """Return the file's name."""
+        return f"site={file_name(part.site)}/month={part.label}/articles.parquet"
 
     def write(self, path: Path, part: Part, articles: Iterable[StoredArticle]) -> None:
         """Write the articles of a part."""

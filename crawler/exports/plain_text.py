@@ -23,7 +23,7 @@ class PlainText:
 
     def path(self, part: Part) -> str:
         """Return the name of the part's folder."""
-        return f"{file_name(part.site)}/{part.month or 'undated'}"
+        return f"{file_name(part.site)}/{part.label}"
 
     def write(self, path: Path, part: Part, articles: Iterable[StoredArticle]) -> None:
         """Write the articles of a part and their index."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lxml import etree
 from lxml.builder import ElementMaker
+from w3lib.url import safe_url_string
 
 from crawler.clock import to_text
 from crawler.database import StoredArticle
@@ -32,14 +33,14 @@ class Tei:
 
     def path(self, part: Part) -> str:
         """Return the file's name."""
-        return f"{file_name(part.site)}/{part.month or 'undated'}.xml"
+        return f"{file_name(part.site)}/{part.label}.xml"
 
     def write(self, path: Path, part: Part, articles: Iterable[StoredArticle]) -> None:
         """Write the articles of a part as one corpus, one after another."""
         with etree.xmlfile(path, encoding="utf-8") as file:
             file.write_declaration()
             with file.element(f"{{{NAMESPACE}}}teiCorpus", nsmap={None: NAMESPACE}):
-                file.write(_header(f"{part.site}, {part.month or 'undated'}", [], [_E.p(f"Articles of {part.site}")]))
+                file.write(_header(f"{part.site}, {part.label}", [], [_E.p(f"Articles of {part.site}")]))
                 for article in articles:
                     file.write("\n", document(article))
 
@@ -61,7 +62,7 @@ def document(article: StoredArticle) -> etree._Element:
         when = article.published_at
         exact = f"{when:%Y-%m-%d}" if article.published_precision == "day" else to_text(when)
         found.append(_E.date({"when": exact}))
-    found.append(_E.ref({"target": _text(article.url)}))
+    found.append(_pointer(article.url))
     terms = [("section", article.section)] if article.section else []
     terms += [("tag", tag) for tag in article.tags]
     language = article.language or "und"
@@ -107,10 +108,14 @@ def _block(block: Block) -> etree._Element:
         case "quote":
             return _E.quote(_E.p(*_with_breaks(lines)))
         case "embed":
-            origin = [_E.ref({"target": _text(block.url)})] if block.url else []
+            origin = [_pointer(block.url)] if block.url else []
             return _E.quote(_E.p(*_with_breaks(lines), *origin), type="embed")
         case _:
             return _E.p(*_with_breaks(lines))
+
+
+def _pointer(url: str) -> etree._Element:
+    return _E.ref({"target": safe_url_string(_text(url))})
 
 
 def _with_breaks(lines: list[str]) -> Iterator[str | etree._Element]:

@@ -18,7 +18,7 @@ from crawler.database.reading import Part
 from crawler.database.seen import Seen
 from crawler.database.selection import Selection
 from crawler.database.stored import article_of
-from crawler.exports.files import keep, new_file, new_folder
+from crawler.exports.files import bring_back, keep, new_file, new_folder
 from crawler.exports.formats import FOLDERS, LINES, FolderFormat, LineFormat
 from crawler.exports.manifest import NAME, Manifest
 from crawler.exports.packing import packed, unpacked
@@ -101,6 +101,7 @@ class Export:
         Either way the folder holds exactly the selected articles. Raises `ValueError` where `target` is something
         else than an earlier export.
         """
+        bring_back(target)
         if target.exists() and not (target / NAME).is_file():
             raise ValueError(f"{target} is there and is no earlier export; name another folder, or remove it first")
         manifest = self._manifest(name)
@@ -141,10 +142,11 @@ class Export:
             digest.update(_fingerprint(row))
         return digest.hexdigest()
 
-    def _articles(self, part: Part, note: Callable[[bytes], None]) -> Iterator[StoredArticle]:
-        """Yield the articles of a part, noting each."""
+    def _articles(self, part: Part, note: Callable[[bytes], None] | None = None) -> Iterator[StoredArticle]:
+        """Yield the articles of a part, noting what tells each from another state of it."""
         for number, row in enumerate(self.news.rows(self.selection, part), 1):
-            note(_fingerprint(row))
+            if note:
+                note(_fingerprint(row))
             yield article_of(row)
             if number % STEP_ARTICLES == 0:
                 self.step(STEP_ARTICLES)
@@ -152,7 +154,7 @@ class Export:
 
     def _all(self) -> Iterator[StoredArticle]:
         for part in self.parts:
-            yield from self._articles(part, lambda _: None)
+            yield from self._articles(part)
 
 
 def _fingerprint(row: tuple[Any, ...]) -> bytes:
