@@ -42,6 +42,12 @@ def m004_captures(db: Database) -> None:
     _execute(db, "m004_captures")
 
 
+@migrations()
+def m011_newest(db: Database) -> None:
+    """The newest articles of all sites are found without reading the others."""
+    _execute(db, "m011_newest")
+
+
 def _execute(db: Database, name: str) -> None:
     """Execute the statements of a file one by one: a script would commit the migration's transaction first."""
     script = (files("crawler.database") / "schema_sql" / f"{name}.sql").read_text("utf-8")

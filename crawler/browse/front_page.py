@@ -1,0 +1,111 @@
+"""The front page: what came in lately, which sites are well, and the newest articles."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from time import monotonic
+from weakref import WeakKeyDictionary
+
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+from sqlite_utils import Database
+
+from crawler.browse.charts import day_bars, meter, spark
+from crawler.browse.formats import addresses, as_atom, as_csv
+from crawler.browse.search_page import entries
+from crawler.browse.server import read
+from crawler.clock import to_text, utc_now
+from crawler.database.activity import Holdings, RunLine, articles_by_day, holdings, newest_runs
+from crawler.database.health import all_health
+from crawler.database.listing import Listing, Wanted, newest
+from crawler.health import Health
+from crawler.health.table import COLUMNS
+
+DAYS = 30
+RUNS = 15
+NEWEST = 10
+
+KEPT_SECONDS = 60
+"""How long the page's figures are shown again: judging a hundred sites takes a second."""
+
+TIME_LIMIT_MS = 10_000
+"""What these figures may take: they are asked for once in `KEPT_SECONDS`, by however many readers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The figures of the front page. `by_site` holds the articles of each of the `days` by site."""
+
+    holdings: Holdings
+    days: tuple[date, ...]
+    by_site: dict[str, tuple[int, ...]]
+    health: tuple[Health, ...]
+    runs: tuple[RunLine, ...]
+    newest: Listing
+
+    @property
+    def by_day(self) -> list[int]:
+        """The articles of each day, of all sites."""
+        return [sum(counts) for counts in zip(*self.by_site.values(), strict=True)] or [0] * len(self.days)
+
+
+@dataclass(slots=True)
+class _Kept:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    until: float = 0.0
+    front: Front | None = None
+
+
+_kept: WeakKeyDictionary[Datasette, _Kept] = WeakKeyDictionary()
+
+
+async def front_page(datasette: Datasette, request: Request) -> Response:
+    """Answer with the front page, or its figures: all as JSON, articles a day as CSV, the newest articles as Atom."""
+    front = await _figures(datasette)
+    match request.url_vars.get("format"):
+        case "json":
+            return Response.json(asdict(front) | {"days": list(map(str, front.days))}, default=to_text)
+        case "csv":
+            rows = [
+                (site, day, count)
+                for site, counts in sorted(front.by_site.items())
+                for day, count in zip(front.days, counts, strict=True)
+            ]
+            return as_csv("articles-by-day", ("site", "day", "articles"), rows)
+        case "atom":
+            address = datasette.absolute_url(request, request.full_path)
+            return as_atom(address, "Newest articles", entries(front.newest.articles))
+    context = {
+        "front": front,
+        "formats": addresses("/front"),
+        "bars": day_bars(front.days, front.by_day),
+        "spark": spark,
+        "meter": meter,
+        "fields": COLUMNS,
+        "ill": [health for health in front.health if health.verdict in ("ill", "silent")],
+    }
+    return Response.html(await datasette.render_template("front.html", context, request))
+
+
+async def _figures(datasette: Datasette) -> Front:
+    kept = _kept.setdefault(datasette, _Kept())
+    async with kept.lock:
+        if kept.front is None or monotonic() >= kept.until:
+            kept.front = await read(datasette, look, TIME_LIMIT_MS)
+            kept.until = monotonic() + KEPT_SECONDS
+        return kept.front
+
+
+def look(db: Database) -> Front:
+    """Return the figures as they are at this moment."""
+    now = utc_now()
+    today = now.date()
+    days = tuple(today - timedelta(days=ago) for ago in reversed(range(DAYS)))
+    health = tuple(all_health(db, now))
+    counted = articles_by_day(db, days[0], days[-1])
+    by_site = {each.site: tuple(counted.get(each.site, {}).get(day, 0) for day in days) for each in health}
+    return Front(
+        holdings(db), days, by_site, health, tuple(newest_runs(db, RUNS)), newest(db, Wanted(), limit=NEWEST)
+    )

@@ -1,0 +1,1 @@
+CREATE INDEX articles_by_time ON articles(published_at);
