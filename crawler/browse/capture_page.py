@@ -12,7 +12,7 @@ from crawler.database.dossier import capture
 
 
 async def capture_page(datasette: Datasette, request: Request) -> Response:
-    """Answer with the record of a capture, to be saved. It is never shown: what a site sent must not act in our name."""
+    """Answer with a capture's record, to be saved. It is never shown: what a site sent must not act in our name."""
     capture_id = int(request.url_vars["id"])
     kept = await read(datasette, lambda db: capture(db, capture_id))
     archive = archive_of(datasette)
@@ -21,7 +21,7 @@ async def capture_page(datasette: Datasette, request: Request) -> Response:
         raise NotFound(f"The archive has no capture {capture_id}")
     name = f"capture-{capture_id}.warc.gz"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(record, content_type="application/warc", headers=headers)  # type: ignore[no-any-return]
+    return Response(record, content_type="application/warc", headers=headers)
 
 
 def record_at(archive: Path, file: str, offset: int, length: int) -> bytes | None:

@@ -73,7 +73,9 @@ def as_atom(address: str, title: str, entries: Sequence[Entry]) -> Response:
         etree.SubElement(node, f"{{{ATOM}}}link", rel="alternate", href=shown(entry.url))
         _add(node, "summary", entry.summary)
     text = etree.tostring(feed, encoding="unicode")
-    return Response(f'<?xml version="1.0" encoding="utf-8"?>\n{text}', content_type="application/atom+xml; charset=utf-8")
+    return Response(
+        f'<?xml version="1.0" encoding="utf-8"?>\n{text}', content_type="application/atom+xml; charset=utf-8"
+    )
 
 
 def _add(parent: etree._Element, name: str, text: str) -> None:

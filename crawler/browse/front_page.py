@@ -106,6 +106,4 @@ def look(db: Database) -> Front:
     health = tuple(all_health(db, now))
     counted = articles_by_day(db, days[0], days[-1])
     by_site = {each.site: tuple(counted.get(each.site, {}).get(day, 0) for day in days) for each in health}
-    return Front(
-        holdings(db), days, by_site, health, tuple(newest_runs(db, RUNS)), newest(db, Wanted(), limit=NEWEST)
-    )
+    return Front(holdings(db), days, by_site, health, tuple(newest_runs(db, RUNS)), newest(db, Wanted(), limit=NEWEST))

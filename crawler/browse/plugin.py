@@ -20,7 +20,8 @@ from crawler.browse.capture_page import capture_page
 from crawler.browse.front_page import front_page
 from crawler.browse.search_page import search_page
 from crawler.browse.server import TooSlow
-from crawler.browse.words import FILTERS, attributes
+from crawler.browse.words import FILTERS, attributes, web_url
+from crawler.terminal import shown_url
 
 logger = logging.getLogger(__name__)
 hookimpl = pluggy.HookimplMarker("datasette")
@@ -67,9 +68,14 @@ def prepare_jinja2_environment(env: Environment) -> None:
 @hookimpl
 def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup | None:
     """Set a cell's text in its own direction, and lead from an article's id to its page."""
-    if table == "articles" and column == "id" or column == "article_id" and isinstance(value, int):
+    if (table == "articles" and column == "id") or (column == "article_id" and isinstance(value, int)):
         return Markup('<a href="/article/{0}">{0}</a>').format(value)
-    if not isinstance(value, str) or not value or value.isascii():
+    if not isinstance(value, str) or not value:
+        return None
+    if address := web_url(value):
+        link = '<a rel="nofollow noreferrer external" href="{}">{}</a>'
+        return Markup(link).format(address, shown_url(shortened(value)))
+    if value.isascii():
         return None
     known = set(row.keys()) if hasattr(row, "keys") else set()
     language = row["language"] if "language" in known else None

@@ -49,9 +49,7 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
         case "json":
             facets = {name: dict(values) for name, values in found.facets.items()}
             articles = [asdict(article) for article in found.articles]
-            return Response.json(
-                {"asked": asked, "complete": found.complete, "facets": facets, "articles": articles}
-            )
+            return Response.json({"asked": asked, "complete": found.complete, "facets": facets, "articles": articles})
         case "csv":
             return as_csv("articles", COLUMNS, map(_row, found.articles))
         case "atom":

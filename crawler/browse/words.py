@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from crawler.terminal import reads_from_right
+from crawler.terminal import reads_from_right, shown_url
 
 LANGUAGES = {"ar": "العربية", "ary": "الدارجة", "en": "English", "es": "Español", "fr": "Français", "zgh": "ⵜⴰⵎⴰⵣⵉⵖⵜ"}
 """Languages by their own names."""
@@ -18,7 +18,11 @@ def attributes(text: str, language: str | None = None) -> Markup:
     The letters tell the direction, not the language: an Arabic article may have a headline in French.
     """
     direction = "rtl" if reads_from_right(text) else "ltr"
-    named = Markup(' lang="{}"').format(language) if language and (language in ("ar", "ary")) == (direction == "rtl") else ""
+    named = (
+        Markup(' lang="{}"').format(language)
+        if language and (language in ("ar", "ary")) == (direction == "rtl")
+        else ""
+    )
     return Markup('dir="{}"{}').format(direction, named)
 
 
@@ -51,5 +55,6 @@ FILTERS = {
     "language_name": language_name,
     "minute": minute,
     "published": published,
+    "shown_url": shown_url,
     "web_url": web_url,
 }

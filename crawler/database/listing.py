@@ -59,7 +59,7 @@ class Listing:
     """The newest articles of what was wanted. `complete` says that there are no others.
 
     `facets` hold for each field of `Wanted` the values that the articles listed have and how many have them, the most
-    frequent first.
+    frequent first, of months the newest.
     """
 
     articles: tuple[Listed, ...]
@@ -109,7 +109,9 @@ def listing(db: Database, articles: Sequence[Listed], *, complete: bool) -> List
         "author": Counter(author for article in signed for author in article.authors),
         "month": Counter(article.published_at[:7] for article in signed if article.published_at),
     }
-    return Listing(signed, complete, {name: counted.most_common(MOST_VALUES) for name, counted in counts.items()})
+    facets = {name: counted.most_common(MOST_VALUES) for name, counted in counts.items()}
+    facets["month"] = sorted(counts["month"].items(), reverse=True)[:MOST_VALUES]
+    return Listing(signed, complete, facets)
 
 
 def _authors(db: Database, article_ids: Sequence[int]) -> dict[int, list[str]]:
