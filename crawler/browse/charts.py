@@ -72,5 +72,5 @@ def _line(y: float, value: int) -> Markup:
 
 def _round_up(number: int) -> int:
     """Return the next even number of one or two leading digits: a scale people read at a glance."""
-    size = 10 ** max(0, len(str(number)) - 2)
+    size: int = 10 ** max(0, len(str(number)) - 2)
     return max(2, -(-number // (2 * size)) * 2 * size)

@@ -38,7 +38,7 @@ def addresses(path: str, query: str = "") -> dict[str, str]:
 def as_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
     """Return a table as a file to be saved as NAME.csv.
 
-    A text that a spreadsheet would take for a formula gets an apostrophe before it, as spreadsheets themselves mark text.
+    A text that a spreadsheet would take for a formula gets an apostrophe before it, as they themselves mark text.
     """
     out = StringIO()
     writer = csv.writer(out)
@@ -72,10 +72,8 @@ def as_atom(address: str, title: str, entries: Sequence[Entry]) -> Response:
             _add(etree.SubElement(node, f"{{{ATOM}}}author"), "name", author)
         etree.SubElement(node, f"{{{ATOM}}}link", rel="alternate", href=shown(entry.url))
         _add(node, "summary", entry.summary)
-    text = etree.tostring(feed, encoding="unicode")
-    return Response(
-        f'<?xml version="1.0" encoding="utf-8"?>\n{text}', content_type="application/atom+xml; charset=utf-8"
-    )
+    text = etree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return Response(text, content_type="application/atom+xml; charset=utf-8")
 
 
 def _add(parent: etree._Element, name: str, text: str) -> None:

@@ -73,8 +73,7 @@ def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup 
     if not isinstance(value, str) or not value:
         return None
     if address := web_url(value):
-        link = '<a rel="nofollow noreferrer external" href="{}">{}</a>'
-        return Markup(link).format(address, shown_url(shortened(value)))
+        return Markup('<a rel="nofollow noreferrer external" href="{}">{}</a>').format(address, shown_url(value))
     if value.isascii():
         return None
     known = set(row.keys()) if hasattr(row, "keys") else set()

@@ -17,13 +17,11 @@ def attributes(text: str, language: str | None = None) -> Markup:
 
     The letters tell the direction, not the language: an Arabic article may have a headline in French.
     """
-    direction = "rtl" if reads_from_right(text) else "ltr"
-    named = (
-        Markup(' lang="{}"').format(language)
-        if language and (language in ("ar", "ary")) == (direction == "rtl")
-        else ""
-    )
-    return Markup('dir="{}"{}').format(direction, named)
+    from_right = reads_from_right(text)
+    direction = Markup('dir="{}"').format("rtl" if from_right else "ltr")
+    if language and (language in ("ar", "ary")) == from_right:
+        return direction + Markup(' lang="{}"').format(language)
+    return direction
 
 
 def language_name(code: str) -> str:

@@ -48,12 +48,12 @@ def articles_by_day(db: Database, first: date, last: date) -> dict[str, dict[dat
 
 def newest_runs(db: Database, limit: int) -> list[RunLine]:
     """Return the runs that began last, the newest first."""
-    rows = db.execute(
-        "SELECT runs.id, name, mode, started_at, finished_at, reason, counts FROM runs JOIN sites ON sites.id = site_id"
-        " ORDER BY runs.id DESC LIMIT ?",
+    rows = db.query(
+        "SELECT runs.id, name AS site, mode, started_at, finished_at, reason, counts"
+        " FROM runs JOIN sites ON sites.id = site_id ORDER BY runs.id DESC LIMIT ?",
         [limit],
     )
-    return [RunLine(*row, json.loads(counts)) for *row, counts in rows]
+    return [RunLine(**row | {"counts": json.loads(row["counts"])}) for row in rows]
 
 
 def holdings(db: Database) -> Holdings:

@@ -47,7 +47,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """An article and what is connected with it. `article` is its row, JSON columns read, with the site's name and title.
+    """An article and what is connected with it. `article` is its row, JSON read, with the site's name and title.
 
     `links` lead from it, `linked_from` to it, `mates` tell the same story on other pages; `addresses` are the URLs it
     was met under.
@@ -102,7 +102,8 @@ def capture(db: Database, capture_id: int | None) -> Capture | None:
 
 def _names(db: Database, kind: str, article_id: int) -> tuple[str, ...]:
     rows = db.execute(
-        f"SELECT name FROM article_{kind}s JOIN {kind}s ON {kind}s.id = {kind}_id WHERE article_id = ? ORDER BY position",
+        f"SELECT name FROM article_{kind}s JOIN {kind}s ON {kind}s.id = {kind}_id"
+        " WHERE article_id = ? ORDER BY position",
         [article_id],
     )
     return tuple(name for (name,) in rows)
@@ -112,8 +113,8 @@ def _links(db: Database, article_id: int) -> tuple[Neighbour, ...]:
     rows = db.execute(
         f"SELECT {_NEIGHBOUR}, pages.url, links.kind, links.text FROM links JOIN pages ON pages.id = page_id"
         " LEFT JOIN articles ON articles.id = pages.article_id LEFT JOIN sites ON sites.id = articles.site_id"
-        " WHERE links.article_id = ? AND links.kind IN ('related', 'inline') AND pages.article_id IS NOT links.article_id"
-        " ORDER BY position LIMIT ?",
+        " WHERE links.article_id = ? AND pages.article_id IS NOT links.article_id"
+        " AND links.kind IN ('related', 'inline') ORDER BY position LIMIT ?",
         [article_id, MOST_NEIGHBOURS],
     )
     return tuple(Neighbour(*row) for row in rows)
