@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -13,6 +14,7 @@ from lxml import etree
 from crawler.terminal import shown
 
 ATOM = "http://www.w3.org/2005/Atom"
+_NO_CHARACTERS = re.compile("[\ufffe\uffff]")  # controls are taken out as for a terminal
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -58,7 +60,7 @@ def as_atom(address: str, title: str, entries: Sequence[Entry]) -> Response:
     _add(feed, "id", address)
     _add(feed, "title", title)
     _add(feed, "updated", max((entry.updated for entry in entries), default="1970-01-01T00:00:00Z"))
-    etree.SubElement(feed, f"{{{ATOM}}}link", rel="self", href=shown(address))
+    etree.SubElement(feed, f"{{{ATOM}}}link", rel="self", href=_plain(address))
     for entry in entries:
         node = etree.SubElement(feed, f"{{{ATOM}}}entry")
         if entry.language:
@@ -70,12 +72,16 @@ def as_atom(address: str, title: str, entries: Sequence[Entry]) -> Response:
             _add(node, "published", entry.published)
         for author in entry.authors or ("",):
             _add(etree.SubElement(node, f"{{{ATOM}}}author"), "name", author)
-        etree.SubElement(node, f"{{{ATOM}}}link", rel="alternate", href=shown(entry.url))
+        etree.SubElement(node, f"{{{ATOM}}}link", rel="alternate", href=_plain(entry.url))
         _add(node, "summary", entry.summary)
     text = etree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return Response(text, content_type="application/atom+xml; charset=utf-8")
 
 
 def _add(parent: etree._Element, name: str, text: str) -> None:
-    # `shown` takes out what XML cannot hold, and marks that would turn the text around.
-    etree.SubElement(parent, f"{{{ATOM}}}{name}").text = shown(text)
+    etree.SubElement(parent, f"{{{ATOM}}}{name}").text = _plain(text)
+
+
+def _plain(text: str) -> str:
+    """Return a text without what XML cannot hold, nor marks that would turn what follows it around."""
+    return _NO_CHARACTERS.sub("", shown(text))
