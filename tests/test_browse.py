@@ -94,9 +94,8 @@ def test_the_front_page_shows_what_came_in_and_how_sites_do(get: Get, shelf: She
 def test_the_axis_of_a_plot_ends_above_the_highest_bar() -> None:
     days = [utc_now().date()]
     for most in (0, 1, 7, 99, 101, 12_345):
-        labels = [
-            int(text.replace(",", "")) for text in re.findall(r'text-anchor="end">([\d,]+)<', day_bars(days, [most]))
-        ]
+        printed = re.findall(r'text-anchor="end">([\d,]+)<', day_bars(days, [most]))
+        labels = [int(text.replace(",", "")) for text in printed]
         assert labels[0] == 0 and labels[-1] >= max(most, 1) and labels[-1] <= max(2, 1.25 * most)
 
 
@@ -140,9 +139,8 @@ def test_an_article_has_its_text_in_blocks_and_where_all_of_it_comes_from(get: G
     methods = dict(zip(*(page.xpath(f"//table//tbody//{cell}/text()") for cell in ("th", "td")), strict=True))
     assert methods == json.loads(stored["methods"])
     assert page.xpath("string(//figcaption)").strip().startswith(stored["image_caption"])
-    tags = rows(
-        shelf.database, "SELECT name FROM tags JOIN article_tags ON tag_id = id WHERE article_id = ?", shelf.changed
-    )
+    of_it = "SELECT name FROM tags JOIN article_tags ON tag_id = id WHERE article_id = ?"
+    tags = rows(shelf.database, of_it, shelf.changed)
     assert set(page.xpath("//ul[@class='tags']//bdi/text()")) == {row["name"] for row in tags}
     assert not page.xpath("//img|//script|//iframe|//object"), "nothing is loaded"
 
@@ -150,7 +148,8 @@ def test_an_article_has_its_text_in_blocks_and_where_all_of_it_comes_from(get: G
 def test_related_articles_are_found_in_both_directions(get: Get, shelf: Shelf) -> None:
     link = rows(
         shelf.database,
-        "SELECT article_id, target_article_id FROM article_links WHERE kind = 'related' AND target_article_id <> article_id",
+        "SELECT article_id, target_article_id FROM article_links"
+        " WHERE kind = 'related' AND target_article_id <> article_id",
     )[0]
     there, back = (get(f"/article/{link[end]}.json").json() for end in ("article_id", "target_article_id"))
     assert link["target_article_id"] in {each["id"] for each in there["links"]}
@@ -172,7 +171,7 @@ def test_each_change_of_an_article_is_shown_word_by_word(get: Get, shelf: Shelf)
     assert SECOND_TITLE in second.xpath("//tr[contains(@class, 'title')]//ins/text()")
     assert get(f"/article/{shelf.changed}/change/3").status_code == 404
     versions = lxml.etree.fromstring(get(f"/article/{shelf.changed}.atom").content)
-    assert [each.text for each in versions.iterfind("a:entry/a:title", ATOM)][0] == SECOND_TITLE
+    assert next(versions.iterfind("a:entry/a:title", ATOM)).text == SECOND_TITLE
     assert len(versions.findall("a:entry", ATOM)) == 3
 
 
@@ -181,10 +180,8 @@ def test_a_capture_is_the_record_the_archive_holds(get: Get, shelf: Shelf) -> No
     answer = get(address)
     assert answer.headers["content-disposition"].startswith("attachment")
     record = next(ArchiveIterator(BytesIO(answer.content)))
-    assert record.rec_headers.get_header("WARC-Target-URI") == one(
-        shelf.database, "SELECT captures.url FROM articles JOIN captures ON captures.id = capture_id WHERE articles.id = ?",
-        shelf.changed,
-    )  # fmt: skip
+    of_it = "SELECT captures.url FROM articles JOIN captures ON captures.id = capture_id WHERE articles.id = ?"
+    assert record.rec_headers.get_header("WARC-Target-URI") == one(shelf.database, of_it, shelf.changed)
     assert SECOND_TITLE.encode() in record.content_stream().read()
     assert get("/capture/999999").status_code == 404
     assert reader(shelf.database)(address).status_code == 404, "no archive was named"
@@ -246,20 +243,12 @@ def test_control_characters_do_not_break_a_feed_nor_formulas_a_spreadsheet(shelf
 
 
 def test_every_answer_forbids_scripts_and_foreign_content(get: Get) -> None:
-    for path in (
-        "/",
-        "/search",
-        "/article/1",
-        "/article/1.json",
-        "/news",
-        "/news/articles",
-        "/static/browse.css",
-        "/no",
-    ):
+    pages = ("/", "/search", "/article/1", "/news", "/news/articles", "/news/articles/1")
+    for path in (*pages, "/article/1.json", "/static/browse.css", "/no"):
         policy = get(path).headers["content-security-policy"]
         assert "default-src 'none'" in policy and "script-src" not in policy, path
         assert get(path).headers["x-content-type-options"] == "nosniff"
-    for path in ("/", "/search", "/article/1", "/news", "/news/articles", "/news/articles/1"):
+    for path in pages:
         page = tree(get(path))
         assert not page.xpath("//script|//*[@onclick]"), path
         loaded = page.xpath("//link[@rel='stylesheet' or @rel='icon']/@href|//img/@src")
@@ -303,11 +292,8 @@ def test_no_query_writes_runs_for_long_or_fills_the_memory(shelf: Shelf) -> None
     assert "too complex" in error(f"select count(*) from articles where body like '{'%a' * 200}%'")
     assert error("delete from articles")
     assert error("pragma writable_schema = 1")
-    many = get(
-        f"/{NAME}.json",
-        sql="with recursive n(x) as (select 1 union all select x + 1 from n limit 5000) select x from n",
-    )
-    assert many.json()["truncated"] and len(many.json()["rows"]) == 1000
+    many = get(f"/{NAME}.json", sql="select a.id from articles a, articles b").json()
+    assert many["truncated"] and len(many["rows"]) == 1000
 
 
 def test_wrong_questions_are_told_apart_from_faults(get: Get) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from crawler.database.schema import APPLICATION_ID, migrations
+from crawler.database.search_index import index_the_rest
 
 BUSY_SECONDS = 60
 """How long a writer waits for another one: crawls of several sites share one file."""
@@ -40,6 +41,7 @@ def open_database(path: str | Path) -> Database:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         migrations.apply(db)
+        index_the_rest(db)
     except (OSError, sqlite3.Error) as error:
         raise DatabaseError(_explain(error, path)) from error
     return db

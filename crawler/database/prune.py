@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from crawler.database.writer import transaction
+from crawler.database.transactions import transaction
 
 BATCH_ROWS = 10_000
 """Rows a transaction: a crawl beside it waits for no longer than a fraction of a second."""

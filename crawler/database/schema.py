@@ -43,9 +43,9 @@ def m004_captures(db: Database) -> None:
 
 
 @migrations()
-def m011_newest(db: Database) -> None:
-    """The newest articles of all sites are found without reading the others."""
-    _execute(db, "m011_newest")
+def m007_search(db: Database) -> None:
+    """The index of the texts. Articles that are there already are indexed after the migration, batch by batch."""
+    _execute(db, "m007_search")
 
 
 def _execute(db: Database, name: str) -> None:

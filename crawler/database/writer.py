@@ -6,8 +6,7 @@ import json
 import logging
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -17,7 +16,9 @@ from crawler.clock import to_text
 from crawler.database.articles import ArticleWriter
 from crawler.database.captures import add_capture
 from crawler.database.due import end_visit
+from crawler.database.search_index import index_articles
 from crawler.database.tallies import Tallies
+from crawler.database.transactions import transaction
 from crawler.visits import NewPage, Visit
 
 logger = logging.getLogger(__name__)
@@ -71,18 +72,6 @@ UPDATE pages SET state = :state, reason = :reason, url = coalesce(:moved_to, url
     target_id = (SELECT id FROM pages WHERE key = :target), article_id = coalesce(:article_id, article_id)
 WHERE id = :id
 """
-
-
-@contextmanager
-def transaction(db: Database) -> Iterator[None]:
-    """Write in one transaction; the write lock is taken at its start, so that it is waited for, not refused."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        db.rollback()
-        raise
-    db.execute("COMMIT")
 
 
 class Writer:
@@ -151,6 +140,7 @@ class Writer:
             with transaction(self.db):
                 for visit in visits:
                     self._write(visit, counts, tallies)
+                index_articles(self.db)
                 tallies.write(self.db, self.run_id)
                 self.db.execute(
                     "UPDATE runs SET counts = ? WHERE id = ?", [json.dumps(self.counts + counts), self.run_id]

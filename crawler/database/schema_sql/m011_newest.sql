@@ -1,1 +1,0 @@
-CREATE INDEX articles_by_time ON articles(published_at);

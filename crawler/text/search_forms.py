@@ -1,0 +1,77 @@
+"""The words of a text as search knows them, the same when a text is indexed and when it is asked for.
+
+`words` makes one spelling of many: what `crawler.text.arabic.fold` does to letters, marks, digits and case, and of
+French and English the elided words taken off ("l'eau" is "eau", "Morocco's" is "morocco"). `stems` gives the further
+forms that a word is found by, ranked below: without the article and what else is written joined to an Arabic word
+(`crawler.text.arabic_stems`), without the endings of a French, English or Spanish one (Snowball).
+
+A database holds what these functions gave when an article was stored: whoever changes what they return adds a migration
+that fills the index again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+import snowballstemmer
+
+from crawler.text import arabic_stems
+from crawler.text.arabic import fold
+
+LONGEST_WORD = 60
+"""Characters of a word that count; longer ones are addresses and rubbish, and would be terms of the index whole."""
+
+MOST_CUT = 3
+"""Letters a Latin ending may have. Longer ones part words that mean different things: Snowball makes "commun" of
+"communication", "univers" of "université" where it keeps the accent."""
+
+LEAST_STEM = 3
+"""Letters that must be left of a Latin word."""
+
+_APOSTROPHES = "'\u2019\u2018\u02bc\u2032`´＇"
+_ELIDED = re.compile(
+    rf"(?<!\w)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[{_APOSTROPHES}](?=\w)|(?<=\w)[{_APOSTROPHES}]s(?!\w)",
+    re.IGNORECASE,
+)
+_TODAY = re.compile(rf"(?<!\w)aujourd[{_APOSTROPHES}](?=hui(?!\w))", re.IGNORECASE)
+_LATIN_WORD = re.compile("[a-z]+")
+_PLURAL = re.compile("(?<=[^sx])[sx]$")
+_SNOWBALL = {
+    "fr": snowballstemmer.stemmer("french"),
+    "en": snowballstemmer.stemmer("english"),
+    "es": snowballstemmer.stemmer("spanish"),
+}
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in their one spelling, in order."""
+    if any(mark in text for mark in _APOSTROPHES):
+        text = _ELIDED.sub("", _TODAY.sub("aujourd", text))
+    return [word[:LONGEST_WORD] for word in fold(text).split()]
+
+
+@lru_cache(100_000)
+def stems(word: str, language: str | None) -> tuple[str, ...]:
+    """Return the further forms of one of `words`; `language` is the text's as "fr", None where it is not known."""
+    if not word.isascii():
+        return arabic_stems.stems(word)
+    if not _LATIN_WORD.fullmatch(word):
+        return ()
+    languages: Iterable[str] = (language,) if language in _SNOWBALL else _SNOWBALL
+    found = dict.fromkeys(_latin_stem(word, each) for each in languages)
+    found.pop(word, None)
+    return tuple(found)
+
+
+def all_stems(text_words: Iterable[str], language: str | None) -> list[str]:
+    """Return the further forms of a text's words, each once, in the order they are met."""
+    return list(dict.fromkeys(stem for word in dict.fromkeys(text_words) for stem in stems(word, language)))
+
+
+def _latin_stem(word: str, language: str) -> str:
+    # The plural goes first, so that a word keeps or loses its ending in both numbers alike.
+    single = _PLURAL.sub("", word) if len(word) > LEAST_STEM else word
+    stem: str = _SNOWBALL[language].stemWord(single)
+    return stem if len(stem) >= LEAST_STEM and len(single) - len(stem) <= MOST_CUT else single
