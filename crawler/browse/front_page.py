@@ -14,14 +14,14 @@ from sqlite_utils import Database
 
 from crawler.browse.charts import day_bars, meter, spark
 from crawler.browse.formats import addresses, as_atom, as_csv
-from crawler.browse.search_page import entries
+from crawler.browse.lists import Page, as_data, entries, newest_page
 from crawler.browse.server import read
 from crawler.clock import to_text, utc_now
 from crawler.database.activity import Holdings, RunLine, articles_by_day, holdings, newest_runs
 from crawler.database.health import all_health
-from crawler.database.listing import Listing, Wanted, newest
 from crawler.health import Health
 from crawler.health.table import COLUMNS
+from crawler.search import Filters
 
 DAYS = 30
 RUNS = 15
@@ -43,7 +43,7 @@ class Front:
     by_site: dict[str, tuple[int, ...]]
     health: tuple[Health, ...]
     runs: tuple[RunLine, ...]
-    newest: Listing
+    newest: Page
 
     @property
     def by_day(self) -> list[int]:
@@ -66,7 +66,8 @@ async def front_page(datasette: Datasette, request: Request) -> Response:
     front = await _figures(datasette)
     match request.url_vars.get("format"):
         case "json":
-            return Response.json(asdict(front) | {"days": list(map(str, front.days))}, default=to_text)
+            figures = asdict(front) | {"days": list(map(str, front.days)), "newest": as_data(front.newest)["articles"]}
+            return Response.json(figures, default=to_text)
         case "csv":
             rows = [
                 (site, day, count)
@@ -76,7 +77,7 @@ async def front_page(datasette: Datasette, request: Request) -> Response:
             return as_csv("articles-by-day", ("site", "day", "articles"), rows)
         case "atom":
             address = datasette.absolute_url(request, request.full_path)
-            return as_atom(address, "Newest articles", entries(front.newest.articles))
+            return as_atom(address, "Newest articles", entries(front.newest.lines))
     context = {
         "front": front,
         "formats": addresses("/front"),
@@ -106,4 +107,6 @@ def look(db: Database) -> Front:
     health = tuple(all_health(db, now))
     counted = articles_by_day(db, days[0], days[-1])
     by_site = {each.site: tuple(counted.get(each.site, {}).get(day, 0) for day in days) for each in health}
-    return Front(holdings(db), days, by_site, health, tuple(newest_runs(db, RUNS)), newest(db, Wanted(), limit=NEWEST))
+    return Front(
+        holdings(db), days, by_site, health, tuple(newest_runs(db, RUNS)), newest_page(db, Filters(), NEWEST, 0)
+    )

@@ -1,110 +1,111 @@
-"""The search page: a list of articles, narrowed by words, site, section, language, author and month."""
+"""The search page: articles that answer a query, or the newest ones, by site, section, language, author and month."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request, Response
 from sqlite_utils import Database
 
-from crawler.browse.formats import Entry, addresses, as_atom, as_csv
+from crawler.browse.formats import addresses, as_atom, as_csv
+from crawler.browse.lists import Line, Page, Value, as_data, entries, found_page, newest_page
 from crawler.browse.server import read
 from crawler.browse.words import language_name
-from crawler.database.listing import Listed, Listing, Wanted, newest
+from crawler.search import Filters, Group
 
 A_PAGE = 20
 A_FEED = 50
+MOST = 1000
+"""Articles of a list that are served: the rest is a matter of narrower questions, or of an export."""
 
-FACETS = {"site": "Site", "section": "Section", "language": "Language", "author": "Author", "month": "Month"}
-COLUMNS = ("id", "url", "site", "section", "title", "language", "published_at", "authors")
+MOST_VALUES = 12
+"""Values of a facet that are shown."""
 
+FACETS: dict[Group, str] = {
+    "site": "Site",
+    "section": "Section",
+    "language": "Language",
+    "author": "Author",
+    "month": "Month",
+}
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value of a facet, how many have it, and where it leads: with it, or without it where it is chosen."""
-
-    text: str
-    count: int | None
-    url: str
-    chosen: bool
+_MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
 
 
 async def search_page(datasette: Datasette, request: Request) -> Response:
     """Answer with a page of the list, or with the whole of it as JSON or CSV, or its beginning as Atom."""
-    asked = {name: value for name in FACETS if (value := request.args.get(name))}
+    asked = {name: value for name in ("q", *FACETS) if (value := request.args.get(name, "").strip())}
+    kind = request.url_vars.get("format")
+    number = _page_number(request.args.get("page") or "1")
+    limit, offset = (MOST, 0) if kind else (A_PAGE, (number - 1) * A_PAGE)
+    filters = _filters(asked)
+
+    def look(db: Database) -> Page:
+        if query := asked.get("q"):
+            return found_page(db, query, filters, limit, offset)
+        return newest_page(db, filters, limit, offset)
+
     try:
-        wanted = Wanted(**asked)
-        number = int(request.args.get("page") or 1)
-    except ValueError as error:
+        page = await read(datasette, look)
+    except ValueError as error:  # a site that is not in the database
         raise BadRequest(str(error)) from None
-
-    def look(db: Database) -> Listing:
-        return newest(db, wanted)
-
-    found = await read(datasette, look)
-    match request.url_vars.get("format"):
+    match kind:
         case "json":
-            facets = {name: dict(values) for name, values in found.facets.items()}
-            articles = [asdict(article) for article in found.articles]
-            return Response.json({"asked": asked, "complete": found.complete, "facets": facets, "articles": articles})
+            return Response.json({"asked": asked, **as_data(page)})
         case "csv":
-            return as_csv("articles", COLUMNS, map(_row, found.articles))
+            return as_csv("articles", Line.COLUMNS, [line.row() for line in page.lines])
         case "atom":
             address = datasette.absolute_url(request, request.full_path)
             title = f"Articles: {', '.join(asked.values())}" if asked else "Newest articles"
-            return as_atom(address, title, entries(found.articles[:A_FEED]))
-    start = (max(1, number) - 1) * A_PAGE
-    more = len(found.articles) > start + A_PAGE
+            return as_atom(address, title, entries(page.lines[:A_FEED]))
     context = {
         "asked": asked,
-        "found": found,
-        "articles": found.articles[start : start + A_PAGE],
-        "first": start + 1,
-        "facets": {FACETS[name]: _values(name, asked, found.facets[name]) for name in FACETS},
+        "page": page,
+        "first": offset + 1,
+        "facets": {FACETS[group]: _values(group, asked, page.facets[group]) for group in FACETS},
         "formats": addresses("/search", _query(asked)),
-        "older": _address(asked | {"page": str(number + 1)}) if more else None,
+        "older": _address(asked | {"page": str(number + 1)}) if min(page.total, MOST) > offset + A_PAGE else None,
         "newer": _address(asked | {"page": str(number - 1)}) if number > 1 else None,
     }
     return Response.html(await datasette.render_template("search.html", context, request))
 
 
-def entries(articles: Iterable[Listed]) -> list[Entry]:
-    """Return articles as entries of a feed."""
-    return [
-        Entry(
-            article.url,
-            article.title,
-            article.published_at or article.first_seen_at,
-            article.published_at,
-            article.lead,
-            article.authors,
-            article.language,
-        )
-        for article in articles
-    ]
+def _page_number(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST // A_PAGE:
+        raise BadRequest(f"page={text}: must be a number from 1 to {MOST // A_PAGE}")
+    return int(text)
 
 
-def _row(article: Listed) -> list[object]:
-    return ["; ".join(article.authors) if name == "authors" else getattr(article, name) for name in COLUMNS]
+def _filters(asked: Mapping[str, str]) -> Filters:
+    since = until = None
+    if month := asked.get("month"):
+        if not _MONTH.fullmatch(month):
+            raise BadRequest(f"month={month}: must be a month such as 2026-11")
+        since = date.fromisoformat(f"{month}-01")
+        until = (since + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return Filters(
+        asked.get("site"), asked.get("language"), asked.get("section"), asked.get("author"), since=since, until=until
+    )
 
 
-def _values(name: str, asked: Mapping[str, str], counted: list[tuple[str, int]]) -> list[Value]:
-    chosen = asked.get(name)
-    rest = {key: value for key, value in asked.items() if key != name}
+def _values(group: Group, asked: Mapping[str, str], counted: Mapping[str, int]) -> list[Value]:
+    chosen = asked.get(group)
+    rest = {name: value for name, value in asked.items() if name != group}
     values = [
-        Value(_told(name, value), count, _address(rest if value == chosen else rest | {name: value}), value == chosen)
-        for value, count in counted
+        Value(_told(group, value), count, _address(rest if value == chosen else rest | {group: value}), value == chosen)
+        for value, count in list(counted.items())[:MOST_VALUES]
     ]
     if chosen and not any(value.chosen for value in values):
-        values.insert(0, Value(_told(name, chosen), None, _address(rest), chosen=True))
+        values.insert(0, Value(_told(group, chosen), counted.get(chosen), _address(rest), chosen=True))
     return values
 
 
-def _told(name: str, value: str) -> str:
-    return language_name(value) if name == "language" else value
+def _told(group: Group, value: str) -> str:
+    return language_name(value) if group == "language" else value
 
 
 def _address(asked: Mapping[str, str]) -> str:

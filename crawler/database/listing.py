@@ -1,13 +1,17 @@
-"""Lists of articles as a reader asks for them: by site, section, language, author and month, the newest first."""
+"""Lists of articles without a query: the newest of a site, section, language, author or month."""
 
 from __future__ import annotations
 
-import re
+import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlite_utils import Database
+
+from crawler.database.search import Filters, Group
+from crawler.database.search_index import ID_BITS
 
 MOST_LISTED = 1000
 """Articles of a list, and those its facets are counted over: whatever is asked for, no more rows are read for it."""
@@ -15,113 +19,98 @@ MOST_LISTED = 1000
 LEAD = 240
 """Characters of the text shown below a headline."""
 
-MOST_VALUES = 12
-"""Values of a facet that are shown."""
+_CONDITIONS = {
+    "site": "site_id = (SELECT id FROM sites WHERE name = :site)",
+    "language": "language = :language",
+    "section": "section = :section",
+    "author": "articles.id IN (SELECT article_id FROM article_authors"
+    " WHERE author_id = (SELECT id FROM authors WHERE name = :author))",
+    "since": "search_id >= :since",
+    "until": "search_id < :until",
+}
 
-_MONTH = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list is narrowed to; None is anything. `site` is a spider's name, `month` as "2026-11"."""
-
-    site: str | None = None
-    section: str | None = None
-    language: str | None = None
-    author: str | None = None
-    month: str | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse what is no month."""
-        if self.month is not None and not _MONTH.fullmatch(self.month):
-            raise ValueError(f"month={self.month}: must be a month such as 2026-11")
+# That index holds what the most usual conditions look at, so that only rows that answer are read.
+_NEWEST = f"""
+SELECT articles.id, articles.url, sites.name, section, language, published_at, articles.title, substr(body, 1, {LEAD})
+FROM articles INDEXED BY articles_by_search_id CROSS JOIN sites ON sites.id = site_id
+WHERE search_id IS NOT NULL {{more}} ORDER BY search_id DESC LIMIT :limit
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """An article in a list; `lead` is how its text begins."""
 
-    id: int
+    article_id: int
     url: str
     site: str
     section: str | None
-    title: str
     language: str | None
-    script: str | None
     published_at: str | None
-    first_seen_at: str
+    title: str
     lead: str
-    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a list shows of an article besides: when it was seen first, and who signed it."""
+
+    first_seen_at: str
+    authors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The newest articles of what was wanted. `complete` says that there are no others.
-
-    `facets` hold for each field of `Wanted` the values that the articles listed have and how many have them, the most
-    frequent first, of months the newest.
-    """
+    """The newest articles that pass the filters; `complete` says that there are no others."""
 
     articles: tuple[Listed, ...]
     complete: bool
-    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
-_COLUMNS = f"""
-articles.id, articles.url, sites.name, section, articles.title, language, script, published_at, first_seen_at,
-substr(body, 1, {LEAD})
-"""
+def newest(db: Database, filters: Filters, limit: int = MOST_LISTED) -> Listing:
+    """Return the newest articles that pass the filters, at most `limit`.
+
+    By publication, and those without a date by when they were first seen.
+    """
+    values = {
+        "site": filters.site,
+        "language": filters.language,
+        "section": filters.section,
+        "author": filters.author,
+        "since": _first_id(filters.since) if filters.since else None,
+        "until": _first_id(filters.until + timedelta(days=1)) if filters.until else None,
+    }
+    asked = {name: value for name, value in values.items() if value is not None}
+    sql = _NEWEST.format(more="".join(f" AND {_CONDITIONS[name]}" for name in asked))
+    rows = db.execute(sql, asked | {"limit": limit + 1}).fetchall()
+    return Listing(tuple(Listed(*row) for row in rows[:limit]), complete=len(rows) <= limit)
 
 
-def newest(db: Database, wanted: Wanted, limit: int = MOST_LISTED) -> Listing:
-    """Return the newest articles of what is wanted, at most `limit`; those without a date come last."""
-    where, parameters = conditions(wanted)
+def details(db: Database, article_ids: Sequence[int]) -> dict[int, Details]:
+    """Return what else a list shows of articles, by their ids."""
     rows = db.execute(
-        f"SELECT {_COLUMNS} FROM articles JOIN sites ON sites.id = site_id WHERE {where}"
-        " ORDER BY published_at DESC, articles.id DESC LIMIT :limit",
-        parameters | {"limit": limit + 1},
-    ).fetchall()
-    return listing(db, [Listed(*row) for row in rows[:limit]], complete=len(rows) <= limit)
+        "SELECT id, first_seen_at, (SELECT json_group_array(name) FROM (SELECT name FROM article_authors"
+        " JOIN authors ON authors.id = author_id WHERE article_id = articles.id ORDER BY position))"
+        " FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+        [json.dumps(article_ids)],
+    )
+    return {article_id: Details(seen, tuple(json.loads(names))) for article_id, seen, names in rows}
 
 
-def conditions(wanted: Wanted) -> tuple[str, dict[str, object]]:
-    """Return the condition on `articles` that keeps what is wanted, and its parameters."""
-    parts = {
-        "site": "site_id = (SELECT id FROM sites WHERE name = :site)",
-        "section": "section = :section",
-        "language": "language = :language",
-        "author": "articles.id IN (SELECT article_id FROM article_authors"
-        " WHERE author_id = (SELECT id FROM authors WHERE name = :author))",
-        "month": "published_at >= :month AND published_at < :month || '~'",  # "~" comes after all that follows a month
+def count_listed(articles: Sequence[Listed], known: dict[int, Details]) -> dict[Group, dict[str, int]]:
+    """Return how many of the articles listed are of each site, section and so on, most first, months newest first."""
+    counts: dict[Group, Counter[str | None]] = {
+        "site": Counter(article.site for article in articles),
+        "section": Counter(article.section for article in articles),
+        "language": Counter(article.language for article in articles),
+        "author": Counter(name for article in articles for name in known[article.article_id].authors),
+        "month": Counter((article.published_at or known[article.article_id].first_seen_at)[:7] for article in articles),
     }
-    values: dict[str, object] = {name: value for name in parts if (value := getattr(wanted, name)) is not None}
-    return " AND ".join(parts[name] for name in values) or "1", values
+    ordered = {group: counted.most_common() for group, counted in counts.items()}
+    ordered["month"].sort(reverse=True)
+    return {group: {name: count for name, count in counted if name} for group, counted in ordered.items()}
 
 
-def listing(db: Database, articles: Sequence[Listed], *, complete: bool) -> Listing:
-    """Return a list of these articles, with their authors and the facets of them all."""
-    names = _authors(db, [article.id for article in articles])
-    signed = tuple(replace(article, authors=tuple(names.get(article.id, ()))) for article in articles)
-    counts = {
-        "site": Counter(article.site for article in signed),
-        "section": Counter(article.section for article in signed if article.section),
-        "language": Counter(article.language for article in signed if article.language),
-        "author": Counter(author for article in signed for author in article.authors),
-        "month": Counter(article.published_at[:7] for article in signed if article.published_at),
-    }
-    facets = {name: counted.most_common(MOST_VALUES) for name, counted in counts.items()}
-    facets["month"] = sorted(counts["month"].items(), reverse=True)[:MOST_VALUES]
-    return Listing(signed, complete, facets)
-
-
-def _authors(db: Database, article_ids: Sequence[int]) -> dict[int, list[str]]:
-    names: dict[int, list[str]] = {}
-    for start in range(0, len(article_ids), 500):  # SQLite takes so many parameters, whatever its version
-        some = article_ids[start : start + 500]
-        for article_id, name in db.execute(
-            "SELECT article_id, name FROM article_authors JOIN authors ON authors.id = author_id"
-            f" WHERE article_id IN ({', '.join('?' * len(some))}) ORDER BY article_id, position",
-            some,
-        ):
-            names.setdefault(article_id, []).append(name)
-    return names
+def _first_id(day: date) -> int:
+    """Return the least search id of an article of a day: they grow with time (`crawler.database.search_index`)."""
+    return int(datetime.combine(day, time(), UTC).timestamp()) << ID_BITS
