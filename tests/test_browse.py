@@ -315,7 +315,7 @@ def test_no_query_writes_runs_for_long_or_fills_the_memory(shelf: Shelf) -> None
 
 
 def test_wrong_questions_are_told_apart_from_faults(get: Get) -> None:
-    for query in ({"month": "2026"}, {"month": "' OR 1"}, {"page": "x"}, {"page": "999"}, {"site": "none"}):
+    for query in ({"month": "2026"}, {"month": "' OR 1"}, {"page": "x"}, {"page": "999"}, {"site": "none", "q": "x"}):
         answer = get("/search", **query)
         assert answer.status_code == 400
         assert next(iter(query)) in answer.text

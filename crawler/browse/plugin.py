@@ -36,6 +36,12 @@ HEADERS = {
     b"cross-origin-opener-policy": b"same-origin",
 }
 
+LONG = 40
+"""Characters of a cell that make a wide column."""
+
+MOST_OF_CELL = 300
+"""Characters of a cell that are shown; the row's JSON has it whole."""
+
 TOO_SLOW = "This takes too long. Ask for less: one site, one month."
 
 
@@ -73,17 +79,14 @@ def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup 
     if not isinstance(value, str) or not value:
         return None
     if address := web_url(value):
-        return Markup('<a rel="nofollow noreferrer external" href="{}">{}</a>').format(address, shown_url(value))
-    if value.isascii():
+        link = Markup('<a class="long" rel="nofollow noreferrer external" href="{}">{}</a>')
+        return link.format(address, shown_url(value))
+    if value.isascii() and len(value) < LONG:
         return None
-    known = set(row.keys()) if hasattr(row, "keys") else set()
-    language = row["language"] if "language" in known else None
-    return Markup("<span {}>{}</span>").format(attributes(value, language), shortened(value))
-
-
-def shortened(text: str, most: int = 300) -> str:
-    """Return the beginning of a text that is long."""
-    return text if len(text) <= most else text[:most].rstrip() + "…"
+    language = row["language"] if "language" in row.keys() else None  # noqa: SIM118  # a row of SQLite is no dict
+    shown = value if len(value) <= MOST_OF_CELL else f"{value[:MOST_OF_CELL]}…"
+    long = Markup(' class="long"') if len(value) >= LONG else ""
+    return Markup("<span {}{}>{}</span>").format(attributes(value, language), long, shown)
 
 
 @hookimpl

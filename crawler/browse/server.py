@@ -43,7 +43,6 @@ SETTINGS = {
     "max_csv_mb": 20,
     "suggest_facets": False,  # each suggestion is a query over the whole table
     "default_cache_ttl": 30,
-    "truncate_cells_html": 300,
 }
 
 T = TypeVar("T")
