@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from crawler.database.search import Filters, Group, articles_shown, count_by, rank
-from crawler.text.search_marks import Piece, marked, snippet
+from crawler.text.search_marks import Marker, Piece
 from crawler.text.search_query import read_query
 
 __all__ = ["Answer", "Filters", "Found", "Group", "Piece", "count", "search"]
@@ -52,6 +52,7 @@ def search(db: Database, query: str, filters: Filters | None = None, *, limit: i
     site. The database is only read, and may be opened read-only.
     """
     terms = read_query(query)
+    marker = Marker(terms)
     ranked = rank(db, terms, filters or Filters())
     found = tuple(
         Found(
@@ -62,8 +63,8 @@ def search(db: Database, query: str, filters: Filters | None = None, *, limit: i
             section=shown.section,
             published_at=shown.published_at,
             title=shown.title,
-            headline=marked(shown.title, terms, shown.language),
-            snippet=snippet(shown.text, terms, shown.language),
+            headline=marker.marked(shown.title, shown.language),
+            snippet=marker.snippet(shown.text, shown.language),
         )
         for shown in articles_shown(db, ranked.article_ids[offset : offset + limit])
     )

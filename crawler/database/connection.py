@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from crawler.database.schema import APPLICATION_ID, migrations
 from crawler.database.search_index import index_the_rest
+from crawler.database.sql_functions import prepare_connection
 
 BUSY_SECONDS = 60
 """How long a writer waits for another one: crawls of several sites share one file."""
@@ -34,6 +35,7 @@ def open_database(path: str | Path) -> Database:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        prepare_connection(connection)
         db = Database(connection)
         _check_ours(db, path)
         # WAL: readers are never blocked by a crawl. NORMAL: a killed process loses nothing; a power cut may

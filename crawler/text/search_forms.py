@@ -27,8 +27,11 @@ MOST_CUT = 3
 """Letters a Latin ending may have. Longer ones part words that mean different things: Snowball makes "commun" of
 "communication", "univers" of "université" where it keeps the accent."""
 
-LEAST_STEM = 3
-"""Letters that must be left of a Latin word."""
+LEAST_STEM = 5
+"""Letters Snowball must leave of a Latin word: "port" is no "porte", "part" no "parti"."""
+
+LEAST_SINGULAR = 3
+"""Letters the plural's ending must leave."""
 
 _APOSTROPHES = "'\u2019\u2018\u02bc\u2032`´＇"
 _ELIDED = re.compile(
@@ -38,6 +41,17 @@ _ELIDED = re.compile(
 _TODAY = re.compile(rf"(?<!\w)aujourd[{_APOSTROPHES}](?=hui(?!\w))", re.IGNORECASE)
 _LATIN_WORD = re.compile("[a-z]+")
 _PLURAL = re.compile("(?<=[^sx])[sx]$")
+# They end as plurals do and are none, and mostly are another word without their ending: "mai" and "mais".
+_NO_PLURAL = frozenset(
+    "acces ailleurs alors apres assis avis bas biais bois bras cas choix corps cours croix dans dehors depens"
+    " depuis dessous dessus deux envers exces fais faux feux fils fois frais gars gens gros hors jadis jamais jus lors"
+    " mais mars mieux mis moins mois nous ours paix palais pas pays permis pis plus poids pres prix proces"
+    " progres puis pus quelquefois recours refus remords repas sans sens sous succes surplus tapis temps tiers"
+    " toujours tous toux travers trois univers vers virus voix vous paris tunis meknes calais"
+    " always besides gas his news perhaps series species thanks this thus towards was yes does"
+    " antes crisis despues entonces gracias jueves lejos lunes martes mas menos miercoles pues quizas seis tras tres"
+    " viernes".split()
+)
 _SNOWBALL = {
     "fr": snowballstemmer.stemmer("french"),
     "en": snowballstemmer.stemmer("english"),
@@ -47,6 +61,8 @@ _SNOWBALL = {
 
 def words(text: str) -> list[str]:
     """Return the words of a text in their one spelling, in order."""
+    # Written either way: "مسئول" and "مسؤول", "هيأة" and "هيئة".
+    text = text.replace("ئو", "ؤو").replace("يأة", "يئة")
     if any(mark in text for mark in _APOSTROPHES):
         text = _ELIDED.sub("", _TODAY.sub("aujourd", text))
     return [word[:LONGEST_WORD] for word in fold(text).split()]
@@ -72,6 +88,8 @@ def all_stems(text_words: Iterable[str], language: str | None) -> list[str]:
 
 def _latin_stem(word: str, language: str) -> str:
     # The plural goes first, so that a word keeps or loses its ending in both numbers alike.
-    single = _PLURAL.sub("", word) if len(word) > LEAST_STEM else word
+    if word in _NO_PLURAL:
+        return word
+    single = _PLURAL.sub("", word) if len(word) > LEAST_SINGULAR else word
     stem: str = _SNOWBALL[language].stemWord(single)
     return stem if len(stem) >= LEAST_STEM and len(single) - len(stem) <= MOST_CUT else single

@@ -1,4 +1,4 @@
-"""Where a text answers a query: the words to mark in a headline, and the part of a body to show. Pure functions.
+"""Where a text answers a query: the words to mark in a headline, and the part of a body to show.
 
 The words of the text are made by the same functions that made those of the index, so what is marked is what was found.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.text.search_forms import stems, words
 from crawler.text.search_query import Term
@@ -21,7 +22,6 @@ LEAD_WORDS = 8
 MOST_LOOKED_AT = 20_000
 """Characters of a body that are looked at for a snippet; an article of that length is rare."""
 
-_CHUNK = re.compile(r"\S+")
 _INSIDE = re.compile(r"\w.*\w|\w", re.DOTALL)
 
 
@@ -33,62 +33,48 @@ class Piece:
     marked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word of a text: its one spelling, the chunk it stands in, where that begins and ends."""
+class Marker:
+    """Marks what a query asks for in one text after another."""
 
-    word: str
-    chunk: int
-    start: int
-    end: int
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._wanted = [term for term in terms if not term.without]
+        self._answers: dict[tuple[str, str | None], list[Term]] = {}
 
+    def marked(self, text: str, language: str | None) -> tuple[Piece, ...]:
+        """Return a text on one line, in pieces; `language` is the text's, None where it is not known."""
+        chunks = text.split()
+        return _pieces(chunks, {number for _, run in self._met(chunks, language) for number in run})
 
-def marked(text: str, terms: Sequence[Term], language: str | None) -> tuple[Piece, ...]:
-    """Return a text in pieces, those marked that `terms` ask for; `language` is the text's."""
-    spans = dict.fromkeys((word.start, word.end) for _, run in _met(_words(text), terms, language) for word in run)
-    return _pieces(text, 0, len(text), sorted(spans))
+    def snippet(self, text: str, language: str | None) -> tuple[Piece, ...]:
+        """Return the part of a text in which most terms stand close together, its beginning where none does."""
+        chunks = text[:MOST_LOOKED_AT].split()
+        met = list(self._met(chunks, language))
+        first = max(min(_richest(met) - LEAD_WORDS, len(chunks) - SNIPPET_WORDS), 0)
+        last = first + SNIPPET_WORDS
+        to_mark = {number - first for _, run in met for number in run}
+        before = (Piece("… ", marked=False),) if first else ()
+        after = (Piece(" …", marked=False),) if last < len(chunks) or len(text) > MOST_LOOKED_AT else ()
+        return (*before, *_pieces(chunks[first:last], to_mark), *after)
 
-
-def snippet(text: str, terms: Sequence[Term], language: str | None) -> tuple[Piece, ...]:
-    """Return the part of a text in which most of the terms stand close together, its beginning where none does."""
-    looked_at = text[:MOST_LOOKED_AT]
-    chunks = [(found.start(), found.end()) for found in _CHUNK.finditer(looked_at)]
-    if not chunks:
-        return ()
-    met = list(_met(_words(looked_at), terms, language))
-    first = max(_richest([(number, run[0].chunk) for number, run in met]) - LEAD_WORDS, 0)
-    first = max(min(first, len(chunks) - SNIPPET_WORDS), 0)
-    last = min(first + SNIPPET_WORDS, len(chunks)) - 1
-    start, end = chunks[first][0], chunks[last][1]
-    spans = dict.fromkeys((word.start, word.end) for _, run in met for word in run if start <= word.start < end)
-    pieces = _pieces(text, start, end, sorted(spans))
-    before, after = ("… " if first else ""), (" …" if end < len(text.rstrip()) else "")
-    around = (Piece(before, marked=False), *pieces, Piece(after, marked=False))
-    return tuple(piece for piece in around if piece.text)
-
-
-def _words(text: str) -> list[_Word]:
-    found: list[_Word] = []
-    for chunk, seen in enumerate(_CHUNK.finditer(text)):
-        inside = _INSIDE.search(seen[0])
-        if inside:
-            start = seen.start() + inside.start()
-            end = seen.start() + inside.end()
-            found += (_Word(word, chunk, start, end) for word in words(seen[0]))
-    return found
+    def _met(self, chunks: Sequence[str], language: str | None) -> Iterator[tuple[Term, list[int]]]:
+        """Yield the terms a text answers, in its order, each with the numbers of the chunks it does so in."""
+        found = [(word, number) for number, chunk in enumerate(chunks) for word in _words_of(chunk)]
+        for place, (word, number) in enumerate(found):
+            answers = self._answers.get((word, language))
+            if answers is None:
+                answers = [term for term in self._wanted if _answers(word, term, language)]
+                self._answers[word, language] = answers
+            for term in answers:
+                run = found[place : place + len(term.words)]
+                if term.kind != "phrase":
+                    yield term, [number]
+                elif tuple(each for each, _ in run) == term.words:
+                    yield term, [chunk for _, chunk in run]
 
 
-def _met(found: Sequence[_Word], terms: Sequence[Term], language: str | None) -> Iterator[tuple[int, Sequence[_Word]]]:
-    """Yield the runs of words that answer a term, each with the term's number, in the order of the text."""
-    wanted = [(number, term) for number, term in enumerate(terms) if not term.without]
-    answers: dict[str, list[int]] = {}
-    for place, each in enumerate(found):
-        if each.word not in answers:
-            answers[each.word] = [number for number, term in wanted if _answers(each.word, term, language)]
-        for number in answers[each.word]:
-            run = found[place : place + len(terms[number].words)]
-            if terms[number].kind != "phrase" or tuple(word.word for word in run) == terms[number].words:
-                yield number, run
+@lru_cache(50_000)
+def _words_of(chunk: str) -> tuple[str, ...]:
+    return tuple(words(chunk))
 
 
 def _answers(word: str, term: Term, language: str | None) -> bool:
@@ -98,23 +84,31 @@ def _answers(word: str, term: Term, language: str | None) -> bool:
     met_as = (word, *stems(word, language))
     if term.kind == "beginning":
         return any(form.startswith(term.words[0]) for form in met_as)
-    return any(form in term.forms for form in met_as)
+    return not set(met_as).isdisjoint(term.forms)
 
 
-def _richest(met: Sequence[tuple[int, int]]) -> int:
-    """Return the chunk from which a snippet's length holds most different terms, the first such; 0 where none is."""
+def _richest(met: Sequence[tuple[Term, list[int]]]) -> int:
+    """Return the chunk from which half a snippet holds most different terms, the first such; 0 where none is."""
     best, most = 0, 0
-    for place, (_, chunk) in enumerate(met):
-        terms = {number for number, other in met[place : place + SNIPPET_WORDS] if other < chunk + SNIPPET_WORDS // 2}
+    for place, (_, run) in enumerate(met):
+        near = met[place : place + SNIPPET_WORDS]
+        terms = {term for term, other in near if other[0] < run[0] + SNIPPET_WORDS // 2}
         if len(terms) > most:
-            best, most = chunk, len(terms)
+            best, most = run[0], len(terms)
     return best
 
 
-def _pieces(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
+def _pieces(chunks: Sequence[str], to_mark: set[int]) -> tuple[Piece, ...]:
+    """Return chunks with spaces between, the letters marked of those whose numbers are given."""
     pieces: list[Piece] = []
-    for first, last in spans:
-        pieces += (Piece(text[start:first], marked=False), Piece(text[first:last], marked=True))
-        start = last
-    pieces.append(Piece(text[start:end], marked=False))
+    plain = ""
+    for number, chunk in enumerate(chunks):
+        inside = _INSIDE.search(chunk) if number in to_mark else None
+        plain += " " if number else ""
+        if inside is None:
+            plain += chunk
+            continue
+        pieces += (Piece(plain + chunk[: inside.start()], marked=False), Piece(inside[0], marked=True))
+        plain = chunk[inside.end() :]
+    pieces.append(Piece(plain, marked=False))
     return tuple(piece for piece in pieces if piece.text)

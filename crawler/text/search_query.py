@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from crawler.text.arabic import normalise
 from crawler.text.search_forms import stems, words
 
 MOST_TERMS = 32
@@ -54,7 +55,7 @@ class Term:
 def read_query(text: str) -> tuple[Term, ...]:
     """Return the terms of a query, each once, in the order they were typed."""
     found: dict[Term, None] = {}
-    for typed in _TERM.finditer(text):
+    for typed in _TERM.finditer(normalise(text)):
         without = bool(typed["without"])
         if typed["phrase"] is not None:
             row = tuple(words(typed["phrase"]))
