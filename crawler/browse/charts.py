@@ -31,7 +31,7 @@ def day_bars(days: Sequence[date], counts: Sequence[int]) -> Markup:
         if day.weekday() == 0:
             parts.append(
                 Markup('<text x="{:.1f}" y="{}" text-anchor="middle">{}</text>').format(
-                    left + step / 2, HEIGHT - 6, f"{day:%d.%m.}"
+                    left + step / 2, HEIGHT - 6, f"{day.day} {day:%b}"
                 )
             )
     told = f"Articles a day from {days[0]} to {days[-1]}: {', '.join(map(str, counts))}" if days else "No days"

@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 import uvicorn
 from datasette.app import Datasette
@@ -64,7 +63,7 @@ class NewsDatabase(DatasetteDatabase):  # type: ignore[misc]  # Datasette has no
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """Open the file for reading, whatever is asked for."""
-        uri = f"file:{quote(str(self.path))}?mode=ro"
+        uri = f"{Path(self.path).absolute().as_uri()}?mode=ro"
         connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_VALUE)
         connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LONGEST_PATTERN)

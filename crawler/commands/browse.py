@@ -7,6 +7,7 @@ was wrong.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,6 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.database import DatabaseError, open_existing
+from crawler.database.connection import check_readable
 
 PORT = 8001
 LOOPBACK = "127.0.0.1"
@@ -51,7 +53,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--sql", action="store_true", help="let readers write SQL of their own; not for the public")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Open the database once, to bring its schema up to date, then serve it read-only."""
+        """Bring the schema up to date where the file may be written, then serve it read-only."""
         if args:
             raise UsageError("browse takes no arguments; -s DATABASE=path names the database")
         assert self.settings is not None
@@ -62,7 +64,9 @@ class Command(ScrapyCommand):
             return
         path, archive = Path(self.settings["DATABASE"]), self.settings["ARCHIVE"]
         try:
-            open_existing(path).close()
+            if not path.is_file() or os.access(path, os.W_OK):
+                open_existing(path).close()
+            check_readable(path)
         except DatabaseError as error:
             self._fail(str(error))
             return
