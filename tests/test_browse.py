@@ -90,7 +90,9 @@ def test_the_front_page_shows_what_came_in_and_how_sites_do(get: Get, shelf: She
     bars = page.xpath("//*[local-name()='svg'][@class='bars']//*[local-name()='title']/text()")
     assert bars == [f"{day}: {n}" for day, n in zip(figures["days"], counts, strict=True)]
     assert page.xpath("count(//h2[@id='runs']/following::tbody[1]/tr)") == 3
-    assert page.xpath("//span[contains(@class, 'verdict')]/text()") == [figures["health"][0]["verdict"]]
+    assert page.xpath("//span[contains(@class, 'verdict')]/text()") == [
+        health["verdict"] for health in figures["health"].values()
+    ]
 
 
 def test_the_axis_of_a_plot_ends_above_the_highest_bar() -> None:

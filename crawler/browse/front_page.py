@@ -16,9 +16,9 @@ from crawler.browse.charts import day_bars, meter, spark
 from crawler.browse.formats import addresses, as_atom, as_csv
 from crawler.browse.lists import Page, as_data, entries, newest_page
 from crawler.browse.server import read
+from crawler.browse.verdicts import Verdicts
 from crawler.clock import to_text, utc_now
 from crawler.database.activity import Holdings, RunLine, articles_by_day, holdings, newest_runs
-from crawler.database.health import all_health
 from crawler.health import Health
 from crawler.health.table import COLUMNS
 from crawler.search import Filters
@@ -28,7 +28,7 @@ RUNS = 15
 NEWEST = 10
 
 KEPT_SECONDS = 60
-"""How long the page's figures are shown again: judging a hundred sites takes a second."""
+"""How long the page's figures are shown again."""
 
 TIME_LIMIT_MS = 10_000
 """What these figures may take: they are asked for once in `KEPT_SECONDS`, by however many readers."""
@@ -36,12 +36,15 @@ TIME_LIMIT_MS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The figures of the front page. `by_site` holds the articles of each of the `days` by site."""
+    """The figures of the front page.
+
+    `by_site` holds the articles of each of the `days` by site; `health` is None for sites that were not judged yet.
+    """
 
     holdings: Holdings
     days: tuple[date, ...]
     by_site: dict[str, tuple[int, ...]]
-    health: tuple[Health, ...]
+    health: dict[str, Health | None]
     runs: tuple[RunLine, ...]
     newest: Page
 
@@ -54,6 +57,7 @@ class Front:
 @dataclass(slots=True)
 class _Kept:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    verdicts: Verdicts = field(default_factory=Verdicts)
     until: float = 0.0
     front: Front | None = None
 
@@ -78,14 +82,16 @@ async def front_page(datasette: Datasette, request: Request) -> Response:
         case "atom":
             address = datasette.absolute_url(request, request.full_path)
             return as_atom(address, "Newest articles", entries(front.newest.lines))
+    judged = [health for health in front.health.values() if health is not None]
     context = {
+        "waiting": len(front.health) - len(judged),
         "front": front,
         "formats": addresses("/front"),
         "bars": day_bars(front.days, front.by_day),
         "spark": spark,
         "meter": meter,
         "fields": COLUMNS,
-        "ill": [health for health in front.health if health.verdict in ("ill", "silent")],
+        "ill": [health for health in judged if health.verdict in ("ill", "silent")],
     }
     return Response.html(await datasette.render_template("front.html", context, request))
 
@@ -94,19 +100,20 @@ async def _figures(datasette: Datasette) -> Front:
     kept = _kept.setdefault(datasette, _Kept())
     async with kept.lock:
         if kept.front is None or monotonic() >= kept.until:
-            kept.front = await read(datasette, look, TIME_LIMIT_MS)
-            kept.until = monotonic() + KEPT_SECONDS
+            kept.front = await read(datasette, lambda db: look(db, kept.verdicts), TIME_LIMIT_MS)
+            complete = None not in kept.front.health.values()
+            kept.until = monotonic() + KEPT_SECONDS if complete else 0.0
         return kept.front
 
 
-def look(db: Database) -> Front:
+def look(db: Database, verdicts: Verdicts) -> Front:
     """Return the figures as they are at this moment."""
     now = utc_now()
     today = now.date()
     days = tuple(today - timedelta(days=ago) for ago in reversed(range(DAYS)))
-    health = tuple(all_health(db, now))
+    health = verdicts.look(db, now)
     counted = articles_by_day(db, days[0], days[-1])
-    by_site = {each.site: tuple(counted.get(each.site, {}).get(day, 0) for day in days) for each in health}
+    by_site = {site: tuple(counted.get(site, {}).get(day, 0) for day in days) for site in health}
     return Front(
         holdings(db), days, by_site, health, tuple(newest_runs(db, RUNS)), newest_page(db, Filters(), NEWEST, 0)
     )

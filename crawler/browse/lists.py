@@ -12,6 +12,9 @@ from crawler.browse.formats import Entry
 from crawler.database.listing import Details, count_listed, details, newest
 from crawler.search import Filters, Group, Piece, count, search
 
+Facets = Mapping[Group, Mapping[str, int]]
+"""How many articles are of each site, section and so on, by what they are told apart by."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -58,16 +61,20 @@ class Page:
     lines: tuple[Line, ...]
     total: int
     complete: bool
-    facets: Mapping[Group, Mapping[str, int]]
+    facets: Facets
 
 
 def found_page(db: Database, query: str, filters: Filters, limit: int, offset: int) -> Page:
-    """Return articles that answer a query, best first."""
+    """Return articles that answer a query, best first, their facets uncounted."""
     answer = search(db, query, filters, limit=limit, offset=offset)
     known = details(db, [found.article_id for found in answer.found])
     lines = tuple(_line(found, known[found.article_id], found.headline, found.snippet) for found in answer.found)
-    facets = {group: count(db, query, group, filters) for group in get_args(Group)}
-    return Page(lines, answer.total, answer.complete, facets)
+    return Page(lines, answer.total, answer.complete, {})
+
+
+def count_found(db: Database, query: str, filters: Filters) -> Facets:
+    """Return the facets of the articles that answer a query; this takes longer than finding them."""
+    return {group: count(db, query, group, filters) for group in get_args(Group)}
 
 
 def newest_page(db: Database, filters: Filters, limit: int, offset: int) -> Page:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -12,15 +14,16 @@ from datasette.utils.asgi import BadRequest, Request, Response
 from sqlite_utils import Database
 
 from crawler.browse.formats import addresses, as_atom, as_csv
-from crawler.browse.lists import Line, Page, Value, as_data, entries, found_page, newest_page
-from crawler.browse.server import read
+from crawler.browse.lists import Line, Page, Value, as_data, count_found, entries, found_page, newest_page
+from crawler.browse.server import TooSlow, read
 from crawler.browse.words import language_name
+from crawler.database.listing import MOST_LISTED
 from crawler.search import Filters, Group
 
 A_PAGE = 20
 A_FEED = 50
-MOST = 1000
-"""Articles of a list that are served: the rest is a matter of narrower questions, or of an export."""
+MOST_FOUND = 200
+"""Articles served of those that answer a query: nobody reads on so far, and each is looked through for what to show."""
 
 MOST_VALUES = 12
 """Values of a facet that are shown."""
@@ -40,8 +43,9 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     """Answer with a page of the list, or with the whole of it as JSON or CSV, or its beginning as Atom."""
     asked = {name: value for name in ("q", *FACETS) if (value := request.args.get(name, "").strip())}
     kind = request.url_vars.get("format")
-    number = _page_number(request.args.get("page") or "1")
-    limit, offset = (MOST, 0) if kind else (A_PAGE, (number - 1) * A_PAGE)
+    most = MOST_FOUND if "q" in asked else MOST_LISTED
+    number = _page_number(request.args.get("page") or "1", most // A_PAGE)
+    limit, offset = (most, 0) if kind else (A_PAGE, (number - 1) * A_PAGE)
     filters = _filters(asked)
 
     def look(db: Database) -> Page:
@@ -53,6 +57,9 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
         page = await read(datasette, look)
     except ValueError as error:  # a site that is not in the database
         raise BadRequest(str(error)) from None
+    if query := asked.get("q"):
+        with suppress(TooSlow):  # the list is worth showing without
+            page = replace(page, facets=await read(datasette, lambda db: count_found(db, query, filters)))
     match kind:
         case "json":
             return Response.json({"asked": asked, **as_data(page)})
@@ -66,17 +73,17 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
         "asked": asked,
         "page": page,
         "first": offset + 1,
-        "facets": {FACETS[group]: _values(group, asked, page.facets[group]) for group in FACETS},
+        "facets": {FACETS[group]: _values(group, asked, page.facets.get(group, {})) for group in FACETS},
         "formats": addresses("/search", _query(asked)),
-        "older": _address(asked | {"page": str(number + 1)}) if min(page.total, MOST) > offset + A_PAGE else None,
+        "older": _address(asked | {"page": str(number + 1)}) if min(page.total, most) > offset + A_PAGE else None,
         "newer": _address(asked | {"page": str(number - 1)}) if number > 1 else None,
     }
     return Response.html(await datasette.render_template("search.html", context, request))
 
 
-def _page_number(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MOST // A_PAGE:
-        raise BadRequest(f"page={text}: must be a number from 1 to {MOST // A_PAGE}")
+def _page_number(text: str, last: int) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= last:
+        raise BadRequest(f"page={text}: must be a number from 1 to {last}")
     return int(text)
 
 

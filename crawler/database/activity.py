@@ -56,6 +56,14 @@ def newest_runs(db: Database, limit: int) -> list[RunLine]:
     return [RunLine(**row | {"counts": json.loads(row["counts"])}) for row in rows]
 
 
+def last_runs(db: Database) -> dict[str, int]:
+    """Return the number of each site's newest run by the site's name, in its order; 0 where it had none."""
+    rows = db.execute(
+        "SELECT name, coalesce((SELECT max(id) FROM runs WHERE site_id = sites.id), 0) FROM sites ORDER BY name"
+    )
+    return dict(rows.fetchall())
+
+
 def holdings(db: Database) -> Holdings:
     """Return how much is held."""
     row = db.execute(
