@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.browse.charts import day_bars
-from crawler.browse.server import NAME, make_site
+from crawler.browse.server import NAME, TooSlow, make_site, read
+from crawler.browse.verdicts import Verdicts
 from crawler.clock import to_text, utc_now
 from crawler.database import open_existing
 from tests.browsing import FIRST_CHANGE, SECOND_TITLE, Shelf, make_shelf, served
@@ -176,6 +178,20 @@ def test_related_articles_are_found_in_both_directions(get: Get, shelf: Shelf) -
     assert link["article_id"] in {each["id"] for each in back["linked_from"]}
 
 
+def test_the_same_story_on_other_pages_is_named(shelf: Shelf, tmp_path: Path) -> None:
+    copy = tmp_path / "news.db"
+    shutil.copy(shelf.database, copy)
+    db = sqlite3.connect(copy)
+    db.execute("CREATE TABLE IF NOT EXISTS article_clusters (article_id, cluster_id, similar_to, similarity)")
+    mates = [row["id"] for row in rows(copy, "SELECT id FROM articles ORDER BY id LIMIT 3")]
+    db.executemany("INSERT INTO article_clusters VALUES (?, 1, ?, 1.0)", [(mate, mates[0]) for mate in mates])
+    db.commit()
+    db.close()
+    page = tree(reader(copy)(f"/article/{mates[0]}"))
+    others = page.xpath("//h2[. = 'The same story elsewhere']/following-sibling::ul[1]//a/@href")
+    assert set(others) == {f"/article/{mate}" for mate in mates[1:]}
+
+
 def test_french_is_set_from_the_left_within_the_same_site(get: Get, shelf: Shelf) -> None:
     french = one(shelf.database, "SELECT id FROM articles WHERE language = 'fr' LIMIT 1")
     page = tree(get(f"/article/{french}"))
@@ -314,6 +330,32 @@ def test_no_query_writes_runs_for_long_or_fills_the_memory(shelf: Shelf) -> None
     assert error("pragma writable_schema = 1")
     many = get(f"/{NAME}.json", sql="select a.id from articles a, articles b").json()
     assert many["truncated"] and len(many["rows"]) == 1000
+
+
+def test_the_reading_of_a_page_ends_after_its_time(shelf: Shelf) -> None:
+    endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+    with pytest.raises(TooSlow):
+        asyncio.run(read(make_site(shelf.database), lambda db: db.execute(endless).fetchone(), 50))
+
+
+def test_a_site_is_judged_again_when_it_had_a_run_or_was_silent_for_an_hour(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "news.db"
+    shutil.copy(shelf.database, copy)
+    db, now, verdicts = open_existing(copy), utc_now(), Verdicts()
+    (site,) = first = verdicts.look(db, now)
+    assert first[site] is not None
+    assert verdicts.look(db, now + timedelta(minutes=59))[site] is first[site]
+    hour_later = verdicts.look(db, now + timedelta(minutes=60))
+    assert hour_later[site] is not first[site]
+    db.execute("INSERT INTO runs (site_id, mode, arguments, versions, started_at) VALUES (1, 'update', '{}', '{}', ?)",
+               [to_text(now)])  # fmt: skip
+    again = verdicts.look(db, now + timedelta(minutes=61))
+    assert again[site] is not hour_later[site]
+    monkeypatch.setattr("crawler.browse.verdicts.SECONDS", 0)
+    assert Verdicts().look(db, now) == {site: None}, "no time, no verdict yet"
+    db.close()
 
 
 def test_wrong_questions_are_told_apart_from_faults(get: Get) -> None:
