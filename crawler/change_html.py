@@ -27,7 +27,7 @@ def as_html(history: History, changes: Iterable[Change]) -> str:
     """Return the page: a table a change, a row a paragraph, what was taken out and put in marked word by word."""
     title = history.versions[-1].version.title
     gone = f"<p>Gone since {escape(history.gone_at)}.</p>\n" if history.gone_at else ""
-    tables = "".join(map(_table, changes)) or "<p>It was never seen to change.</p>\n"
+    tables = "".join(map(change_table, changes)) or "<p>It was never seen to change.</p>\n"
     url = escape(history.url)
     return (
         f'<!DOCTYPE html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n'
@@ -37,7 +37,8 @@ def as_html(history: History, changes: Iterable[Change]) -> str:
     )
 
 
-def _table(change: Change) -> str:
+def change_table(change: Change) -> str:
+    """Return a change as a table, everything in it escaped."""
     rows = "".join(_row(name, row) for name, rows in change.fields for row in rows)
     return f"<table>\n<tr>{_head(change.before)}{_head(change.after)}</tr>\n{rows}</table>\n"
 

@@ -41,7 +41,7 @@ def open_database(path: str | Path) -> Database:
             connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             prepare_connection(connection)
             db = Database(connection)
-            check_ours(db, path)
+            _check_ours(db, path)
             # WAL: readers are never blocked by a crawl. NORMAL: a killed process loses nothing; a power cut may
             # lose the last commits whole, and those pages are then still pending.
             connection.execute("PRAGMA journal_mode = WAL")
@@ -55,9 +55,30 @@ def open_database(path: str | Path) -> Database:
 
 def open_existing(path: str | Path) -> Database:
     """Open a database that is there already, as `open_database` does; raises `DatabaseError` where there is none."""
-    if not Path(path).is_file():
-        raise DatabaseError(f"there is no database {path}; crawl first, or name another with -s DATABASE=path")
+    _check_is_there(Path(path))
     return open_database(path)
+
+
+def open_readable(path: str | Path) -> Database:
+    """Open the database at `path` for reading only, as it is.
+
+    Raises `DatabaseError` where there is none, or it is another program's or another version's.
+    """
+    path = Path(path)
+    _check_is_there(path)
+    try:
+        db = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS))
+        _check_ours(db, path)
+        if migrations.pending(db):
+            raise DatabaseError(
+                f"{path} was written by an earlier version of moroccan-news; any crawl or `scrapy health` brings it up "
+                "to date"
+            )
+    except sqlite3.Error as error:
+        raise DatabaseError(
+            f"cannot read {path}: {error}; where nothing may be written beside it, use a copy by `scrapy snapshot`"
+        ) from error
+    return db
 
 
 @contextmanager
@@ -74,7 +95,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def check_ours(db: Database, path: Path) -> None:
+def _check_ours(db: Database, path: Path) -> None:
     """Raise `DatabaseError` when a database is another program's or a newer version's; an empty one is ours."""
     tables = set(db.table_names())
     if not tables:
@@ -91,6 +112,11 @@ def check_ours(db: Database, path: Path) -> None:
             f"{path} was written by a newer version of moroccan-news (it has {newer[-1]}); "
             "update this program or name another file with -s DATABASE=path"
         )
+
+
+def _check_is_there(path: Path) -> None:
+    if not path.is_file():
+        raise DatabaseError(f"there is no database {path}; crawl first, or name another with -s DATABASE=path")
 
 
 def _explain(error: Exception, path: Path) -> str:

@@ -19,9 +19,8 @@ from typing import Any, Self
 
 from sqlite_utils import Database
 
-from crawler.database.connection import BUSY_SECONDS, DatabaseError, check_ours
+from crawler.database.connection import open_readable
 from crawler.database.revisions import Seen, article_id_of, history
-from crawler.database.schema import migrations
 from crawler.database.selection import Selection
 from crawler.database.stored import COLUMNS, StoredArticle, StoredLink, StoredSite, article_of
 
@@ -184,17 +183,4 @@ def read_database(path: str | Path) -> Reader:
 
     Raises `DatabaseError` where there is none, or it is another program's or another version's.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise DatabaseError(f"there is no database {path}; crawl first, or name another with -s DATABASE=path")
-    try:
-        db = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS))
-        check_ours(db, path)
-        if migrations.pending(db):
-            raise DatabaseError(
-                f"{path} was written by an earlier version of moroccan-news; any crawl or `scrapy health` brings it up "
-                "to date"
-            )
-    except sqlite3.Error as error:
-        raise DatabaseError(f"cannot read {path}: {error}") from error
-    return Reader(db)
+    return Reader(open_readable(path))
