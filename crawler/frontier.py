@@ -7,6 +7,7 @@ process killed anywhere leaves every unfinished page to be fetched by the next.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from collections import deque
@@ -32,7 +33,7 @@ from crawler.database.tallies import forget_old_readings
 from crawler.database.writer import Writer
 from crawler.outcome import Outcomes
 from crawler.spider import REVISITED, NewsSpider
-from crawler.visits import NewPage, Original, Page, Visit
+from crawler.visits import NewPage, Original, Page, TakenBack, Visit
 
 logger = logging.getLogger(__name__)
 
@@ -165,12 +166,9 @@ class Frontier(BaseScheduler):
 
     def finish(self, visit: Visit) -> None:
         """Take a settled visit: it is committed with its batch, and the site paused where it asked for that."""
-        self._unsettled -= 1
+        self._came_back(visit)
         self._fetched += visit.status is not None and visit.status < 400
-        if visit.page.kind == "article":
-            self._articles_out -= 1
-        else:
-            self._rest_out -= visit.page.kind == "rest"
+        if visit.page.kind != "article":
             self._ready.clear()  # what a listing brought may go before what was next until now
         if visit.state == "retry" and visit.next_visit and visit.status in (429, 503):
             wait = (visit.next_visit - utc_now()).total_seconds()
@@ -180,6 +178,10 @@ class Frontier(BaseScheduler):
     def failed(self, failure: Failure) -> None:
         """Take a request that brought no response (the errback of every page)."""
         visit: Visit = failure.request.meta["visit"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, TakenBack):
+            self._came_back(visit)
+            del self._out[visit.page.id]
+            return
         self.outcomes.of_failure(visit, failure)
         visit.exhausted = True
         self.finish(visit)
@@ -203,6 +205,19 @@ class Frontier(BaseScheduler):
         if self._open:
             self._pending = self.pages.count_pending()
         return counts["pages"], self._pending, counts["articles_new"] + counts["articles_changed"]
+
+    async def stop(self, reason: str) -> None:
+        """End the crawl by hand: pages under way are read and committed, those waiting for their turn stay pending."""
+        if not self._open:
+            return
+        engine = self.crawler.engine
+        closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))
+        await asyncio.sleep(0)  # from now on nothing is asked for
+        for slot in engine.downloader.slots.values():
+            while slot.queue:
+                _, answer = slot.queue.popleft()
+                answer.errback(TakenBack())
+        await closing
 
     def unreachable(self) -> bool:
         """Say whether pages were asked for and not one was answered."""
@@ -250,6 +265,13 @@ class Frontier(BaseScheduler):
             },
             dont_filter=True,
         )
+
+    def _came_back(self, visit: Visit) -> None:
+        """Count a visit as no longer under way."""
+        self._unsettled -= 1
+        if visit.page.kind == "article":
+            self._articles_out -= 1
+        self._rest_out -= visit.page.kind == "rest"
 
     def _fill(self) -> bool:
         """Make sure that pages are ready if any are pending; say whether there are."""

@@ -17,6 +17,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler, load_object
 
+from crawler.visits import TakenBack
+
 
 class RobotsForbidden(IgnoreRequest):
     """robots.txt forbids the page."""
@@ -62,10 +64,14 @@ class PoliteRobotsMiddleware:
         robots = Request(
             f"{host}/robots.txt",
             callback=NO_CALLBACK,
-            meta={"dont_obey_robotstxt": True, "dont_retry": True},
+            # The site's pace holds for its rules too.
+            meta={"dont_obey_robotstxt": True, "dont_retry": True, "download_slot": request.meta.get("download_slot")},
         )
         try:
             response = await self.crawler.engine.download_async(robots)
+        except TakenBack:
+            del self._rules[host]
+            raise
         except IgnoreRequest:  # redirected off the site: there are no rules to be had
             status, body = 404, b""
         except Exception as error:

@@ -72,6 +72,10 @@ RETRY_PATIENCE = 120
 REVISIT_AGES = [3600, 6 * 3600, 24 * 3600, 7 * 24 * 3600]
 REVISITS_A_RUN = 600
 
+# Read pages in a process beside the crawl where there is no pause between requests. `scrapy update` does without: it
+# gives every core its crawls.
+READER_PROCESS = True
+
 # The Chromium that renders the sites which need one: its path or name. Without it Debian's and others are looked for.
 BROWSER = ""
 

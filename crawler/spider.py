@@ -123,7 +123,8 @@ class NewsSpider(Spider):
         """Make the spider of a crawl and listen for the sitemaps robots.txt names."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         full_speed = crawler.settings.getfloat("DOWNLOAD_DELAY") == 0 and (os.cpu_count() or 1) > 1
-        spider.readers = Readers(spider.site, beside=full_speed)
+        beside = full_speed and crawler.settings.getbool("READER_PROCESS")
+        spider.readers = Readers(spider.site, beside=beside)
         crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
         crawler.signals.connect(spider.readers.close, signals.spider_closed)
         return spider

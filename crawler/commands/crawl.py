@@ -7,9 +7,7 @@ failed it; 2 the command was wrong.
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
-from collections.abc import Sequence
 
 from scrapy import Spider
 from scrapy.commands.crawl import Command as ScrapyCrawl
@@ -20,6 +18,7 @@ from crawler.browser import NoBrowser, find_browser
 from crawler.database import DatabaseError, open_database
 from crawler.readers import look_for_garbage_seldom
 from crawler.spider import NewsSpider, file_of
+from crawler.suggestions import nearest
 from crawler.summary import print_summary
 
 EXPLANATIONS = {
@@ -86,9 +85,3 @@ def spider_class(loader: SpiderLoaderProtocol, name: str) -> type[Spider]:
             f"no spider is called {name!r}; {nearest(name, loader.list())}. Any other site: crawl news -a url=https://its.address",
             print_help=False,
         ) from None
-
-
-def nearest(name: str, known: Sequence[str]) -> str:
-    """Return a hint at the known names nearest to one that is not known."""
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    return f"nearest: {', '.join(near)}" if near else "`scrapy list` shows them all"
