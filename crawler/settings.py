@@ -46,7 +46,7 @@ DOWNLOAD_HANDLERS = {
     "https": "crawler.archive.wire.RecordingHandler",
 }
 EXTENSIONS = {
-    "crawler.robots.CrawlDelay": 0,
+    "crawler.pace.Pace": 0,
     "crawler.progress.Progress": 0,
 }
 
