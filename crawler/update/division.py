@@ -1,6 +1,7 @@
 """Which process crawls which site: a fair division, decided as the update goes. No process is known here but by number.
 
-Sites are given out one by one to the process that has the fewest, so that no process ends long before the others.
+Sites are given out one by one to the process that has the fewest, and none takes more than its share while others are
+still starting, so that no process ends long before the others.
 Sites that share a host go one after another: its pace is one, whatever lives there.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from math import ceil
 
 from crawler.update.plan import Candidate
 
@@ -22,11 +24,11 @@ LAST_DEATH = 3
 
 
 class Division:
-    """The sites that wait, and those under way by process."""
+    """The sites that wait, and those under way by process. `processes` is how many there are to be."""
 
-    def __init__(self, sites: Sequence[Candidate], at_once: int = SITES_AT_ONCE) -> None:
+    def __init__(self, sites: Sequence[Candidate], processes: int) -> None:
         self.waiting = list(sites)
-        self._at_once = at_once
+        self._wanted = processes
         self._under_way: dict[int, dict[str, Candidate]] = {}
         self._deaths: Counter[str] = Counter()
 
@@ -50,11 +52,16 @@ class Division:
 
     def _next_for(self, process: int) -> Candidate | None:
         names = self.under_way(process)
-        if len(names) >= self._at_once or any(self._suspect(name) for name in names):
+        if len(names) >= self._share or any(self._suspect(name) for name in names):
             return None
         hosts = {host for sites in self._under_way.values() for site in sites.values() for host in site.hosts}
         free = (site for site in self.waiting if not site.hosts & hosts)
         return next((site for site in free if not (names and self._suspect(site.name))), None)
+
+    @property
+    def _share(self) -> int:
+        left = len(self.waiting) + sum(map(len, self._under_way.values()))
+        return min(SITES_AT_ONCE, ceil(left / self._wanted))
 
     def _suspect(self, name: str) -> bool:
         return self._deaths[name] >= SUSPECT

@@ -90,8 +90,8 @@ class Supervisor:
         lock: TextIO,
     ) -> None:
         self._sites = {site.name: site for site in sites}
-        self._division = Division(sites)
         self._wanted = min(processes, len(sites))
+        self._division = Division(sites, self._wanted)
         self._settings = settings
         self._budget = budget
         self._watcher = watcher
