@@ -338,6 +338,23 @@ def test_a_second_process_cannot_take_the_lock_of_a_site(tmp_path: Path) -> None
     assert subprocess.run([sys.executable, "-c", code, "1"], check=False).returncode == 0
 
 
+def test_sites_crawled_in_one_process_hold_their_locks_each_for_itself(tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    database = tmp_path / "news.db"
+    first, second = SiteLock(database, 1, "first"), SiteLock(database, 2, "second")
+    with pytest.raises(DatabaseError, match="another process is crawling second"):
+        SiteLock(database, 2, "second")
+    first.release()
+    code = f"from pathlib import Path; from crawler.database.runs import SiteLock; SiteLock(Path({str(database)!r}), "
+    held = subprocess.run([sys.executable, "-c", f"{code}2, 'second')"], capture_output=True, text=True, check=False)
+    assert "another process is crawling second" in held.stderr, "closing one lock let go of the other"
+    assert subprocess.run([sys.executable, "-c", f"{code}1, 'first')"], check=False).returncode == 0
+    second.release()
+    assert subprocess.run([sys.executable, "-c", f"{code}2, 'second')"], check=False).returncode == 0
+
+
 def test_a_foreign_database_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     Database(path)["shopping"].insert({"milk": 1})
