@@ -31,6 +31,7 @@ from crawler.database.pages import PageQueue
 from crawler.database.runs import Run, SiteLock, finish_run, save_site, start_run
 from crawler.database.tallies import forget_old_readings
 from crawler.database.writer import Writer
+from crawler.logs import belongs_to
 from crawler.outcome import Outcomes
 from crawler.spider import REVISITED, NewsSpider
 from crawler.visits import NewPage, Original, Page, TakenBack, Visit
@@ -100,6 +101,7 @@ class Frontier(BaseScheduler):
         self._lock = SiteLock(path, site_id, spider.site_name)
         self.run: Run = start_run(self.db, site_id, spider.mode, spider.arguments(), utc_now())
         spider.run_id = self.run.id
+        belongs_to(spider.site_name, self.run.id)
         forget_old_readings(self.db, site_id, utc_now())
         if folder := self.crawler.settings.get("ARCHIVE"):
             name = f"{spider.site_name}-run{self.run.id}"
@@ -115,6 +117,7 @@ class Frontier(BaseScheduler):
             self.pages.want_noted(spider.since, spider.until, self.run.campaign_id)
         self.writer.add_sources(spider.sources(), utc_now())
         self._open = True
+        logger.info("%s begins", spider.mode.capitalize())
 
     def close(self, reason: str) -> None:
         """Commit what is still to be committed and record why the run ended."""
@@ -126,6 +129,7 @@ class Frontier(BaseScheduler):
                 self._flush()
                 self._pending = self.pages.count_pending()
             finish_run(self.db, self.run.id, self._broken or reason, utc_now())
+            logger.info("Ended (%s): %s", self._broken or reason, dict(self.writer.counts))
             if self.archive:
                 self.archive.close()
         except (sqlite3.Error, ArchiveError) as error:

@@ -93,7 +93,8 @@ TELNETCONSOLE_ENABLED = False
 
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # the page's row says why; a log of warnings is for a person to act on
 LOG_LEVEL = "INFO"
-LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"  # a crawl's messages begin with site and run: hespress#12
+LOG_JSON = False  # log one JSON object a line instead
 LOGSTATS_INTERVAL = 60
 STATS_DUMP = False  # the crawl command prints a summary people can read
 FEED_EXPORT_ENCODING = "utf-8"

@@ -16,6 +16,7 @@ from scrapy.spiderloader import SpiderLoaderProtocol
 
 from crawler.browser import NoBrowser, find_browser
 from crawler.database import DatabaseError, open_database
+from crawler.logs import set_up
 from crawler.readers import look_for_garbage_seldom
 from crawler.spider import NewsSpider, file_of
 from crawler.suggestions import nearest
@@ -38,11 +39,18 @@ class Command(ScrapyCrawl):
         """Return the line `scrapy` lists the command with."""
         return "Crawl a site into the database: crawl hespress, crawl wordpress -a url=..., crawl news -a url=..."
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Take Scrapy's options; the log is ours."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, "cmdline")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check everything that can be checked before the first request, crawl, sum up."""
         if len(args) != 1:
             raise UsageError("name one spider; `scrapy list` shows them")
         assert self.crawler_process is not None and self.settings is not None
+        set_up(self.settings)
         named = spider_class(self.crawler_process.spider_loader, args[0])
         if issubclass(named, NewsSpider):
             try:

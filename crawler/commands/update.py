@@ -88,7 +88,7 @@ class Command(QuietCommand):
         supervisor = Supervisor(
             sites,
             processes=processes,
-            settings=self._settings_of_the_command(),
+            settings=self._settings_of_the_command(as_json=opts.json),
             budget=budget,
             watcher=report,
             lock=lock.file,
@@ -114,12 +114,12 @@ class Command(QuietCommand):
         spiders = map(loader.load, loader.list())
         return [candidate_of(spider, file_of(spider)) for spider in spiders if declares_a_site(spider)]
 
-    def _settings_of_the_command(self) -> dict[str, Any]:
+    def _settings_of_the_command(self, *, as_json: bool) -> dict[str, Any]:
         """Return the settings given on the command line, and those that hold for updates."""
         assert self.settings is not None
         least = SETTINGS_PRIORITIES["spider"]
         given = {name: self.settings[name] for name in self.settings if (self.settings.getpriority(name) or 0) >= least}
-        return given | {"READER_PROCESS": False}
+        return given | {"READER_PROCESS": False} | ({"LOG_JSON": True} if as_json else {})
 
     def _fail(self, reason: str) -> None:
         print(f"Error: {reason}", file=sys.stderr)

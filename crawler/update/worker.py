@@ -28,6 +28,7 @@ from scrapy.utils.reactor import install_reactor
 from twisted.python.failure import Failure
 
 from crawler.frontier import Frontier
+from crawler.logs import belongs_to, set_up
 from crawler.readers import look_for_garbage_seldom
 from crawler.update.messages import Counts, News, Order, read_order, written
 
@@ -111,6 +112,7 @@ class Worker:
         task.add_done_callback(self._tasks.discard)
 
     async def _crawl(self, name: str) -> None:
+        belongs_to(name)
         crawl = self._crawls[name] = Crawl(self._runner.create_crawler(name))
 
         def begun() -> None:
@@ -157,7 +159,9 @@ def main() -> None:
     settings = get_project_settings()
     with os.fdopen(os.dup(0), "rb", buffering=0) as orders:  # no more than the line: the rest is read by and by
         settings.setdict(json.loads(orders.readline()), "cmdline")
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, "cmdline")
     configure_logging(settings)
+    set_up(settings)
     install_reactor(settings["TWISTED_REACTOR"])
     reactor: Any = import_module("twisted.internet.reactor")  # the one installed
     look_for_garbage_seldom()
