@@ -128,7 +128,7 @@ class Frontier(BaseScheduler):
             if not self._broken:
                 self._flush()
                 self._pending = self.pages.count_pending()
-            finish_run(self.db, self.run.id, self._broken or reason, utc_now())
+            finish_run(self.db, self.run.id, self._broken or reason, utc_now(), self.crawler.stats.get_stats())
             logger.info("Ended (%s): %s", self._broken or reason, dict(self.writer.counts))
             if self.archive:
                 self.archive.close()

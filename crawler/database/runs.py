@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -98,9 +99,14 @@ def start_run(db: Database, site_id: int, mode: str, arguments: dict[str, str], 
     return Run(run_id, site_id, campaign_id or run_id, resumed=campaign_id is not None)
 
 
-def finish_run(db: Database, run_id: int, reason: str, now: datetime) -> None:
-    """Record that the run ended, and why."""
-    db.execute("UPDATE runs SET finished_at = ?, reason = ? WHERE id = ?", [to_text(now), reason, run_id])
+def finish_run(
+    db: Database, run_id: int, reason: str, now: datetime, stats: Mapping[str, object] | None = None
+) -> None:
+    """Record that the run ended, why, and what Scrapy counted in it."""
+    db.execute(
+        "UPDATE runs SET finished_at = ?, reason = ?, stats = ? WHERE id = ?",
+        [to_text(now), reason, json.dumps(stats or {}, default=str, sort_keys=True), run_id],
+    )
 
 
 def seconds_of_last_updates(db: Database) -> dict[str, float]:

@@ -42,6 +42,12 @@ def m004_captures(db: Database) -> None:
     _execute(db, "m004_captures")
 
 
+@migrations()
+def m009_run_stats(db: Database) -> None:
+    """What Scrapy counted in a run."""
+    _execute(db, "m009_run_stats")
+
+
 def _execute(db: Database, name: str) -> None:
     """Execute the statements of a file one by one: a script would commit the migration's transaction first."""
     script = (files("crawler.database") / "schema_sql" / f"{name}.sql").read_text("utf-8")

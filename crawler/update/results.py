@@ -13,11 +13,11 @@ from rich.text import Text
 from crawler.clock import utc_now
 from crawler.database import open_database
 from crawler.database.health import health_of
+from crawler.durations import as_duration
 from crawler.health import Health
 from crawler.health.table import one_line
 from crawler.terminal import shown
 from crawler.update.supervisor import DIED, NOT_BEGUN, Ending
-from crawler.update.tally import as_duration
 
 ENDED_WELL = frozenset({"finished", "limit", "shutdown", "budget", "hours", NOT_BEGUN})
 """Ends that are no failure: the site's own, or one that was asked for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
+from crawler.durations import as_duration
 from crawler.update.messages import Counts
 from crawler.update.plan import Candidate
 from crawler.update.supervisor import Budget, Ending
@@ -74,10 +75,3 @@ class Tally:
             f" {total.failed} failed; {as_duration(self.seconds)} so far"
             + (f", about {as_duration(left)} left" if left is not None else "")
         )
-
-
-def as_duration(seconds: float) -> str:
-    """Return seconds as minutes and seconds, or hours and minutes: 4:07, 2 h 05."""
-    whole = max(round(seconds), 0)
-    hours, minutes = divmod(whole // 60, 60)
-    return f"{hours} h {minutes:02}" if hours else f"{minutes}:{whole % 60:02}"
