@@ -44,6 +44,7 @@ format: setup
 docs: setup
 	$(BIN)/scrapy sites --markdown > docs/sites.md
 	$(BIN)/scrapy sites --into README.md
+	$(BIN)/python -m crawler.settings_table > docs/settings.md
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -o requirements.lock

@@ -9,6 +9,8 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.robotstxt import RobotParser
 
+from crawler.contact import robots_name
+
 
 class Pace:
     """Takes the longer of DOWNLOAD_DELAY and the Crawl-delay of robots.txt for the pace, and counts it from answers.
@@ -31,7 +33,7 @@ class Pace:
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Slow the site's download slot down to what it asks for: one request at a time, that far apart."""
         settings = self.crawler.settings
-        delay = robotparser.crawl_delay(settings["USER_AGENT"])
+        delay = robotparser.crawl_delay(robots_name(settings))
         slot = request.meta.get("download_slot")
         if not delay or slot is None or delay <= settings.getfloat("DOWNLOAD_DELAY"):
             return

@@ -17,6 +17,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler, load_object
 
+from crawler.contact import robots_name
 from crawler.visits import TakenBack
 
 
@@ -56,7 +57,7 @@ class PoliteRobotsMiddleware:
         except RobotsUnreachable:
             self._rules.pop(host, None)  # asked for again with the next attempt
             raise
-        if not rules.allowed(request.url, self.crawler.settings["USER_AGENT"]):
+        if not rules.allowed(request.url, robots_name(self.crawler.settings)):
             self.crawler.stats.inc_value("robotstxt/forbidden")
             raise RobotsForbidden("robots.txt forbids it")
 

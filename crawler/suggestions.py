@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 
 
-def nearest(name: str, known: Sequence[str], lists: str = "scrapy list") -> str:
-    """Return a hint at the known names nearest to one that is not known; `lists` is the command that shows them all."""
+def nearest(name: str, known: Sequence[str], all_of_them: str = "`scrapy list` shows them all") -> str:
+    """Return a hint at the known names nearest to one that is not known, or where `all_of_them` are."""
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    return f"nearest: {', '.join(near)}" if near else f"`{lists}` shows them all"
+    return f"nearest: {', '.join(near)}" if near else all_of_them

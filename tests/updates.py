@@ -21,7 +21,7 @@ PACE = 0.2
 def words(database: Path, *arguments: str, **settings: Any) -> list[str]:
     """Return the command line of an update of the press."""
     given = {"SPIDER_MODULES": "tests.press_spiders", "DATABASE": database, "DOWNLOAD_DELAY": PACE, **settings}
-    named = [word for name, value in given.items() for word in ("-s", f"{name}={value}")]
+    named = [word for name, value in given.items() if value is not None for word in ("-s", f"{name}={value}")]
     return [sys.executable, "-m", "scrapy", "update", *arguments, *named]
 
 

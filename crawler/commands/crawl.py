@@ -15,8 +15,10 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import SpiderLoaderProtocol
 
 from crawler.browser import NoBrowser, find_browser
+from crawler.contact import NoContact, identify
 from crawler.database import DatabaseError, open_database
 from crawler.logs import set_up
+from crawler.overrides import OverrideError, check_names
 from crawler.readers import look_for_garbage_seldom
 from crawler.spider import NewsSpider, file_of
 from crawler.suggestions import nearest
@@ -69,6 +71,11 @@ class Command(ScrapyCrawl):
                 print(f"Error: {error}", file=sys.stderr)
                 self.exitcode = 1
                 return
+            try:
+                check_names(self.settings, self.crawler_process.spider_loader.list())
+                identify(self.settings, spider.site.hosts)
+            except (NoContact, OverrideError) as error:
+                raise UsageError(str(error), print_help=False) from error
         crawler = self.crawler_process.create_crawler(named)
         self.crawler_process.crawl(crawler, **opts.spargs)
         look_for_garbage_seldom()

@@ -18,8 +18,10 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.arguments import count_of, duration_of
+from crawler.contact import NoContact, identify
 from crawler.database import DatabaseError, open_database
 from crawler.database.runs import seconds_of_last_updates
+from crawler.overrides import Override, check_names
 from crawler.quiet_command import QuietCommand
 from crawler.spider import file_of
 from crawler.update.lock import Held, UpdateLock
@@ -79,8 +81,9 @@ class Command(QuietCommand):
             db = open_database(path)
             sites = longest_first(sites, seconds_of_last_updates(db))
             db.close()
+            identify(self.settings, {host for site in sites for host in site.hosts})
             lock = UpdateLock(path)
-        except (DatabaseError, Held) as error:
+        except (DatabaseError, NoContact, Held) as error:
             self._fail(str(error))
             return
         tally = Tally(len(sites), budget)
@@ -111,8 +114,12 @@ class Command(QuietCommand):
     def _candidates(self) -> list[Candidate]:
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
-        spiders = map(loader.load, loader.list())
-        return [candidate_of(spider, file_of(spider)) for spider in spiders if declares_a_site(spider)]
+        overrides = check_names(self.settings, loader.list())
+        return [
+            candidate_of(spider, file_of(spider), overrides.get(spider.name, Override()))
+            for spider in map(loader.load, loader.list())
+            if declares_a_site(spider)
+        ]
 
     def _settings_of_the_command(self, *, as_json: bool) -> dict[str, Any]:
         """Return the settings given on the command line, and those that hold for updates."""

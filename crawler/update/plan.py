@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeGuard
 
 from scrapy import Spider
 
+from crawler.overrides import Override
 from crawler.site import Site
 from crawler.spider import NewsSpider
 from crawler.suggestions import nearest
@@ -15,25 +17,32 @@ from crawler.suggestions import nearest
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A site an update may crawl: its spider's name, the group it belongs to, its languages and hosts, its file."""
+    """A site an update may crawl: its spider's name, the group it belongs to, its languages and hosts, its file, and
+    what a person decided for it.
+    """
 
     name: str
     group: str
     languages: frozenset[str]
     hosts: frozenset[str]
     file: str
+    override: Override = field(default_factory=Override)
+    timezone: str = "Africa/Casablanca"
+
+    def open_at(self, moment: datetime) -> bool:
+        """Say whether updates crawl the site at an aware time."""
+        return self.override.open_at(moment, self.timezone)
 
 
 class NothingChosen(ValueError):  # noqa: N818 (what happened)
     """A name that no site, group or language has, or a choice that leaves none; the message says which."""
 
 
-def candidate_of(spider: type[NewsSpider], file: str) -> Candidate:
+def candidate_of(spider: type[NewsSpider], file: str, override: Override) -> Candidate:
     """Return a spider that declares a site as a candidate. The sites of one file are a group, named as the file."""
     site = spider.site
-    return Candidate(
-        spider.name, file.rpartition("/")[2].removesuffix(".py"), frozenset(site.languages), site.hosts, file
-    )
+    group = file.rpartition("/")[2].removesuffix(".py")
+    return Candidate(spider.name, group, frozenset(site.languages), site.hosts, file, override, site.timezone)
 
 
 def declares_a_site(spider: type[Spider]) -> TypeGuard[type[NewsSpider]]:
@@ -48,7 +57,8 @@ def chosen(
     languages: Sequence[str] = (),
 ) -> list[Candidate]:
     """Return the candidates that were asked for: those named and those of the groups, or all where neither is given,
-    as far as they have one of the languages. Raises `NothingChosen`, with the nearest names, for one that is unknown.
+    as far as they have one of the languages and are not switched off. Raises `NothingChosen`, with the nearest names,
+    for a name that is unknown, and for a site named that is off.
     """
     all_of_them = list(candidates)
     _check("site", sites, {each.name for each in all_of_them})
@@ -60,15 +70,19 @@ def chosen(
         if ((not sites and not groups) or each.name in sites or each.group in groups)
         and (not languages or each.languages & set(languages))
     ]
+    if off := [each.name for each in wanted if each.override.off and each.name in sites]:
+        raise NothingChosen(f"{off[0]} is switched off in sites.toml; `scrapy crawl {off[0]}` crawls it all the same")
+    wanted = [each for each in wanted if not each.override.off]
     if not wanted:
         raise NothingChosen("no site is all that was asked for; `scrapy sites` lists them")
     return wanted
 
 
 def _check(what: str, asked: Iterable[str], known: Collection[str]) -> None:
+    hint = f"there are {', '.join(sorted(known))}" if what == "language" else "`scrapy sites` lists them"
     for name in asked:
         if name not in known:
-            raise NothingChosen(f"no {what} is called {name!r}; {nearest(name, sorted(known), 'scrapy sites')}")
+            raise NothingChosen(f"no {what} is called {name!r}; {nearest(name, sorted(known), hint)}")
 
 
 def longest_first(candidates: Iterable[Candidate], seconds: Mapping[str, float]) -> list[Candidate]:

@@ -32,7 +32,12 @@ COLUMNS = ("asked", "new", "changed", "failed", "next")
 ROWS_KEPT = 6
 """Lines of the terminal that the table leaves to what is said above and below it."""
 
-WORDS = {"finished": "done", "shutdown": "stopped", "budget": "stopped by the budget", "hours": "stopped by its hours"}
+WORDS = {
+    "finished": "done",
+    "shutdown": "stopped",
+    "budget": "stopped by the budget",
+    "hours": "left alone at this hour",
+}
 
 
 def ended_line(ending: Ending) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol, TextIO
 
+from crawler.clock import utc_now
 from crawler.update.division import Division
 from crawler.update.messages import Counts, News, Order
 from crawler.update.plan import Candidate
@@ -100,6 +101,7 @@ class Supervisor:
         self._listening: set[asyncio.Task[None]] = set()
         self._counts: dict[str, dict[int | None, Counts]] = {}
         self._endings: dict[str, Ending] = {}
+        self._closing: set[str] = set()
         self._stopping = ""
         self._stop_by = 0.0
         self._failed_starts = 0
@@ -112,8 +114,9 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._interrupted)
         started = monotonic()
+        self._close_by_hours()
         try:
-            for _ in range(self._wanted):
+            for _ in range(min(self._wanted, len(self._division.waiting))):
                 await self._start_process()
             while self._listening:
                 await asyncio.wait(self._listening, timeout=TICK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
@@ -151,6 +154,7 @@ class Supervisor:
         for process in self._processes.values():
             if now - process.heard > SILENT_SECONDS or (self._stopping and now > self._stop_by):
                 process.kill()
+        self._close_by_hours()
         if self._stopping:
             for site in self._division.call_off():
                 self._end(site.name, "shutdown" if site.name in self._counts else NOT_BEGUN)
@@ -161,6 +165,18 @@ class Supervisor:
         if not self._division.waiting and not self._division.busy:
             for process in self._processes.values():
                 process.end()
+
+    def _close_by_hours(self) -> None:
+        """End the sites that updates leave alone at this time of the day."""
+        now = utc_now()
+        for site in [site for site in self._division.waiting if not site.open_at(now)]:
+            self._division.waiting.remove(site)
+            self._end(site.name, "hours")
+        for pid, process in self._processes.items():
+            for name in self._division.under_way(pid):
+                if name not in self._closing and not self._sites[name].open_at(now):
+                    self._closing.add(name)
+                    process.tell(Order("stop", name, "hours"))
 
     def _give_out(self) -> None:
         while given := self._division.give(pid for pid, process in self._processes.items() if process.ready):

@@ -113,7 +113,12 @@ class Worker:
 
     async def _crawl(self, name: str) -> None:
         belongs_to(name)
-        crawl = self._crawls[name] = Crawl(self._runner.create_crawler(name))
+        try:
+            crawl = self._crawls[name] = Crawl(self._runner.create_crawler(name))
+        except Exception:
+            logger.exception("%s could not be crawled", name)
+            self._tell(News("ended", name, reason="error"))
+            return
 
         def begun() -> None:
             self._tell(News("begun", name, crawl.run))
