@@ -9,7 +9,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
@@ -112,7 +112,7 @@ class Screen(Lines):
     def __init__(self, tally: Tally) -> None:
         super().__init__(tally)
         self._console = Console(highlight=False, emoji=False)
-        self._live = Live(console=self._console, get_renderable=self._table, refresh_per_second=2, transient=True)
+        self._live = Live(console=self._console, get_renderable=self._picture, refresh_per_second=2, transient=True)
 
     def __enter__(self) -> Self:
         self._live.start()
@@ -134,8 +134,11 @@ class Screen(Lines):
     def _say(self, line: str) -> None:
         self._console.print(Text(shown(line)), soft_wrap=True)
 
+    def _picture(self) -> Group:
+        return Group(self._table(), Text(self._tally.line()))
+
     def _table(self) -> Table:
-        table = Table("site", *COLUMNS, box=None, pad_edge=False, caption=self._tally.line(), caption_justify="left")
+        table = Table("site", *COLUMNS, box=None, pad_edge=False)
         for column in table.columns[1:]:
             column.justify = "right"
         names = list(self._tally.under_way)

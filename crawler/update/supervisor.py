@@ -119,7 +119,11 @@ class Supervisor:
             for _ in range(min(self._wanted, len(self._division.waiting))):
                 await self._start_process()
             while self._listening:
-                await asyncio.wait(self._listening, timeout=TICK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                ended, _ = await asyncio.wait(
+                    self._listening, timeout=TICK_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                )
+                for task in ended:
+                    task.result()  # raises what went wrong with telling
                 await self._look_after(monotonic() - started)
         finally:
             for process in self._processes.values():
