@@ -338,6 +338,23 @@ def test_a_second_process_cannot_take_the_lock_of_a_site(tmp_path: Path) -> None
     assert subprocess.run([sys.executable, "-c", code, "1"], check=False).returncode == 0
 
 
+def test_a_batch_another_program_keeps_out_is_kept_and_written_once_it_lets_go(crawl: Crawl, tmp_path: Path) -> None:
+    (page,) = crawl.seed(URL)
+    crawl.db.execute("PRAGMA busy_timeout = 50")
+    other = sqlite3.connect(tmp_path / "news.db")
+    other.execute("BEGIN IMMEDIATE")
+    crawl.writer.add(Visit(page=page, at=utc_now(), status=200, articles=[article(URL)]))
+    for _ in range(2):
+        with pytest.raises(sqlite3.OperationalError, match="database is locked"):
+            crawl.writer.flush()
+        assert crawl.one("SELECT count(*) FROM articles") == 0
+        assert crawl.page(URL)["state"] == "pending"
+    other.rollback()
+    assert [visit.page.url for visit in crawl.writer.flush()] == [URL]
+    assert crawl.one("SELECT count(*) FROM articles") == 1
+    assert crawl.page(URL)["state"] == "done"
+
+
 def test_sites_crawled_in_one_process_hold_their_locks_each_for_itself(tmp_path: Path) -> None:
     import subprocess
     import sys
