@@ -45,6 +45,7 @@ docs: setup
 	$(BIN)/scrapy sites --markdown > docs/sites.md
 	$(BIN)/scrapy sites --into README.md
 	$(BIN)/python -m crawler.schema_document docs
+	$(BIN)/python -m crawler.settings_table > docs/settings.md
 
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --generate-hashes --python-version 3.11 --no-header --no-annotate -o requirements.lock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time
 
@@ -31,3 +32,17 @@ def count_of(name: str, value: str | None) -> int | None:
     if not value.isdecimal() or int(value) == 0:
         raise ValueError(f"{name}={value}: must be a whole number above 0")
     return int(value)
+
+
+_DURATION = re.compile(r"(\d{1,6})([smh])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
+
+
+def duration_of(name: str, value: str | None) -> float | None:
+    """Return the seconds of a duration written as 90s, 30m or 2h."""
+    if value is None:
+        return None
+    match = _DURATION.fullmatch(value)
+    if not match or int(match[1]) == 0:
+        raise ValueError(f"{name}={value}: must be a duration such as 90s, 30m or 2h")
+    return float(int(match[1]) * _SECONDS[match[2]])

@@ -20,6 +20,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
 
 from crawler.clock import utc_now
+from crawler.contact import name_contact, robots_name
 from crawler.extraction import Document
 from crawler.outcome import reason_of
 from crawler.readers import REFRESH_CHARACTERS, immediate_refresh
@@ -71,7 +72,7 @@ class Visitor:
     @property
     def user_agent(self) -> str:
         """What the rules of robots.txt know us by."""
-        return str(self._spider.settings["USER_AGENT"])
+        return robots_name(self._spider.settings)
 
     async def get(self, asked: str) -> Fetched:
         """Return the page at an address, or where that leads within the site; raises `NotFetched`."""
@@ -172,6 +173,7 @@ def run_errands(process: CrawlerProcessBase, errands: Mapping[str, Errand[T]]) -
     A process can do this once.
     """
     results: dict[str, T | Exception] = {}
+    name_contact(process.settings)
     process.crawl(ErrandSpider, errands=errands, results=results)
     process.start()
     return results

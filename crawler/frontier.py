@@ -7,6 +7,7 @@ process killed anywhere leaves every unfinished page to be fetched by the next.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sqlite3
 from collections import deque
@@ -31,9 +32,10 @@ from crawler.database.runs import Run, SiteLock, finish_run, save_site, start_ru
 from crawler.database.tallies import forget_old_readings
 from crawler.database.writer import Writer
 from crawler.extraction.version import extractor_of
+from crawler.logs import belongs_to
 from crawler.outcome import Outcomes
 from crawler.spider import REVISITED, NewsSpider
-from crawler.visits import NewPage, Original, Page, Visit
+from crawler.visits import NewPage, Original, Page, TakenBack, Visit
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +102,7 @@ class Frontier(BaseScheduler):
         self._lock = SiteLock(path, site_id, spider.site_name)
         self.run: Run = start_run(self.db, site_id, spider.mode, spider.arguments(), utc_now())
         spider.run_id = self.run.id
+        belongs_to(spider.site_name, self.run.id)
         forget_old_readings(self.db, site_id, utc_now())
         if folder := self.crawler.settings.get("ARCHIVE"):
             name = f"{spider.site_name}-run{self.run.id}"
@@ -122,6 +125,7 @@ class Frontier(BaseScheduler):
             self.pages.want_noted(spider.since, spider.until, self.run.campaign_id)
         self.writer.add_sources(spider.sources(), utc_now())
         self._open = True
+        logger.info("%s begins", spider.mode.capitalize())
 
     def close(self, reason: str) -> None:
         """Commit what is still to be committed and record why the run ended."""
@@ -132,7 +136,8 @@ class Frontier(BaseScheduler):
             if not self._broken:
                 self._flush()
                 self._pending = self.pages.count_pending()
-            finish_run(self.db, self.run.id, self._broken or reason, utc_now())
+            finish_run(self.db, self.run.id, self._broken or reason, utc_now(), self.crawler.stats.get_stats())
+            logger.info("Ended (%s): %s", self._broken or reason, dict(self.writer.counts))
             if self.archive:
                 self.archive.close()
         except (sqlite3.Error, ArchiveError) as error:
@@ -173,12 +178,9 @@ class Frontier(BaseScheduler):
 
     def finish(self, visit: Visit) -> None:
         """Take a settled visit: it is committed with its batch, and the site paused where it asked for that."""
-        self._unsettled -= 1
+        self._came_back(visit)
         self._fetched += visit.status is not None and visit.status < 400
-        if visit.page.kind == "article":
-            self._articles_out -= 1
-        else:
-            self._rest_out -= visit.page.kind == "rest"
+        if visit.page.kind != "article":
             self._ready.clear()  # what a listing brought may go before what was next until now
         if visit.state == "retry" and visit.next_visit and visit.status in (429, 503):
             wait = (visit.next_visit - utc_now()).total_seconds()
@@ -188,6 +190,10 @@ class Frontier(BaseScheduler):
     def failed(self, failure: Failure) -> None:
         """Take a request that brought no response (the errback of every page)."""
         visit: Visit = failure.request.meta["visit"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, TakenBack):
+            self._came_back(visit)
+            del self._out[visit.page.id]
+            return
         self.outcomes.of_failure(visit, failure)
         visit.exhausted = True
         self.finish(visit)
@@ -211,6 +217,19 @@ class Frontier(BaseScheduler):
         if self._open:
             self._pending = self.pages.count_pending()
         return counts["pages"], self._pending, counts["articles_new"] + counts["articles_changed"]
+
+    async def stop(self, reason: str) -> None:
+        """End the crawl by hand: pages under way are read and committed, those waiting for their turn stay pending."""
+        if not self._open:
+            return
+        engine = self.crawler.engine
+        closing = asyncio.ensure_future(engine.close_spider_async(reason=reason))
+        await asyncio.sleep(0)  # from now on nothing is asked for
+        for slot in engine.downloader.slots.values():
+            while slot.queue:
+                _, answer = slot.queue.popleft()
+                answer.errback(TakenBack())
+        await closing
 
     def unreachable(self) -> bool:
         """Say whether pages were asked for and not one was answered."""
@@ -258,6 +277,13 @@ class Frontier(BaseScheduler):
             },
             dont_filter=True,
         )
+
+    def _came_back(self, visit: Visit) -> None:
+        """Count a visit as no longer under way."""
+        self._unsettled -= 1
+        if visit.page.kind == "article":
+            self._articles_out -= 1
+        self._rest_out -= visit.page.kind == "rest"
 
     def _fill(self) -> bool:
         """Make sure that pages are ready if any are pending; say whether there are."""

@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 has it, and the Crawl-delay many sites put there.
+"""robots.txt as RFC 9309 has it.
 
 Scrapy's own middleware lets everything pass when robots.txt answers with a server error or not at all; the RFC
 (2.3.1.4) asks for the opposite, and the error page of a 404 is no set of rules.
@@ -16,6 +16,9 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler, load_object
+
+from crawler.contact import robots_name
+from crawler.visits import TakenBack
 
 
 class RobotsForbidden(IgnoreRequest):
@@ -54,7 +57,7 @@ class PoliteRobotsMiddleware:
         except RobotsUnreachable:
             self._rules.pop(host, None)  # asked for again with the next attempt
             raise
-        if not rules.allowed(request.url, self.crawler.settings["USER_AGENT"]):
+        if not rules.allowed(request.url, robots_name(self.crawler.settings)):
             self.crawler.stats.inc_value("robotstxt/forbidden")
             raise RobotsForbidden("robots.txt forbids it")
 
@@ -62,10 +65,14 @@ class PoliteRobotsMiddleware:
         robots = Request(
             f"{host}/robots.txt",
             callback=NO_CALLBACK,
-            meta={"dont_obey_robotstxt": True, "dont_retry": True},
+            # The site's pace holds for its rules too.
+            meta={"dont_obey_robotstxt": True, "dont_retry": True, "download_slot": request.meta.get("download_slot")},
         )
         try:
             response = await self.crawler.engine.download_async(robots)
+        except TakenBack:
+            del self._rules[host]
+            raise
         except IgnoreRequest:  # redirected off the site: there are no rules to be had
             status, body = 404, b""
         except Exception as error:
@@ -77,30 +84,3 @@ class PoliteRobotsMiddleware:
         rules: RobotParser = build_from_crawler(self._parser, self.crawler, body if status < 400 else b"")
         await self.crawler.signals.send_catch_log_async(signals.robots_parsed, robotparser=rules, request=request)
         return rules
-
-
-class CrawlDelay:
-    """Sets the site's pace to the longer of DOWNLOAD_DELAY and its robots.txt's Crawl-delay."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the extension."""
-        extension = cls(crawler)
-        crawler.signals.connect(extension.robots_parsed, signals.robots_parsed)
-        return extension
-
-    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Slow the site's download slot down to what it asks for: one request at a time, that far apart."""
-        settings = self.crawler.settings
-        delay = robotparser.crawl_delay(settings["USER_AGENT"])
-        slot = request.meta.get("download_slot")
-        if not delay or slot is None or delay <= settings.getfloat("DOWNLOAD_DELAY"):
-            return
-        downloader = self.crawler.engine.downloader
-        downloader.per_slot_settings[slot] = {"delay": delay, "concurrency": 1, "jitter": 0}
-        if slot in downloader.slots:
-            downloader.slots[slot].delay = delay
-            downloader.slots[slot].concurrency = 1

@@ -1,14 +1,20 @@
-"""Every setting of the crawler with its reason. Any of them can be set for one run with `-s NAME=value`."""
+"""Every setting of the crawler with its reason. `-s NAME=value` sets any of them for one run; docs/settings.md is made
+from this file and says where else they can be set.
+"""
 
 import os
+import sys
 
+from crawler.configuration import ConfigurationError, configured
+
+# How Scrapy finds the parts of the project.
 BOT_NAME = "moroccan-news"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "crawler.commands"
 
 # Where articles and frontier live.
-DATABASE = os.environ.get("NEWS_DATABASE", "output/news.db")
+DATABASE = "output/news.db"
 
 # A folder to keep every exchange in as WARC files (docs/archive.md); none is kept without one. A file is closed once
 # it is this large: 1 GB is what archives are used to.
@@ -46,17 +52,18 @@ DOWNLOAD_HANDLERS = {
     "https": "crawler.archive.wire.RecordingHandler",
 }
 EXTENSIONS = {
-    "crawler.robots.CrawlDelay": 0,
+    "crawler.pace.Pace": 0,
     "crawler.progress.Progress": 0,
 }
 
 # Polite by default: robots.txt obeyed, one request a second a site, one at a time, and said who asks.
 ROBOTSTXT_OBEY = True
 USER_AGENT = "moroccan-news/0.1"
-DOWNLOAD_DELAY = 1.0
+CONTACT = None  # an e-mail address or a page, put into the user agent; live crawls ask for it once
+DOWNLOAD_DELAY = 1.0  # seconds from an answer to the next request
 DOWNLOAD_DELAY_JITTER = 0  # a Crawl-delay is a minimum; jitter would undercut it
 CONCURRENT_REQUESTS = 4  # waiting in the slot of a site; more would only age there
-CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a site is one slot, whatever its hosts
 
 # Scrapy starts this many tasks a response to feed its pipelines; ours never wait, so one is enough.
 CONCURRENT_ITEMS = 1
@@ -71,6 +78,13 @@ RETRY_PATIENCE = 120
 # again at most, the newest first, so that it ends and the next one finds what is new.
 REVISIT_AGES = [3600, 6 * 3600, 24 * 3600, 7 * 24 * 3600]
 REVISITS_A_RUN = 600
+
+# What holds for single sites: pace, hours, sections (docs/update.md); nothing where there is no such file.
+SITES_FILE = "sites.toml"
+
+# Read pages in a process beside the crawl where there is no pause between requests. `scrapy update` does without: it
+# gives every core its crawls.
+READER_PROCESS = True
 
 # The Chromium that renders the sites which need one: its path or name. Without it Debian's and others are looked for.
 BROWSER = ""
@@ -88,8 +102,16 @@ REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # the page's row says why; a log of warnings is for a person to act on
-LOG_LEVEL = "INFO"
-LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
-LOGSTATS_INTERVAL = 60
+LOG_LEVEL = "INFO"  # `scrapy update` logs from WARNING on, unless told otherwise
+LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"  # a crawl's messages begin with site and run: hespress#12
+LOG_JSON = False  # log one JSON object a line instead
+LOGSTATS_INTERVAL = 60  # seconds between two lines that say how far a crawl is
 STATS_DUMP = False  # the crawl command prints a summary people can read
-FEED_EXPORT_ENCODING = "utf-8"
+FEED_EXPORT_ENCODING = "utf-8"  # of files made with Scrapy's own -O
+
+# What a person keeps elsewhere; `-s` has the last word.
+try:
+    globals().update(configured(globals(), os.environ))
+except ConfigurationError as _error:
+    print(f"Error: {_error}", file=sys.stderr)
+    sys.exit(2)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
@@ -133,6 +134,12 @@ class Site:
         if not self.owns(url) or (self._not_article and self._not_article.search(url)):
             return False
         return bool(self._article.search(url)) if self._article else looks_like_article(url)
+
+
+def with_sections(site: Site, paths: Sequence[str]) -> Site:
+    """Return a site with these sections instead of those it declares."""
+    others = (source for source in site.sources if not isinstance(source, Section))
+    return replace(site, sources=(*others, *map(Section, paths)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
+from scrapy.settings import BaseSettings
 
 from crawler.arguments import count_of, day_of, one_of
 from crawler.discovery.feed import read_feed
@@ -25,8 +26,9 @@ from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_posts
 from crawler.extraction import Document, blocks_from_html
 from crawler.items import ArticlePage, Link, PageKind, PageLink
+from crawler.overrides import Override, overrides_of
 from crawler.readers import Fetched, ReaderDied, Readers
-from crawler.site import Feed, Section, Site, Sitemap, WordPress
+from crawler.site import Feed, Section, Site, Sitemap, WordPress, with_sections
 from crawler.urls import absolute_url, clean_url, url_key
 from crawler.visits import NewPage, Page, State, Visit
 
@@ -134,11 +136,22 @@ class NewsSpider(Spider):
         return ("mode", "since", "until", "limit", "rest")
 
     @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Take the pace a person decided for the site."""
+        super().update_settings(settings)
+        if pace := overrides_of(settings).get(cls.name, Override()).pace:
+            settings.set("DOWNLOAD_DELAY", pace, priority="spider")
+
+    @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
         """Make the spider of a crawl and listen for the sitemaps robots.txt names."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        sections = overrides_of(crawler.settings).get(cls.name, Override()).sections
+        if sections is not None:
+            spider.site = with_sections(spider.site, sections)
         full_speed = crawler.settings.getfloat("DOWNLOAD_DELAY") == 0 and (os.cpu_count() or 1) > 1
-        spider.readers = Readers(spider.site, beside=full_speed)
+        beside = full_speed and crawler.settings.getbool("READER_PROCESS")
+        spider.readers = Readers(spider.site, beside=beside)
         crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
         crawler.signals.connect(spider.readers.close, signals.spider_closed)
         return spider

@@ -27,6 +27,10 @@ State = Literal[
 """What a page row says of its page."""
 
 
+class TakenBack(Exception):  # noqa: N818 (what happened)
+    """A request that was waiting for its turn when the crawl was stopped; its page stays pending."""
+
+
 @dataclass(slots=True)
 class Page:
     """A row of the frontier as handed out.

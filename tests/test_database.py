@@ -348,6 +348,37 @@ def test_processes_that_make_one_database_at_the_same_moment_all_open_it(tmp_pat
     assert [process.communicate()[1] for process in processes] == [b""] * 8
 
 
+def test_a_batch_another_program_keeps_out_is_kept_and_written_once_it_lets_go(crawl: Crawl, tmp_path: Path) -> None:
+    (page,) = crawl.seed(URL)
+    crawl.db.execute("PRAGMA busy_timeout = 50")
+    other = sqlite3.connect(tmp_path / "news.db")
+    other.execute("BEGIN IMMEDIATE")
+    crawl.writer.add(Visit(page=page, at=utc_now(), status=200, articles=[article(URL)]))
+    for _ in range(2):
+        with pytest.raises(sqlite3.OperationalError, match="database is locked"):
+            crawl.writer.flush()
+        assert crawl.one("SELECT count(*) FROM articles") == 0
+        assert crawl.page(URL)["state"] == "pending"
+    other.rollback()
+    assert [visit.page.url for visit in crawl.writer.flush()] == [URL]
+    assert crawl.one("SELECT count(*) FROM articles") == 1
+    assert crawl.page(URL)["state"] == "done"
+
+
+def test_sites_crawled_in_one_process_hold_their_locks_each_for_itself(tmp_path: Path) -> None:
+    database = tmp_path / "news.db"
+    first, second = SiteLock(database, 1, "first"), SiteLock(database, 2, "second")
+    with pytest.raises(DatabaseError, match="another process is crawling second"):
+        SiteLock(database, 2, "second")
+    first.release()
+    code = f"from pathlib import Path; from crawler.database.runs import SiteLock; SiteLock(Path({str(database)!r}), "
+    held = subprocess.run([sys.executable, "-c", f"{code}2, 'second')"], capture_output=True, text=True, check=False)
+    assert "another process is crawling second" in held.stderr, "closing one lock let go of the other"
+    assert subprocess.run([sys.executable, "-c", f"{code}1, 'first')"], check=False).returncode == 0
+    second.release()
+    assert subprocess.run([sys.executable, "-c", f"{code}2, 'second')"], check=False).returncode == 0
+
+
 def test_a_foreign_database_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     Database(path)["shopping"].insert({"milk": 1})

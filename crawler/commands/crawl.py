@@ -7,9 +7,7 @@ failed it; 2 the command was wrong.
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
-from collections.abc import Sequence
 
 from scrapy import Spider
 from scrapy.commands.crawl import Command as ScrapyCrawl
@@ -17,9 +15,13 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import SpiderLoaderProtocol
 
 from crawler.browser import NoBrowser, find_browser
+from crawler.contact import NoContact, identify
 from crawler.database import DatabaseError, open_database
+from crawler.logs import set_up
+from crawler.overrides import OverrideError, check_names
 from crawler.readers import look_for_garbage_seldom
 from crawler.spider import NewsSpider, file_of
+from crawler.suggestions import nearest
 from crawler.summary import print_summary
 
 EXPLANATIONS = {
@@ -39,11 +41,18 @@ class Command(ScrapyCrawl):
         """Return the line `scrapy` lists the command with."""
         return "Crawl a site into the database: crawl hespress, crawl wordpress -a url=..., crawl news -a url=..."
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Take Scrapy's options; the log is ours."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        self.settings.set("LOG_INSTALL_ROOT_HANDLER", False, "cmdline")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check everything that can be checked before the first request, crawl, sum up."""
         if len(args) != 1:
             raise UsageError("name one spider; `scrapy list` shows them")
         assert self.crawler_process is not None and self.settings is not None
+        set_up(self.settings)
         named = spider_class(self.crawler_process.spider_loader, args[0])
         if issubclass(named, NewsSpider):
             try:
@@ -62,6 +71,11 @@ class Command(ScrapyCrawl):
                 print(f"Error: {error}", file=sys.stderr)
                 self.exitcode = 1
                 return
+            try:
+                check_names(self.settings, self.crawler_process.spider_loader.list())
+                identify(self.settings, spider.site.hosts)
+            except (NoContact, OverrideError) as error:
+                raise UsageError(str(error), print_help=False) from error
         crawler = self.crawler_process.create_crawler(named)
         self.crawler_process.crawl(crawler, **opts.spargs)
         look_for_garbage_seldom()
@@ -86,9 +100,3 @@ def spider_class(loader: SpiderLoaderProtocol, name: str) -> type[Spider]:
             f"no spider is called {name!r}; {nearest(name, loader.list())}. Any other site: crawl news -a url=https://its.address",
             print_help=False,
         ) from None
-
-
-def nearest(name: str, known: Sequence[str]) -> str:
-    """Return a hint at the known names nearest to one that is not known."""
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    return f"nearest: {', '.join(near)}" if near else "`scrapy list` shows them all"

@@ -16,12 +16,12 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.clock import utc_now
-from crawler.commands.crawl import nearest
 from crawler.database import DatabaseError, open_database
 from crawler.database.health import all_health
 from crawler.health import Health
 from crawler.health.table import as_json, print_health
 from crawler.spider import file_of
+from crawler.suggestions import nearest
 
 
 class Command(ScrapyCommand):

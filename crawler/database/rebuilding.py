@@ -172,7 +172,7 @@ class Rebuilding:
         self._database = database
         self._now = now
         self._writers: dict[str, RebuildWriter] = {}
-        self._lock: SiteLock | None = None
+        self._locks: list[SiteLock] = []
         rows = db.execute("SELECT damage FROM rebuilds WHERE arguments = ?", [arguments]).fetchall()
         self.resumed = bool(rows)
         for (damage,) in rows:
@@ -200,10 +200,7 @@ class Rebuilding:
         if name in self._writers:
             return
         site_id = save_site(self.db, name, site)
-        if self._lock is None:
-            self._lock = SiteLock(self._database, site_id, name)
-        else:
-            self._lock.take(site_id, name)
+        self._locks.append(SiteLock(self._database, site_id, name))
         run = start_run(self.db, site_id, "rebuild", {"paths": self.arguments}, self._now)
         self._writers[name] = RebuildWriter(
             self.db, site_id, run.id, run.campaign_id, extractor=extractor, revisit_ages=revisit_ages
@@ -292,8 +289,8 @@ class Rebuilding:
         """Record why the runs ended and let crawls of the sites begin."""
         for writer in self._writers.values():
             finish_run(self.db, writer.run_id, reason, now)
-        if self._lock is not None:
-            self._lock.release()
+        for lock in self._locks:
+            lock.release()
 
 
 def as_page(url: str, kind: PageKind, known: KnownPage | None) -> Page:

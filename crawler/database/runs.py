@@ -5,10 +5,12 @@ from __future__ import annotations
 import fcntl
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import BinaryIO, ClassVar
 
 from sqlite_utils import Database
 
@@ -31,30 +33,45 @@ class Run:
 
 
 class SiteLock:
-    """Keeps two processes from writing one site into one database; released by the system when a process dies.
+    """Keeps two crawls or rebuilds of one site out of one database; released by the system when a process dies.
 
-    One lock file beside the database, one byte of it a site.
+    One lock file beside the database, one byte of it a site. The system forgets all locks of a process on a file as
+    soon as the process closes it once, so the crawls of one process share it and the last of them closes it.
     """
 
-    def __init__(self, database: Path, site_id: int, name: str) -> None:
-        """Take the lock, or raise `DatabaseError` when another process holds it."""
-        self._database = database
-        self._file = database.with_name(database.name + "-lock").open("a+b")
-        self.take(site_id, name)
+    _shared: ClassVar[dict[Path, tuple[BinaryIO, set[int]]]] = {}
+    """The open lock files of this process, each with the sites it holds."""
 
-    def take(self, site_id: int, name: str) -> None:
-        """Take the lock of a further site, or raise `DatabaseError` and let go of all."""
+    def __init__(self, database: Path, site_id: int, name: str) -> None:
+        """Take the lock, or raise `DatabaseError` when another crawl holds it."""
+        self._path = database.with_name(database.name + "-lock").resolve()
+        self._site_id = site_id
+        if self._path not in self._shared:
+            self._shared[self._path] = (self._path.open("a+b"), set())
+        file, held = self._shared[self._path]
         try:
-            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, site_id)
+            if site_id in held:
+                raise BlockingIOError
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, site_id)
         except OSError as error:
-            self._file.close()
+            self._close_unless_held()
             raise DatabaseError(
-                f"another process is crawling {name} into {self._database}; wait for it or stop it"
+                f"another process is crawling {name} into {database}; wait for it or stop it"
             ) from error
+        held.add(site_id)
 
     def release(self) -> None:
-        """Let the next crawl begin."""
-        self._file.close()
+        """Let the next crawl of the site begin."""
+        file, held = self._shared[self._path]
+        fcntl.lockf(file, fcntl.LOCK_UN, 1, self._site_id)
+        held.discard(self._site_id)
+        self._close_unless_held()
+
+    def _close_unless_held(self) -> None:
+        file, held = self._shared[self._path]
+        if not held:
+            file.close()
+            del self._shared[self._path]
 
 
 def save_site(db: Database, name: str, site: Site) -> int:
@@ -82,9 +99,24 @@ def start_run(db: Database, site_id: int, mode: str, arguments: dict[str, str], 
     return Run(run_id, site_id, campaign_id or run_id, resumed=campaign_id is not None)
 
 
-def finish_run(db: Database, run_id: int, reason: str, now: datetime) -> None:
-    """Record that the run ended, and why."""
-    db.execute("UPDATE runs SET finished_at = ?, reason = ? WHERE id = ?", [to_text(now), reason, run_id])
+def finish_run(
+    db: Database, run_id: int, reason: str, now: datetime, stats: Mapping[str, object] | None = None
+) -> None:
+    """Record that the run ended, why, and what Scrapy counted in it."""
+    db.execute(
+        "UPDATE runs SET finished_at = ?, reason = ?, stats = ? WHERE id = ?",
+        [to_text(now), reason, json.dumps(stats or {}, default=str, sort_keys=True), run_id],
+    )
+
+
+def seconds_of_last_updates(db: Database) -> dict[str, float]:
+    """Return by site how many seconds its last update took that came to its end."""
+    rows = db.execute(
+        "SELECT name, 86400 * (julianday(finished_at) - julianday(started_at))"
+        " FROM runs JOIN sites ON sites.id = site_id"
+        " WHERE runs.id IN (SELECT max(id) FROM runs WHERE mode = 'update' AND reason = 'finished' GROUP BY site_id)"
+    )
+    return dict(rows.fetchall())
 
 
 def _interrupted(db: Database, site_id: int, mode: str, arguments: str, now: datetime) -> int | None:
@@ -102,7 +134,7 @@ def _interrupted(db: Database, site_id: int, mode: str, arguments: str, now: dat
         return None
     campaign_id, started_at, reason = row
     if mode == "update":
-        cut_off = reason in (None, "shutdown", "database", "archive")
+        cut_off = reason in (None, "shutdown", "budget", "hours", "database", "archive")
         recent = now - from_text(started_at) < UPDATE_RESUME
         return campaign_id if cut_off and recent else None
     return campaign_id if reason != "finished" else None

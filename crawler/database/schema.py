@@ -67,6 +67,12 @@ def m008_views(db: Database) -> None:
     _execute(db, "m008_views")
 
 
+@migrations()
+def m009_run_stats(db: Database) -> None:
+    """What Scrapy counted in a run."""
+    _execute(db, "m009_run_stats")
+
+
 def _execute(db: Database, name: str) -> None:
     """Execute the statements of a file one by one: a script would commit the migration's transaction first."""
     script = (files("crawler.database") / "schema_sql" / f"{name}.sql").read_text("utf-8")

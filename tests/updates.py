@@ -1,0 +1,90 @@
+"""Running `scrapy update` in tests: the real command against a press of sample papers."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from crawler.urls import url_key
+from tests.crawls import ROOT, rows
+from tests.newsroom.press import Press
+
+PACE = 0.2
+"""Seconds between two requests to a paper in tests."""
+
+
+def words(database: Path, *arguments: str, **settings: Any) -> list[str]:
+    """Return the command line of an update of the press."""
+    given = {"SPIDER_MODULES": "tests.press_spiders", "DATABASE": database, "DOWNLOAD_DELAY": PACE, **settings}
+    named = [word for name, value in given.items() if value is not None for word in ("-s", f"{name}={value}")]
+    return [sys.executable, "-m", "scrapy", "update", *arguments, *named]
+
+
+def environment(press: Press, **more: str) -> dict[str, str]:
+    """Return the environment in which the papers' spiders know where they are."""
+    return os.environ | {"COLUMNS": "200"} | press.environment | more
+
+
+def update(
+    press: Press, database: Path, *arguments: str, env: dict[str, str] | None = None, **settings: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run an update to its end."""
+    return subprocess.run(
+        words(database, *arguments, **settings),
+        cwd=ROOT,
+        env=environment(press, **env or {}),
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+
+
+def start_update(press: Press, database: Path, *arguments: str, **settings: Any) -> subprocess.Popen[str]:
+    """Start an update with `--json` in a process group of its own."""
+    return subprocess.Popen(
+        words(database, "--json", *arguments, **settings),
+        cwd=ROOT,
+        env=environment(press),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def events(lines: str) -> list[dict[str, Any]]:
+    """Return the events an update with `--json` printed."""
+    return [json.loads(line) for line in lines.splitlines()]
+
+
+def until(process: subprocess.Popen[str], event: str) -> dict[str, Any]:
+    """Read what an update prints until it tells an event, and return that."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        told: dict[str, Any] = json.loads(line)
+        if told["event"] == event:
+            return told
+    raise AssertionError(f"the update ended without {event!r}: {process.stderr.read() if process.stderr else ''}")
+
+
+def unlike(press: Press, database: Path) -> list[str]:
+    """Return what differs between the stories of the press and the articles stored: missing, strange or doubled."""
+    held = [url_key(row["url"]) for row in rows(database, "SELECT url FROM articles")]
+    told = {url_key(story["url"]) for number in range(1, press.papers + 1) for story in press.truth(number)}
+    doubled = len(held) - len(set(held))
+    return [*(f"missing {key!r}" for key in told - set(held)), *(f"strange {key!r}" for key in set(held) - told)] + (
+        [f"{doubled} doubled"] if doubled else []
+    )
+
+
+def shortest_gap(press: Press) -> float:
+    """Return the shortest time between two requests to one paper, in seconds, by the papers' own logs."""
+    return min(
+        later.at - earlier.at for log in press.log().values() for earlier, later in pairwise(log) if len(log) > 1
+    )
