@@ -114,6 +114,7 @@ class ErrandSpider(Spider):
     def __init__(self, errands: Mapping[str, Errand[Any]], results: dict[str, Any]) -> None:
         super().__init__()
         self.errands, self.results = errands, results
+        self.homes = tuple(errand.home for errand in errands.values())
         self.robots: dict[str, RobotParser] = {}
         hosts = {host for errand in errands.values() for host in errand.hosts}
         self.allowed_domains = sorted({host.rsplit(":", 1)[0] for host in hosts})

@@ -19,6 +19,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.clock import utc_now
+from crawler.guard import AddressForbidden, HeadTooLong
 from crawler.robots import RobotsForbidden, RobotsUnreachable
 from crawler.visits import Visit
 
@@ -30,6 +31,7 @@ _WORDS: dict[type[BaseException], str] = {
     CannotResolveHostError: "host not found",
     DownloadConnectionRefusedError: "connection refused",
     DownloadTimeoutError: "no answer within DOWNLOAD_TIMEOUT",
+    HeadTooLong: "the head of the answer did not end",
     DownloadFailedError: "connection failed",
     ResponseDataLossError: "the answer broke off",
 }
@@ -94,7 +96,7 @@ class Outcomes:
 
 def reason_of(error: BaseException | None) -> str:
     """Return in plain words why a request brought no response."""
-    if isinstance(error, (RobotsUnreachable, RobotsForbidden)):
+    if isinstance(error, (RobotsUnreachable, RobotsForbidden, AddressForbidden)):
         return str(error)
     if isinstance(error, (DownloadCancelledError, IgnoreRequest)):
         return "larger than DOWNLOAD_MAXSIZE"

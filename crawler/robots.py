@@ -17,6 +17,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler, load_object
 
+from crawler.guard import AddressForbidden
+
 
 class RobotsForbidden(IgnoreRequest):
     """robots.txt forbids the page."""
@@ -51,7 +53,7 @@ class PoliteRobotsMiddleware:
             self._rules[host] = asyncio.ensure_future(self._fetch(host, request))
         try:
             rules = await self._rules[host]
-        except RobotsUnreachable:
+        except (RobotsUnreachable, AddressForbidden):
             self._rules.pop(host, None)  # asked for again with the next attempt
             raise
         if not rules.allowed(request.url, self.crawler.settings["USER_AGENT"]):
@@ -68,6 +70,8 @@ class PoliteRobotsMiddleware:
             response = await self.crawler.engine.download_async(robots)
         except IgnoreRequest:  # redirected off the site: there are no rules to be had
             status, body = 404, b""
+        except AddressForbidden:
+            raise
         except Exception as error:
             raise RobotsUnreachable(f"robots.txt unreachable: {type(error).__name__}") from None
         else:

@@ -44,7 +44,10 @@ DOWNLOADER_MIDDLEWARES = {
 DOWNLOAD_HANDLERS = {
     "http": "crawler.archive.wire.RecordingHandler",
     "https": "crawler.archive.wire.RecordingHandler",
+    # News comes by no other way, and a page must not open one.
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
+TWISTED_DNS_RESOLVER = "crawler.guard.PublicResolver"
 EXTENSIONS = {
     "crawler.robots.CrawlDelay": 0,
     "crawler.progress.Progress": 0,
@@ -74,6 +77,10 @@ REVISITS_A_RUN = 600
 
 # The Chromium that renders the sites which need one: its path or name. Without it Debian's and others are looked for.
 BROWSER = ""
+
+# Hosts that may be asked though their addresses are not public: names or addresses, with commas between them. A site
+# on this very machine (127.0.0.1, localhost) that a person names needs no entry.
+PRIVATE_HOSTS: list[str] = []
 
 # Safe with hostile pages: bounded time and size, verified TLS, nothing kept between requests.
 DOWNLOAD_TIMEOUT = 30

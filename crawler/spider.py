@@ -133,6 +133,11 @@ class NewsSpider(Spider):
         """The site's name in the database."""
         return self.name
 
+    @property
+    def homes(self) -> tuple[str, ...]:
+        """Where the site is, as a person said, for the guard of connections."""
+        return (self.site.home,)
+
     def arguments(self) -> dict[str, str]:
         """Return what decides which pages are crawled; a run with other arguments is not resumed by this one."""
         return {
