@@ -23,6 +23,7 @@ from crawler.clock import utc_now
 from crawler.extraction import Document
 from crawler.outcome import reason_of
 from crawler.readers import REFRESH_CHARACTERS, immediate_refresh
+from crawler.refusals import REASONS, refusal_of
 from crawler.spider import MAX_HOPS
 from crawler.urls import absolute_url, host_of, same_site
 
@@ -81,6 +82,8 @@ class Visitor:
                 response = await self._spider.crawler.engine.download_async(self._request(url))
             except Exception as error:  # whatever Scrapy, Twisted and the network come up with
                 raise NotFetched(reason_of(error)) from None
+            if refusal := refusal_of(response):
+                raise NotFetched(REASONS[refusal])
             target = _target(response)
             if target is None and 200 <= response.status < 300:
                 headers = {name.decode("latin-1").lower(): _header(response, name) for name in response.headers}

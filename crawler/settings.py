@@ -69,6 +69,13 @@ CONCURRENT_ITEMS = 1
 RETRY_DELAYS = [10, 60, 3600, 6 * 3600, 24 * 3600]
 RETRY_PATIENCE = 120
 
+# A site that refuses (403, 429, 503, a challenge, a captcha) is left alone for so many seconds, twice as long after
+# each further refusal in a row; after so many the run ends, and what is left is a later run's. A page that was refused
+# is asked for again after an hour at the earliest, unless the site said when.
+REFUSAL_PAUSE = 5
+REFUSALS_IN_A_ROW = 6
+REFUSAL_WAIT = 3600
+
 # Seconds after its publication at which an update looks at an article again, unless the Site declares its own ages;
 # a change a feed or sitemap announces is looked at at once. News always goes first; a run looks at so many articles
 # again at most, the newest first, so that it ends and the next one finds what is new.

@@ -26,6 +26,7 @@ from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_po
 from crawler.extraction import Document, blocks_from_html
 from crawler.items import ArticlePage, Link, PageKind, PageLink
 from crawler.readers import Fetched, ReaderDied, Readers
+from crawler.refusals import refusal_of
 from crawler.site import Feed, Section, Site, Sitemap, WordPress
 from crawler.urls import absolute_url, clean_url, url_key
 from crawler.visits import NewPage, Page, State, Visit
@@ -192,6 +193,9 @@ class NewsSpider(Spider):
     async def parse(self, response: Response) -> AsyncIterator[Yield]:
         """Read any page of the site, by the kind its row says it is."""
         visit: Visit = response.meta["visit"]
+        if refusal := refusal_of(response):
+            self.frontier.outcomes.of_refusal(visit, response, refusal)
+            return
         if 300 <= response.status < 400 and response.status != 304:
             visit.status = response.status
             self._redirected(visit, response)

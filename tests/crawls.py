@@ -17,6 +17,8 @@ FAST = {
     "CONCURRENT_REQUESTS": "8",
     "CONCURRENT_REQUESTS_PER_DOMAIN": "8",
     "RETRY_DELAYS": "1,1",
+    "REFUSAL_WAIT": "1",
+    "REFUSAL_PAUSE": "0.1",
     "LOG_LEVEL": "WARNING",
 }
 """What a test changes: no pause between requests, errors tried again at once."""

@@ -26,6 +26,7 @@ from crawler.urls import host_of
 
 EXPLANATIONS = {
     "unreachable": "The site did not answer: check the address and the network, then run the same command again.",
+    "refused": "The site keeps refusing; what is left is a later run's. `scrapy health` says what can be done.",
     "browser": "The browser did not start: try it by hand, or name another with -s BROWSER=/path/to/chromium. The next "
     "run reads what is left.",
     "database": "The database failed; what was committed is safe. Run the same command again once it is mended.",
