@@ -21,9 +21,10 @@ from scrapy.settings import BaseSettings
 
 from crawler.clock import utc_now
 from crawler.extraction import Document
+from crawler.extraction.refusal import refusal_of
 from crawler.outcome import reason_of
 from crawler.readers import REFRESH_CHARACTERS, immediate_refresh
-from crawler.refusals import REASONS, refusal_of
+from crawler.refusals import REASONS
 from crawler.spider import MAX_HOPS
 from crawler.urls import absolute_url, host_of, same_site
 

@@ -166,7 +166,7 @@ class Frontier(BaseScheduler):
     def finish(self, visit: Visit) -> None:
         """Take a settled visit: it is committed with its batch, and a site that refuses is left alone for a while."""
         self._unsettled -= 1
-        self._fetched += visit.status is not None and visit.status < 400
+        self._fetched += visit.status is not None and visit.status < 400 and not visit.refused
         if visit.page.kind == "article":
             self._articles_out -= 1
         else:

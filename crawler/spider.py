@@ -24,9 +24,9 @@ from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_posts
 from crawler.extraction import Document, blocks_from_html
+from crawler.extraction.refusal import refusal_of
 from crawler.items import ArticlePage, Link, PageKind, PageLink
 from crawler.readers import Fetched, ReaderDied, Readers
-from crawler.refusals import refusal_of
 from crawler.site import Feed, Section, Site, Sitemap, WordPress
 from crawler.urls import absolute_url, clean_url, url_key
 from crawler.visits import NewPage, Page, State, Visit
