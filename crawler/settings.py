@@ -39,6 +39,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.rendering.RenderingMiddleware": 50,  # sees responses last, unpacked
     "crawler.robots.PoliteRobotsMiddleware": 100,
+    "crawler.wholeness.WholenessMiddleware": 595,  # before Scrapy unpacks bodies (590)
     "crawler.archive.middleware.ArchiveMiddleware": 999,  # next to the wire: bodies are still compressed there
 }
 DOWNLOAD_HANDLERS = {
