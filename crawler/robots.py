@@ -19,6 +19,9 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler.guard import AddressForbidden
 
+MAX_BYTES = 512 * 1024
+"""What is read of robots.txt; RFC 9309 (2.5) asks for 500 KiB at least."""
+
 
 class RobotsForbidden(IgnoreRequest):
     """robots.txt forbids the page."""
@@ -78,7 +81,7 @@ class PoliteRobotsMiddleware:
             status, body = response.status, response.body
         if status >= 500 or status == 429:
             raise RobotsUnreachable(f"robots.txt unreachable: HTTP {status}")
-        rules: RobotParser = build_from_crawler(self._parser, self.crawler, body if status < 400 else b"")
+        rules: RobotParser = build_from_crawler(self._parser, self.crawler, body[:MAX_BYTES] if status < 400 else b"")
         await self.crawler.signals.send_catch_log_async(signals.robots_parsed, robotparser=rules, request=request)
         return rules
 

@@ -102,6 +102,7 @@ METAREFRESH_ENABLED = False  # front pages refresh themselves every few minutes
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 
+ADDONS = {"crawler.logs.CleanLogs": 0}  # no log obeys a page, or tells a secret
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # the page's row says why; a log of warnings is for a person to act on
 LOG_LEVEL = "INFO"
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"

@@ -26,6 +26,7 @@ from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_po
 from crawler.extraction import Document, blocks_from_html
 from crawler.extraction.refusal import refusal_of
 from crawler.items import ArticlePage, Link, PageKind, PageLink
+from crawler.logs import without_secrets
 from crawler.readers import Fetched, ReaderDied, Readers
 from crawler.site import Feed, Section, Site, Sitemap, WordPress
 from crawler.urls import absolute_url, clean_url, url_key
@@ -305,7 +306,10 @@ class NewsSpider(Spider):
         if target := absolute_url(response.url, location):
             self._leads_to(visit, target)
         else:
-            visit.state, visit.reason = "failed", f"HTTP {response.status} to nowhere: {location[:200]!r}"
+            visit.state, visit.reason = (
+                "failed",
+                f"HTTP {response.status} to nowhere: {without_secrets(location[:200])!r}",
+            )
 
     def _leads_to(self, visit: Visit, target: str) -> None:
         """Note that the page is to be had at another address: of this page, of another one, or off the site."""

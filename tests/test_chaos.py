@@ -51,12 +51,13 @@ SETTINGS = {
     ("articles", "seed"),
     [(300, 7), *(pytest.param(10_000, seed, marks=pytest.mark.long) for seed in (1, 2, 3))],
 )
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_in_chaos_every_page_is_right_or_says_why_not(articles: int, seed: int, tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     with spawn(articles=articles, seed=seed, page_kb=5, links=10, rest=False, chaos=0.2) as paper:
         for _ in range(5):  # what is left to later runs, too
-            crawl("news", database, url=paper.url, mode="backfill", rest="no", settings=SETTINGS, check=False)
+            arguments = {"url": paper.url, "mode": "backfill", "rest": "no"}
+            crawl("news", database, settings=SETTINGS, check=False, timeout=1500, **arguments)
             if one(database, "SELECT count(*) FROM pages WHERE state IN ('pending', 'retry')") == 0:
                 break
         truth = paper.truth()

@@ -20,6 +20,7 @@ from crawler.guard import BoundedFactory, BoundedProtocol, GuardedHandler
 
 _CARRIER = "X-Moroccan-News-Wire"
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_PROXY_SECRET = re.compile(rb"^Proxy-Authorization:[^\n]*\n", re.IGNORECASE | re.MULTILINE)
 _INTERIM = re.compile(rb"HTTP/\S+ +1\d\d")
 
 
@@ -91,7 +92,7 @@ class _RecordingProtocol(BoundedProtocol):
 
     def _carry(self, response: Any) -> Any:
         """Give the response what was heard; called once its head is complete, before its body is read."""
-        for part in (bytes(self._written), final_head(bytes(self._received))):
+        for part in (_PROXY_SECRET.sub(b"", bytes(self._written)), final_head(bytes(self._received))):
             response.headers.addRawHeader(_CARRIER, base64.b64encode(part))
         return response
 
