@@ -63,7 +63,7 @@ def print_coverage(console: Console, site: SiteCoverage, by: str | None, *, spid
         return
     console.print(f"\n[bold]Gaps[/bold]: {len(site.coverage.gaps)}")
     for gap in site.coverage.gaps:
-        console.print(f"  {_span(gap)}  {escape(_what(gap))}", soft_wrap=True)
+        console.print(f"  {_span(gap)}  {escape(shown(_what(gap)))}", soft_wrap=True)
         console.print(f"    {escape(backfill_command(site, gap, spider=spider))}", soft_wrap=True, style="dim")
 
 

@@ -22,8 +22,10 @@ from scrapy.settings import BaseSettings
 from crawler.clock import utc_now
 from crawler.contact import name_contact, robots_name
 from crawler.extraction import Document
+from crawler.extraction.refusal import refusal_of
 from crawler.outcome import reason_of
 from crawler.readers import REFRESH_CHARACTERS, immediate_refresh
+from crawler.refusals import REASONS
 from crawler.spider import MAX_HOPS
 from crawler.urls import absolute_url, host_of, same_site
 
@@ -82,6 +84,8 @@ class Visitor:
                 response = await self._spider.crawler.engine.download_async(self._request(url))
             except Exception as error:  # whatever Scrapy, Twisted and the network come up with
                 raise NotFetched(reason_of(error)) from None
+            if refusal := refusal_of(response):
+                raise NotFetched(REASONS[refusal])
             target = _target(response)
             if target is None and 200 <= response.status < 300:
                 headers = {name.decode("latin-1").lower(): _header(response, name) for name in response.headers}
@@ -115,6 +119,7 @@ class ErrandSpider(Spider):
     def __init__(self, errands: Mapping[str, Errand[Any]], results: dict[str, Any]) -> None:
         super().__init__()
         self.errands, self.results = errands, results
+        self.homes = tuple(errand.home for errand in errands.values())
         self.robots: dict[str, RobotParser] = {}
         hosts = {host for errand in errands.values() for host in errand.hosts}
         self.allowed_domains = sorted({host.rsplit(":", 1)[0] for host in hosts})

@@ -12,7 +12,6 @@ import logging
 import sqlite3
 from collections import deque
 from pathlib import Path
-from time import monotonic
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -34,6 +33,7 @@ from crawler.database.writer import Writer
 from crawler.extraction.version import extractor_of
 from crawler.logs import belongs_to
 from crawler.outcome import Outcomes
+from crawler.pauses import Pauses
 from crawler.spider import REVISITED, NewsSpider
 from crawler.visits import NewPage, Original, Page, TakenBack, Visit
 
@@ -60,7 +60,7 @@ class Frontier(BaseScheduler):
         self._unsettled = 0
         self._most_unsettled = crawler.settings.getint("CONCURRENT_REQUESTS") + READING_PAGES
         self._fetched = 0
-        self._paused_until = 0.0
+        self._pauses = Pauses(crawler.settings)
         self.archive: Archive | None = None
         self._broken = ""
         self._open = False
@@ -154,7 +154,7 @@ class Frontier(BaseScheduler):
         """Say whether there is, or soon will be, something to fetch."""
         if self._other:
             return True
-        if not self._open or self._broken or self._limit_reached():
+        if not self._open or self._broken or self._pauses.over or self._limit_reached():
             return False
         return self._fill() or self._waits()
 
@@ -162,11 +162,11 @@ class Frontier(BaseScheduler):
         """Return the next request, or None when nothing may be asked for now."""
         if self._other:
             return self._other.popleft()
-        if not self._open or self._broken:
+        if not self._open or self._broken or self._pauses.over:
             return None
         if self.writer.due:
             self._flush()
-        if self._unsettled >= self._most_unsettled or monotonic() < self._paused_until:
+        if self._unsettled >= self._most_unsettled or self._pauses.paused:
             return None
         if self._articles_wanted() == 0 or not self._fill():
             return None
@@ -177,14 +177,12 @@ class Frontier(BaseScheduler):
     # The visits' side
 
     def finish(self, visit: Visit) -> None:
-        """Take a settled visit: it is committed with its batch, and the site paused where it asked for that."""
+        """Take a settled visit: it is committed with its batch, and a site that refuses is left alone for a while."""
         self._came_back(visit)
-        self._fetched += visit.status is not None and visit.status < 400
+        self._fetched += visit.status is not None and visit.status < 400 and not visit.refused
         if visit.page.kind != "article":
             self._ready.clear()  # what a listing brought may go before what was next until now
-        if visit.state == "retry" and visit.next_visit and visit.status in (429, 503):
-            wait = (visit.next_visit - utc_now()).total_seconds()
-            self._paused_until = monotonic() + min(wait, self.outcomes.patience)
+        self._pauses.note(visit, self._out.values())
         self.writer.add(visit)
 
     def failed(self, failure: Failure) -> None:
@@ -343,6 +341,8 @@ class Frontier(BaseScheduler):
             return
         if self._limit_reached():
             raise CloseSpider("limit")
+        if self._pauses.over or (self._fetched == 0 and self._pauses.refusals):
+            raise CloseSpider("refused")
         if self.unreachable():
             raise CloseSpider("unreachable")
 

@@ -19,17 +19,22 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.clock import utc_now
+from crawler.guard import AddressForbidden, HeadTooLong
+from crawler.refusals import REASONS, Refusal
 from crawler.robots import RobotsForbidden, RobotsUnreachable
 from crawler.visits import Visit
 
 GONE = frozenset({404, 410})
-PASSING = frozenset({401, 403, 408, 421, 425, 429, 451})
+PASSING = frozenset({401, 403, 408, 421, 425, 429})
 """Refusals that may be lifted: a login wall, a block of our address, a pace too fast. Other 4xx will not change."""
+REFUSING = frozenset({403, 429, 503})
+"""Answers that may be meant for all that we ask, not for one page."""
 
 _WORDS: dict[type[BaseException], str] = {
     CannotResolveHostError: "host not found",
     DownloadConnectionRefusedError: "connection refused",
     DownloadTimeoutError: "no answer within DOWNLOAD_TIMEOUT",
+    HeadTooLong: "the head of the answer did not end",
     DownloadFailedError: "connection failed",
     ResponseDataLossError: "the answer broke off",
 }
@@ -39,12 +44,14 @@ _WORDS: dict[type[BaseException], str] = {
 class Outcomes:
     """Judges visits. `delays` are the seconds before each further attempt; a page failing once more is given up.
 
-    `patience` is how many seconds a run waits for a page to be tried again before it leaves it to the next run.
+    `patience` is how many seconds a run waits for a page to be tried again before it leaves it to the next run,
+    `refusal_wait` how many must go by before a page is asked for again that was refused.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
         self.delays = [float(delay) for delay in settings.getlist("RETRY_DELAYS")]
         self.patience = settings.getfloat("RETRY_PATIENCE")
+        self.refusal_wait = settings.getfloat("REFUSAL_WAIT")
 
     def of_response(self, visit: Visit, response: Response) -> bool:
         """Note status and validators of a response; say whether its body is to be read.
@@ -65,10 +72,17 @@ class Outcomes:
         elif visit.page.kind == "rest" and status in (401, 403):
             visit.state, visit.reason = "rejected", f"HTTP {status}: the REST API is closed"
         elif status >= 500 or status in PASSING:
-            self.again(visit, f"HTTP {status}", retry_after(response))
+            visit.refused = status in REFUSING
+            wait = self.refusal_wait if status == 403 else 0.0
+            self.again(visit, f"HTTP {status}", retry_after(response) or wait)
         else:
             visit.state, visit.reason = "failed", f"HTTP {status}"
         return False
+
+    def of_refusal(self, visit: Visit, response: Response, refusal: Refusal) -> None:
+        """Judge an answer that came in place of the page: it is asked for again when it says, or at a later hour."""
+        visit.status, visit.refused = response.status, True
+        self.again(visit, REASONS[refusal], retry_after(response) or self.refusal_wait)
 
     def of_failure(self, visit: Visit, failure: Failure) -> None:
         """Judge a request that brought no response."""
@@ -81,20 +95,20 @@ class Outcomes:
         else:
             self.again(visit, reason)
 
-    def again(self, visit: Visit, reason: str, wait: float | None = None) -> None:
+    def again(self, visit: Visit, reason: str, wait: float = 0.0) -> None:
         """Let the page be tried again after its delay (or `wait` seconds if that is longer), or give it up."""
         visit.reason = reason
         if visit.page.attempts >= len(self.delays):
             visit.state = "failed"
             return
-        seconds = max(self.delays[visit.page.attempts], wait or 0.0)
+        seconds = max(self.delays[visit.page.attempts], wait)
         visit.state = "retry"
         visit.next_visit = utc_now() + timedelta(seconds=max(1.0, seconds))
 
 
 def reason_of(error: BaseException | None) -> str:
     """Return in plain words why a request brought no response."""
-    if isinstance(error, (RobotsUnreachable, RobotsForbidden)):
+    if isinstance(error, (RobotsUnreachable, RobotsForbidden, AddressForbidden)):
         return str(error)
     if isinstance(error, (DownloadCancelledError, IgnoreRequest)):
         return "larger than DOWNLOAD_MAXSIZE"

@@ -18,7 +18,11 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler.contact import robots_name
+from crawler.guard import AddressForbidden
 from crawler.visits import TakenBack
+
+MAX_BYTES = 512 * 1024
+"""What is read of robots.txt; RFC 9309 (2.5) asks for 500 KiB at least."""
 
 
 class RobotsForbidden(IgnoreRequest):
@@ -54,7 +58,7 @@ class PoliteRobotsMiddleware:
             self._rules[host] = asyncio.ensure_future(self._fetch(host, request))
         try:
             rules = await self._rules[host]
-        except RobotsUnreachable:
+        except (RobotsUnreachable, AddressForbidden):
             self._rules.pop(host, None)  # asked for again with the next attempt
             raise
         if not rules.allowed(request.url, robots_name(self.crawler.settings)):
@@ -75,12 +79,14 @@ class PoliteRobotsMiddleware:
             raise
         except IgnoreRequest:  # redirected off the site: there are no rules to be had
             status, body = 404, b""
+        except AddressForbidden:
+            raise
         except Exception as error:
             raise RobotsUnreachable(f"robots.txt unreachable: {type(error).__name__}") from None
         else:
             status, body = response.status, response.body
         if status >= 500 or status == 429:
             raise RobotsUnreachable(f"robots.txt unreachable: HTTP {status}")
-        rules: RobotParser = build_from_crawler(self._parser, self.crawler, body if status < 400 else b"")
+        rules: RobotParser = build_from_crawler(self._parser, self.crawler, body[:MAX_BYTES] if status < 400 else b"")
         await self.crawler.signals.send_catch_log_async(signals.robots_parsed, robotparser=rules, request=request)
         return rules

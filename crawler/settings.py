@@ -45,12 +45,16 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.rendering.RenderingMiddleware": 50,  # sees responses last, unpacked
     "crawler.robots.PoliteRobotsMiddleware": 100,
+    "crawler.wholeness.WholenessMiddleware": 595,  # before Scrapy unpacks bodies (590)
     "crawler.archive.middleware.ArchiveMiddleware": 999,  # next to the wire: bodies are still compressed there
 }
 DOWNLOAD_HANDLERS = {
     "http": "crawler.archive.wire.RecordingHandler",
     "https": "crawler.archive.wire.RecordingHandler",
+    # News comes by no other way, and a page must not open one.
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
+TWISTED_DNS_RESOLVER = "crawler.guard.PublicResolver"
 EXTENSIONS = {
     "crawler.pace.Pace": 0,
     "crawler.progress.Progress": 0,
@@ -73,6 +77,13 @@ CONCURRENT_ITEMS = 1
 RETRY_DELAYS = [10, 60, 3600, 6 * 3600, 24 * 3600]
 RETRY_PATIENCE = 120
 
+# A site that refuses (403, 429, 503, a challenge, a captcha) is left alone for so many seconds, twice as long after
+# each further refusal in a row; after so many the run ends, and what is left is a later run's. A page that was refused
+# is asked for again after an hour at the earliest, unless the site said when.
+REFUSAL_PAUSE = 5
+REFUSALS_IN_A_ROW = 6
+REFUSAL_WAIT = 3600
+
 # Seconds after its publication at which an update looks at an article again, unless the Site declares its own ages;
 # a change a feed or sitemap announces is looked at at once. News always goes first; a run looks at so many articles
 # again at most, the newest first, so that it ends and the next one finds what is new.
@@ -89,6 +100,10 @@ READER_PROCESS = True
 # The Chromium that renders the sites which need one: its path or name. Without it Debian's and others are looked for.
 BROWSER = ""
 
+# Hosts that may be asked though their addresses are not public: names or addresses, with commas between them. A site
+# on this very machine (127.0.0.1, localhost) that a person names needs no entry.
+PRIVATE_HOSTS: list[str] = []
+
 # Safe with hostile pages: bounded time and size, verified TLS, nothing kept between requests.
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 64 * 1024 * 1024  # a sitemap may have 50 MB (sitemaps.org)
@@ -101,6 +116,7 @@ METAREFRESH_ENABLED = False  # front pages refresh themselves every few minutes
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 
+ADDONS = {"crawler.clean_logs.CleanLogs": 0}  # no log obeys a page, or tells a secret
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # the page's row says why; a log of warnings is for a person to act on
 LOG_LEVEL = "INFO"  # `scrapy update` logs from WARNING on, unless told otherwise
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"  # a crawl's messages begin with site and run: hespress#12

@@ -20,11 +20,13 @@ from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
 
 from crawler.arguments import count_of, day_of, one_of
+from crawler.clean_logs import without_secrets
 from crawler.discovery.feed import read_feed
 from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_posts
 from crawler.extraction import Document, blocks_from_html
+from crawler.extraction.refusal import refusal_of
 from crawler.items import ArticlePage, Link, PageKind, PageLink
 from crawler.overrides import Override, overrides_of
 from crawler.readers import Fetched, ReaderDied, Readers
@@ -161,6 +163,11 @@ class NewsSpider(Spider):
         """The site's name in the database."""
         return self.name
 
+    @property
+    def homes(self) -> tuple[str, ...]:
+        """Where the site is, as a person said, for the guard of connections."""
+        return (self.site.home,)
+
     def arguments(self) -> dict[str, str]:
         """Return what decides which pages are crawled; a run with other arguments is not resumed by this one."""
         return {
@@ -215,6 +222,9 @@ class NewsSpider(Spider):
     async def parse(self, response: Response) -> AsyncIterator[Yield]:
         """Read any page of the site, by the kind its row says it is."""
         visit: Visit = response.meta["visit"]
+        if refusal := refusal_of(response):
+            self.frontier.outcomes.of_refusal(visit, response, refusal)
+            return
         if 300 <= response.status < 400 and response.status != 304:
             visit.status = response.status
             self._redirected(visit, response)
@@ -324,7 +334,10 @@ class NewsSpider(Spider):
         if target := absolute_url(response.url, location):
             self._leads_to(visit, target)
         else:
-            visit.state, visit.reason = "failed", f"HTTP {response.status} to nowhere: {location[:200]!r}"
+            visit.state, visit.reason = (
+                "failed",
+                f"HTTP {response.status} to nowhere: {without_secrets(location[:200])!r}",
+            )
 
     def _leads_to(self, visit: Visit, target: str) -> None:
         """Note that the page is to be had at another address: of this page, of another one, or off the site."""

@@ -12,6 +12,7 @@ from crawler.database import open_database
 from crawler.database.health import health_of
 from crawler.database.summary import RunSummary, summarise
 from crawler.health.table import one_line
+from crawler.terminal import shown
 
 REASONS_SHOWN = 12
 """Reasons listed one by one; a hostile site can have one a page."""
@@ -31,13 +32,13 @@ def print_summary(database: str, run_id: int, file: str) -> None:
         table = Table("section", "articles", title="Articles stored", title_justify="left")
         table.columns[1].justify = "right"
         for section, count in summary.sections:
-            table.add_row(escape(section), str(count))
+            table.add_row(escape(shown(section)), str(count))
         console.print(table)
     if summary.refusals:
         table = Table("state", "reason", "pages", title="Pages without an article", title_justify="left")
         table.columns[2].justify = "right"
         for state, reason, count in summary.refusals[:REASONS_SHOWN]:
-            table.add_row(state, escape(reason), str(count))
+            table.add_row(state, escape(shown(reason)), str(count))
         if rest := summary.refusals[REASONS_SHOWN:]:
             table.add_row("", f"{len(rest)} other reasons", str(sum(count for *_, count in rest)))
         console.print(table)
@@ -49,7 +50,7 @@ def _headline(summary: RunSummary) -> str:
     counts, seconds = summary.counts, max(summary.seconds, 1.0)
     pages = counts.get("pages", 0)
     return (
-        f"\n[bold]{escape(summary.site)}[/bold]: {summary.mode} {summary.reason}\n"
+        f"\n[bold]{escape(shown(summary.site))}[/bold]: {summary.mode} {summary.reason}\n"
         f"  pages     {pages} in {seconds:.0f} s ({pages / seconds:.1f} a second),"
         f" {counts.get('pages_unchanged', 0)} unchanged, {summary.pending} left for the next run\n"
         f"  articles  {counts.get('articles_new', 0)} new, {counts.get('articles_changed', 0)} changed,"

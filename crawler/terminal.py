@@ -26,6 +26,11 @@ def shown(text: str) -> str:
     return _UNSHOWN.sub("", " ".join(text.split()))
 
 
+def printable(text: str) -> str:
+    """Return text of several lines without anything a terminal would obey; tabs become spaces."""
+    return "\n".join(_UNSHOWN.sub("", line.replace("\t", "    ")) for line in text.split("\n"))
+
+
 def shown_url(url: str) -> str:
     """Return a URL with its percent-encoded letters as letters, on one line, isolated."""
     return isolated(shown(_ENCODED.sub(_letters, url)), from_right=False)

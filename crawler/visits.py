@@ -123,6 +123,8 @@ class Visit:
     """Key of the page a redirect leads to."""
     unchanged: bool = False
     """The server answered 304: what is stored still holds."""
+    refused: bool = False
+    """The site answered, and would not give the page: to us, or not now."""
     read_again: tuple[str, ...] = ()
     """Kinds of listings this page named when it was last read that are to be read in this run too."""
     original: Original | None = None

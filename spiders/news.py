@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler.logs import without_secrets
 from crawler.site import Site, Source
 from crawler.spider import NewsSpider
 from crawler.urls import clean_url, host_of
@@ -17,7 +18,8 @@ class News(NewsSpider):
         """Take the address of the site's front page; raises `ValueError` when it is none."""
         home = clean_url(url) if url else None
         if home is None:
-            raise ValueError(f"{self.name} needs the address of a site: -a url=https://its.address (got {url!r})")
+            got = without_secrets(repr(url))
+            raise ValueError(f"{self.name} needs the address of a site: -a url=https://its.address (got {got})")
         self.site = Site(title=host_of(home), home=home, sources=self.assumed_sources)
         super().__init__(**arguments)
 

@@ -17,6 +17,8 @@ FAST = {
     "CONCURRENT_REQUESTS": "8",
     "CONCURRENT_REQUESTS_PER_DOMAIN": "8",
     "RETRY_DELAYS": "1,1",
+    "REFUSAL_WAIT": "1",
+    "REFUSAL_PAUSE": "0.1",
     "LOG_LEVEL": "WARNING",
 }
 """What a test changes: no pause between requests, errors tried again at once."""
@@ -42,16 +44,24 @@ def command(spider: str, database: Path, arguments: dict[str, Any], settings: di
 
 
 def crawl(
-    spider: str, database: Path, *, settings: dict[str, Any] | None = None, check: bool = True, **arguments: Any
+    spider: str,
+    database: Path,
+    *,
+    settings: dict[str, Any] | None = None,
+    check: bool = True,
+    timeout: float = 240,
+    **arguments: Any,
 ) -> subprocess.CompletedProcess[str]:
-    """Crawl to the end; `arguments` are the spider's. Raises with the log when `check` and the crawl failed."""
+    """Crawl to the end; `arguments` are the spider's. Raises with the log when `check` and the crawl failed, and after
+    `timeout` seconds.
+    """
     done = subprocess.run(
         command(spider, database, arguments, settings or {}),
         cwd=ROOT,
         env=os.environ | {"COLUMNS": "200"},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=timeout,
         check=False,
     )
     if check and done.returncode != 0:

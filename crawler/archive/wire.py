@@ -13,16 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import (
-    HTTP11DownloadHandler,
-    _LenientHTTP11ClientFactory,
-    _LenientHTTP11ClientProtocol,
-)
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from crawler.guard import BoundedFactory, BoundedProtocol, GuardedHandler
+
 _CARRIER = "X-Moroccan-News-Wire"
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+_PROXY_SECRET = re.compile(rb"^Proxy-Authorization:[^\n]*\n", re.IGNORECASE | re.MULTILINE)
 _INTERIM = re.compile(rb"HTTP/\S+ +1\d\d")
 
 
@@ -34,8 +32,8 @@ class Wire:
     response: bytes
 
 
-class RecordingHandler(HTTP11DownloadHandler):
-    """Scrapy's download handler for http and https; with ARCHIVE set it puts a `Wire` into `request.meta["wire"]`."""
+class RecordingHandler(GuardedHandler):
+    """The download handler for http and https; with ARCHIVE set it puts a `Wire` into `request.meta["wire"]`."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -44,7 +42,7 @@ class RecordingHandler(HTTP11DownloadHandler):
             self._pool._factory = _RecordingFactory
 
     async def download_request(self, request: Request) -> Response:
-        """Download as Scrapy does."""
+        """Download as the guard does."""
         response = await super().download_request(request)
         if self._records:
             sent, received = response.headers.getlist(_CARRIER)[-2:]
@@ -71,14 +69,13 @@ class _Tap:
         self.write(b"".join(lines))
 
 
-class _RecordingProtocol(_LenientHTTP11ClientProtocol):
+class _RecordingProtocol(BoundedProtocol):
     """A connection that keeps the bytes of one exchange until the head of its response is complete."""
 
     def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)  # type: ignore[no-untyped-call]
+        super().__init__(*arguments)
         self._written = bytearray()
         self._received = bytearray()
-        self._in_head = False
 
     def makeConnection(self, transport: Any) -> None:  # noqa: N802 (Twisted's name)
         super().makeConnection(_Tap(transport, self._written))  # type: ignore[no-untyped-call]
@@ -86,23 +83,21 @@ class _RecordingProtocol(_LenientHTTP11ClientProtocol):
     def request(self, request: Any) -> Any:
         self._written.clear()
         self._received.clear()
-        self._in_head = True
         return super().request(request).addCallback(self._carry)
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 (Twisted's name)
-        if self._in_head:
+        if self.in_head:
             self._received += data
-        super().dataReceived(data)  # type: ignore[no-untyped-call]
+        super().dataReceived(data)
 
     def _carry(self, response: Any) -> Any:
         """Give the response what was heard; called once its head is complete, before its body is read."""
-        self._in_head = False
-        for part in (bytes(self._written), final_head(bytes(self._received))):
+        for part in (_PROXY_SECRET.sub(b"", bytes(self._written)), final_head(bytes(self._received))):
             response.headers.addRawHeader(_CARRIER, base64.b64encode(part))
         return response
 
 
-class _RecordingFactory(_LenientHTTP11ClientFactory):
+class _RecordingFactory(BoundedFactory):
     """Makes connections that record."""
 
     def buildProtocol(self, addr: Any) -> _RecordingProtocol:  # noqa: N802 (Twisted's name)

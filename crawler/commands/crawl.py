@@ -17,15 +17,18 @@ from scrapy.spiderloader import SpiderLoaderProtocol
 from crawler.browser import NoBrowser, find_browser
 from crawler.contact import NoContact, identify
 from crawler.database import DatabaseError, open_database
+from crawler.guard import forbidden, private_hosts
 from crawler.logs import set_up
 from crawler.overrides import OverrideError, check_names
 from crawler.readers import look_for_garbage_seldom
 from crawler.spider import NewsSpider, file_of
 from crawler.suggestions import nearest
 from crawler.summary import print_summary
+from crawler.urls import host_of
 
 EXPLANATIONS = {
     "unreachable": "The site did not answer: check the address and the network, then run the same command again.",
+    "refused": "The site keeps refusing; what is left is a later run's. `scrapy health` says what can be done.",
     "browser": "The browser did not start: try it by hand, or name another with -s BROWSER=/path/to/chromium. The next "
     "run reads what is left.",
     "database": "The database failed; what was committed is safe. Run the same command again once it is mended.",
@@ -59,6 +62,9 @@ class Command(ScrapyCrawl):
                 spider = named(**opts.spargs)
             except ValueError as error:
                 raise UsageError(str(error), print_help=False) from error
+            home = spider.site.home
+            if host := forbidden(home, private_hosts(self.settings), frozenset({host_of(home)})):
+                raise UsageError(f"{home} is no public address; -s PRIVATE_HOSTS={host} allows it", print_help=False)
             try:
                 open_database(self.settings["DATABASE"]).close()
                 if spider.site.rendered:

@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from crawler.refusals import Refusal
+
 Verdict = Literal["well", "ill", "silent", "new"]
 """`silent`: no run for longer than usual. `new`: too few runs to know what is usual."""
 
-Cause = Literal["refused", "source", "pages", "layout", "theme", "field", "articles"]
-"""What is ill, or remarked: everything, a source, article pages, a layout, a theme, a field, the number of articles."""
+Cause = Literal["refused", "source", "pages", "layout", "theme", "field", "articles"] | Refusal
+"""What is ill, or remarked: everything, a source, article pages, a layout, a theme, a field, the number of articles;
+or what the site sends in place of its pages.
+"""
 
 FIELDS = ("title", "subtitle", "section", "body", "authors", "published", "tags", "image")
 """The fields whose filling is counted, by their names in `Article`."""

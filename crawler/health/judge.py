@@ -9,9 +9,13 @@ from itertools import pairwise
 
 from crawler.health.evidence import Share, lost_share, too_few, too_short, usual_number
 from crawler.health.figures import FIELDS, Figures, Health, Reason, Run, SourceReading, Verdict
+from crawler.refusals import REASONS
 
 LEAST_RUNS = 5
 """Updates before which a site is new."""
+
+LEAST_KEPT_OUT = 3
+"""Answers of one kind in place of pages before the site is said to give them: one may be a page's own."""
 
 LEAST_MISSED = 5
 """Articles that a layout must have missed, and none hit, before it is said to hit none."""
@@ -37,13 +41,18 @@ def judge(figures: Figures, now: datetime) -> Health:
         return Health(figures.site, "new")
     readings = _readings(runs)
     telling = [run for run in runs if run.articles]
-    reasons = list(_refused(readings)) or [
-        *_sources(readings),
-        *_article_pages(runs),
-        *_structures(telling),
-        *_fields(telling),
-        *_number_of_articles(figures),
-    ]
+    reasons = (
+        list(_kept_out(runs[0]))
+        or list(_refused(readings))
+        or [
+            *_sources(readings),
+            *_article_pages(runs),
+            *_structures(telling),
+            *_fields(telling),
+            *_number_of_articles(figures),
+        ]
+        or list(_kept_refusing(runs[0]))
+    )
     verdict: Verdict = "well"
     if reasons:
         verdict = "ill"
@@ -75,6 +84,26 @@ def _readings(runs: Sequence[Run]) -> Readings:
         for url, reading in run.sources.items():
             found.setdefault(url, []).append(reading)
     return {url: those for url, those in found.items() if url in runs[0].sources or those[0].state == "retry"}
+
+
+def _kept_out(run: Run) -> Iterator[Reason]:
+    """The site sends something else in place of its pages."""
+    kinds = Counter({kind: sum(_said(run, REASONS[kind]).values()) for kind in REASONS})
+    answers = sum(run.pages.values()) + len(run.sources)
+    for kind, count in kinds.most_common(1):
+        if count >= LEAST_KEPT_OUT and (run.reason == "refused" or 2 * count >= answers):
+            yield Reason(kind, f"{REASONS[kind]} ({count})")
+
+
+def _kept_refusing(run: Run) -> Iterator[Reason]:
+    """The site refused until the run was ended for it, and said no more than a status."""
+    if run.reason == "refused":
+        yield Reason("refused", f"the site kept refusing: {_counted(_said(run, 'HTTP '))}")
+
+
+def _said(run: Run, beginning: str) -> Counter[str]:
+    """Return how often each reason that begins so was given."""
+    return Counter({reason: count for (_, reason), count in run.errors.items() if reason.startswith(beginning)})
 
 
 def _refused(readings: Readings) -> Iterator[Reason]:

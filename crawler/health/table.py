@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.clock import to_text
-from crawler.health.figures import Cause, Health, Reason
+from crawler.health.figures import Health, Reason
+from crawler.refusals import ADVICE
 from crawler.terminal import shown
 
 COLUMNS = {
@@ -27,7 +28,7 @@ COLUMNS = {
 
 STYLES = {"well": "green", "ill": "bold red", "silent": "yellow", "new": "dim"}
 
-_ADVICE: dict[Cause, str] = {
+_ADVICE: dict[str, str] = ADVICE | {
     "refused": "open the site in a browser, and its robots.txt",
     "source": "see sources in {file}",
     "pages": "see article_url in {file}; scrapy extract URL shows what one page gives",

@@ -6,9 +6,13 @@ import re
 
 from aiohttp import web
 
+from tests.newsroom.refused import REFUSED
 from tests.newsroom.replies import RSS, missing, page
 
-FAULTS = frozenset({"layout", "dates", "no feed", "empty feed", "articles refused", "all refused", "robots"})
+FAULTS = frozenset(
+    {"layout", "dates", "no feed", "empty feed", "articles refused", "all refused", "robots"}
+    | {f"refused: {name}" for name in REFUSED}
+)
 
 _CLASS = re.compile(rb'class="[^"]*"')
 _DATED = re.compile(rb'<meta property="article:\w+_time"[^>]*>|<time\b.*?</time>|"date\w+":"[^"]*",', re.DOTALL)
@@ -27,6 +31,9 @@ def broken_answer(path: str, is_article: bool, faults: set[str]) -> web.Response
     """Return what is answered instead of what stands at `path`, or None where no fault touches it."""
     if path == "/robots.txt":
         return web.Response(text="User-agent: *\nDisallow: /\n") if "robots" in faults else None
+    for name, refused in REFUSED.items():
+        if f"refused: {name}" in faults:
+            return page(refused.body.encode(), refused.status, refused.headers)
     if "all refused" in faults or (is_article and "articles refused" in faults):
         return page(b"<h1>403 Forbidden</h1>", 403)
     if path == "/feed/" and "no feed" in faults:

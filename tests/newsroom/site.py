@@ -13,6 +13,7 @@ from aiohttp import web
 
 from tests.newsroom import application, feeds, odd_pages, rest
 from tests.newsroom.archive import Archive
+from tests.newsroom.chaos import Chaos, spoilt
 from tests.newsroom.content import FIRST_ID
 from tests.newsroom.control import control
 from tests.newsroom.editions import JANNAH, Edition
@@ -36,7 +37,8 @@ class Options:
     """What a paper is like. `crawl_delay` is in seconds and stands in robots.txt; 0 leaves it out.
 
     `page_kb` pads article pages to that size and gives them as many anchors as a real one has; `links` is the
-    number of articles an article page links to. An `application` shows nothing without JavaScript.
+    number of articles an article page links to. An `application` shows nothing without JavaScript. `chaos` is the
+    share of answers that something befalls on their way.
     """
 
     articles: int = 60
@@ -48,11 +50,15 @@ class Options:
     page_kb: float = 0
     links: int = 14
     application: bool = False
+    chaos: float = 0
 
 
 @dataclass(slots=True)
 class LogEntry:
-    """A request as it came in. `at` is seconds since the epoch; status 0 means that the answer is not complete."""
+    """A request as it came in. `at` is seconds since the epoch; status 0 means that the answer is not complete.
+
+    `fault` is what befell the answer of a paper in chaos.
+    """
 
     at: float
     method: str
@@ -61,6 +67,7 @@ class LogEntry:
     user_agent: str | None = None
     if_none_match: str | None = None
     if_modified_since: str | None = None
+    fault: str | None = None
 
 
 class Site:
@@ -81,6 +88,7 @@ class Site:
         self.log: deque[LogEntry] = deque(maxlen=LOG_LENGTH)
         self.trespasses: deque[LogEntry] = deque(maxlen=LOG_LENGTH)
         self._visits: Counter[str] = Counter()
+        self.chaos = Chaos(options.seed, options.chaos) if options.chaos else None
         look = Look(options.page_kb, options.links, options.oddities)
         self.themes = {
             (edition.name, lang): Theme(edition, lang, archive, base, look)
@@ -108,6 +116,9 @@ class Site:
             response.body = self._redesigned(response.body)
         if self.options.application:
             response = application.respond(path, query, self.trap, response)
+        if self.chaos:
+            entry.fault = self.chaos.fault(path, is_article=self.archive.at_path(path) is not None)
+            response = await spoilt(entry.fault, request, response, self.base) if entry.fault else response
         entry.status = response.status
         return response
 

@@ -1,0 +1,180 @@
+"""Faults of the machine under a crawl: disk, database, clock, signals. Nothing is lost, the same command goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.database import open_database
+from crawler.settings import EXTENSIONS
+from crawler.urls import url_key
+from tests.crawls import ROOT, command, crawl, one, rows
+from tests.newsroom import Newsroom, Spawned, spawn
+
+BACKFILL = {"mode": "backfill", "rest": "no"}
+HELD_SECONDS = 60
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of one megabyte; making one takes root."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], check=False).returncode:
+        pytest.skip("no disk can be mounted here")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def remount(disk: Path, options: str) -> None:
+    subprocess.run(["mount", "-o", f"remount,{options}", disk], check=True)
+
+
+def is_whole(database: Path, paper: Newsroom | Spawned) -> bool:
+    """Say whether every story is stored once and nothing is left to be done."""
+    truth = paper.stories if isinstance(paper, Newsroom) else paper.truth()
+    urls = {paper.url + story.path if isinstance(paper, Newsroom) else story["url"] for story in truth}
+    held = Counter(url_key(row["url"]) for row in rows(database, "SELECT url FROM articles"))
+    assert set(held) == {url_key(url) for url in urls}, f"{len(urls) - len(held)} are missing"
+    assert set(held.values()) == {1}
+    assert one(database, "SELECT count(*) FROM pages WHERE state IN ('pending', 'retry', 'failed')") == 0
+    assert one(database, "PRAGMA integrity_check") == "ok"
+    return True
+
+
+def articles(database: Path) -> int:
+    """Return how many articles are committed so far, 0 before there is a table."""
+    try:
+        return int(one(database, "SELECT count(*) FROM articles"))
+    except sqlite3.Error:
+        return 0
+
+
+def test_a_disk_that_fills_up_loses_nothing(small_disk: Path) -> None:
+    database = small_disk / "news.db"
+    with Newsroom(articles=120) as paper:
+        full = crawl("news", database, url=paper.url, check=False, **BACKFILL)
+        assert full.returncode == 1
+        assert "Nothing is lost" in full.stderr
+        assert "Traceback" not in full.stderr
+        again = crawl("news", database, url=paper.url, check=False, **BACKFILL)
+        assert again.returncode == 1
+        remount(small_disk, "size=50m")
+        assert 0 < articles(database) < len(paper.stories)
+        crawl("news", database, url=paper.url, **BACKFILL)
+        assert is_whole(database, paper)
+
+
+def test_a_database_that_cannot_be_written_is_named_before_anything_is_asked(small_disk: Path) -> None:
+    database = small_disk / "news.db"
+    open_database(database).close()
+    remount(small_disk, "ro")
+    with Newsroom(articles=10) as paper:
+        done = crawl("news", database, url=paper.url, check=False)
+        assert list(paper.log) == []
+        remount(small_disk, "rw,size=50m")
+        crawl("news", database, url=paper.url, **BACKFILL)
+        assert is_whole(database, paper)
+    assert done.returncode == 1
+    assert f"cannot write {database}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def hold(database: Path, seconds: float) -> threading.Thread:
+    """Hold the database's write lock as another writer does, from when the first articles are in."""
+
+    def hold_it() -> None:
+        while not articles(database):
+            time.sleep(0.05)
+        with closing(sqlite3.connect(database, timeout=60, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            time.sleep(seconds)
+            other.execute("COMMIT")
+
+    thread = threading.Thread(target=hold_it)
+    thread.start()
+    return thread
+
+
+@pytest.mark.parametrize("seconds", [4, pytest.param(HELD_SECONDS, marks=pytest.mark.long)])
+def test_another_writer_is_waited_for(seconds: float, tmp_path: Path) -> None:
+    database = tmp_path / "news.db"
+    with spawn(articles=200, page_kb=5, links=10) as paper:
+        other = hold(database, seconds)
+        begun = time.monotonic()
+        crawl("news", database, url=paper.url, **BACKFILL)
+        other.join()
+        assert time.monotonic() - begun > seconds
+        assert is_whole(database, paper)
+
+
+@pytest.mark.long
+def test_a_writer_that_never_ends_stops_the_crawl_and_costs_nothing(tmp_path: Path) -> None:
+    database = tmp_path / "news.db"
+    with spawn(articles=200, page_kb=5, links=10) as paper:
+        other = hold(database, 150)
+        done = crawl("news", database, url=paper.url, check=False, **BACKFILL)
+        assert done.returncode == 1
+        assert "Nothing is lost" in done.stderr
+        other.join()
+        crawl("news", database, url=paper.url, **BACKFILL)
+        assert is_whole(database, paper)
+
+
+def test_a_clock_that_jumps_an_hour_back_and_forth_loses_nothing(tmp_path: Path) -> None:
+    database = tmp_path / "news.db"
+    settings: dict[str, Any] = {"EXTENSIONS": json.dumps(EXTENSIONS | {"tests.jumping.JumpingClock": 0})}
+    with spawn(articles=150, page_kb=5, links=10, rest=False, chaos=0.03) as paper:
+        settings |= {"RETRY_DELAYS": "1,1,1,1,1,1", "DOWNLOAD_TIMEOUT": 5}
+        jumped = crawl("news", database, url=paper.url, check=False, settings=settings, **BACKFILL)
+        assert "Traceback" not in jumped.stderr
+        times = rows(database, "SELECT visited_at FROM pages WHERE visited_at IS NOT NULL ORDER BY visited_at")
+        assert times[-1]["visited_at"][:13] > times[0]["visited_at"][:13], "the clock did not jump"
+        crawl("news", database, url=paper.url, **BACKFILL)
+        truth = {url_key(story["url"]) for story in paper.truth()}
+    held = [url_key(row["url"]) for row in rows(database, "SELECT url FROM articles")]
+    assert len(held) == len(set(held))
+    states = {row["key"]: row["state"] for row in rows(database, "SELECT key, state FROM pages")}
+    assert truth <= states.keys()
+    left = {states[key] for key in truth - set(held)}
+    assert left <= {"gone", "rejected", "failed", "offsite", "redirected", "retry"}
+    assert len(truth - set(held)) < 8
+
+
+@pytest.mark.parametrize("moment", [0, 0.1, 0.5, 0.9])
+def test_a_scheduler_that_ends_the_crawl_loses_nothing(moment: float, tmp_path: Path) -> None:
+    database = tmp_path / "news.db"
+    with spawn(articles=300, page_kb=5, links=10) as paper:
+        arguments = {"url": paper.url, **BACKFILL}
+        process = subprocess.Popen(
+            command("news", database, arguments, {}),
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        while process.poll() is None and not (database.exists() and articles(database) >= moment * 300):
+            time.sleep(0.01)
+        os.kill(process.pid, signal.SIGTERM)
+        _, log = process.communicate(timeout=60)
+        assert "Traceback" not in log
+        before = articles(database)
+        asked = len(paper.log())
+        crawl("news", database, **arguments)
+        assert is_whole(database, paper)
+        twice = sum(count - 1 for count in Counter(entry.path for entry in paper.log()).values())
+        print(f"ended at {before} articles, {asked} requests: {twice} asked twice")
+        # What was being fetched is fetched to its end: only robots.txt and what a young process threw away come twice.
+        assert twice <= 1 + (moment == 0) * 16
