@@ -173,6 +173,18 @@ class Document:
         positions = found[0] if len(found) == 1 else sorted({position for those in found for position in those})
         return [self.elements[position] for position in positions]
 
+    def with_itemprop(self, name: str) -> list[etree._Element]:
+        """Return the elements with a property of microdata, in document order."""
+        return self._by_itemprop.get(name, []) if self.holds(f'itemprop="{name}"') else []
+
+    @cached_property
+    def _by_itemprop(self) -> dict[str, list[etree._Element]]:
+        found: defaultdict[str, list[etree._Element]] = defaultdict(list)
+        for element, name in zip(self.elements, map(_GET, self.elements, repeat("itemprop")), strict=True):
+            if name:
+                found[name].append(element)
+        return dict(found)
+
     def with_id(self, identifier: str) -> etree._Element | None:
         """Return the first element with an id."""
         return self._by_id.get(identifier) if self.holds(identifier) else None
