@@ -32,7 +32,7 @@ _LARGE = 2_000_000  # bytes; in a smaller page tags of some kilobytes are not en
 _LONGEST_CLASSES = 2_000  # characters; utility classes come in hundreds, not thousands
 
 # Found in one pass together, as each pass costs a tenth of a parse.
-_ASKED_TAGS = ("meta", "link", "script", "base", "title", "h1", "a", "time", "abbr", "article")
+_ASKED_TAGS = ("meta", "link", "script", "base", "title", "h1", "h2", "a", "time", "abbr", "article", "figure")
 
 _IDS = cast("Callable[..., list[Any]]", etree.XPath("//@id"))
 _GET = etree._Element.get
@@ -139,7 +139,9 @@ class Document:
         for position, names in enumerate(map(_GET, self.elements, repeat("class"))):
             if names:
                 found[names].append(position)
-        return {names: positions for names, positions in found.items() if len(names) <= _LONGEST_CLASSES}
+        for names in [names for names in found if len(names) > _LONGEST_CLASSES]:
+            del found[names]
+        return found
 
     @cached_property
     def classes(self) -> dict[str, list[list[int]]]:
