@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crawler.items import Article, ArticlePage, Block, DateText, Image, Moment
+from crawler.items import Article, ArticlePage, Block, DateText, Image, Link, Moment
 from crawler.text.arabic import normalise, repair_mojibake
 from crawler.text.dates import parse_date, plausible
 from crawler.text.language import detect
@@ -49,7 +49,7 @@ class NormalisePipeline:
             image=_image(item.image),
             has_media=item.has_media,
             truncated=item.truncated,
-            links=[replace(link, text=_line(link.text) or "") for link in item.links],
+            links=[Link(link.url, link.kind, _line(link.text) or "", link.position) for link in item.links],
             canonical_url=item.canonical_url,
             external_id=item.external_id,
             methods=item.methods,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scrapy.exceptions import DropItem
 
-from crawler.items import Article
+from crawler.items import Article, Block
 from crawler.text.arabic import fold
 
 MIN_WORDS = 20
@@ -52,7 +52,10 @@ class ValidatePipeline:
         least = MIN_WORDS_DECLARED if declared else MIN_WORDS
         if article.word_count < least:
             return f"only {article.word_count} words"
-        longest = max(len(block.text.split()) for block in article.blocks)
-        if article.published is None and longest < LONG_PARAGRAPH_WORDS:
+        if article.published is None and not any(map(_is_paragraph, article.blocks)):
             return "a list of headlines: no date and no paragraph"
         return None
+
+
+def _is_paragraph(block: Block) -> bool:
+    return len(block.text.split()) >= LONG_PARAGRAPH_WORDS

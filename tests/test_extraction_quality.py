@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from datetime import UTC, datetime
-
-import lxml.html
 import pytest
 
-from crawler.extraction import Document, extract_page
 from tests.quality import score
 from tests.quality.score import BENCH, Scored, figures, grouped, under_floor
 
 pytestmark = pytest.mark.skipif(not BENCH.exists(), reason="needs ../shared with the annotated pages")
-
-NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -43,24 +36,3 @@ def test_the_half_nobody_looks_at_is_as_good(rows: list[Scored]) -> None:
     assert a is not None
     assert b is not None
     assert b > a - 0.01
-
-
-def test_a_page_nothing_is_known_of_costs_less_than_six_times_its_parsing() -> None:
-    pages = [(page.html(), page.url) for page in score.load(["arfr_gold", "fundus"])[::4]]
-    parsing = extracting = 0.0
-    for html, url in pages:
-        lxml.html.fromstring(html)
-        extract_page(Document(html, url), None, fetched_at=NOW)
-    for html, url in pages:
-        parsed, extracted = [], []
-        for _ in range(3):  # the best of three interleaved: other work on the machine only ever adds
-            started = time.process_time()
-            lxml.html.fromstring(html)
-            between = time.process_time()
-            extract_page(Document(html, url), None, fetched_at=NOW)
-            parsed.append(between - started)
-            extracted.append(time.process_time() - between)
-        parsing += min(parsed)
-        extracting += min(extracted)
-
-    assert extracting < 6 * parsing

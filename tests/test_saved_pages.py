@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from lxml import etree
 from scrapy.utils.project import get_project_settings
 
 from crawler import extract
@@ -63,6 +66,31 @@ def unmatched(layout: Layout, pages: list[SavedPage]) -> list[str]:
 @of_each_page
 def test_a_saved_page_gives_its_record(page: SavedPage) -> None:
     assert expected_of(read(page, SITES[page.site] if page.site else None)) == page.expected
+
+
+@of_each_page
+def test_a_page_is_parsed_once_by_whatever_its_text_is_found(page: SavedPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    parses = counted_parses(monkeypatch)
+
+    read(page, SITES[page.site] if page.site else None)
+
+    assert parses.total() == 1
+
+
+def counted_parses(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Count, from now on, what all parsing by lxml, lxml.html and parsel goes through."""
+    counts: Counter[str] = Counter()
+
+    def counting(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*args: Any, **arguments: Any) -> Any:
+            counts[name] += 1
+            return function(*args, **arguments)
+
+        return counted
+
+    for name in ("fromstring", "HTML", "XML", "parse", "iterparse"):
+        monkeypatch.setattr(etree, name, counting(name, getattr(etree, name)))
+    return counts
 
 
 @of_each_page

@@ -7,9 +7,10 @@ is written is what warcio reads, and the tests have it check every file.
 from __future__ import annotations
 
 import uuid
-import zlib
 from collections.abc import Mapping
 from datetime import datetime
+
+from isal import isal_zlib
 
 from crawler.archive.exchange import Exchange, digest_of
 from crawler.clock import to_text
@@ -19,8 +20,8 @@ VERSION = b"WARC/1.1"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
-GZIP_LEVEL = 3
-"""Pages shrink to 1.17 times what level 9 makes of them, in a quarter of its time; compressed bodies shrink no more."""
+GZIP_LEVEL = 2
+"""Of ISA-L's levels 0 to 3: pages come out 3 % larger than from zlib's level 3, in a fifth of its time."""
 
 
 def info_record(file: str, at: datetime, facts: Mapping[str, str]) -> tuple[str, bytes]:
@@ -72,10 +73,8 @@ def _record(head: Mapping[str, str], block: bytes) -> bytes:
     """Return a record, compressed."""
     lines = [VERSION, *(f"{name}: {value}".encode() for name, value in head.items())]
     lines += [f"WARC-Block-Digest: {digest_of(block)}".encode(), b"Content-Length: %d" % len(block)]
-    packer = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
-    return b"".join(
-        [packer.compress(b"\r\n".join(lines)), packer.compress(b"\r\n\r\n" + block + b"\r\n\r\n"), packer.flush()]
-    )
+    record = b"".join([b"\r\n".join(lines), b"\r\n\r\n", block, b"\r\n\r\n"])
+    return isal_zlib.compress(record, GZIP_LEVEL, isal_zlib.MAX_WBITS + 16)
 
 
 def _new_id() -> str:

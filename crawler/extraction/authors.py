@@ -84,11 +84,7 @@ def _named(value: Any) -> Any:
 
 def _author_elements(view: View) -> list[etree._Element]:
     """Return the elements that print the author: by link relation, by microdata, by class."""
-    document = view.document
-    marked = view.links_with_relation("author")
-    if not marked and document.holds('itemprop="author"'):
-        marked = [element for element in document.elements if element.get("itemprop") == "author"]
-    if marked:
+    if marked := view.links_with_relation("author") or view.document.with_itemprop("author"):
         return marked[:_MOST_ELEMENTS]
     short = (
         element

@@ -32,7 +32,7 @@ _LARGE = 2_000_000  # bytes; in a smaller page tags of some kilobytes are not en
 _LONGEST_CLASSES = 2_000  # characters; utility classes come in hundreds, not thousands
 
 # Found in one pass together, as each pass costs a tenth of a parse.
-_ASKED_TAGS = ("meta", "link", "script", "base", "title", "h1", "a", "time", "abbr", "article")
+_ASKED_TAGS = ("meta", "link", "script", "base", "title", "h1", "h2", "a", "time", "abbr", "article", "figure")
 
 _IDS = cast("Callable[..., list[Any]]", etree.XPath("//@id"))
 _GET = etree._Element.get
@@ -139,7 +139,9 @@ class Document:
         for position, names in enumerate(map(_GET, self.elements, repeat("class"))):
             if names:
                 found[names].append(position)
-        return {names: positions for names, positions in found.items() if len(names) <= _LONGEST_CLASSES}
+        for names in [names for names in found if len(names) > _LONGEST_CLASSES]:
+            del found[names]
+        return found
 
     @cached_property
     def classes(self) -> dict[str, list[list[int]]]:
@@ -172,6 +174,18 @@ class Document:
         found = self.classes.get(name, ())
         positions = found[0] if len(found) == 1 else sorted({position for those in found for position in those})
         return [self.elements[position] for position in positions]
+
+    def with_itemprop(self, name: str) -> list[etree._Element]:
+        """Return the elements with a property of microdata, in document order."""
+        return self._by_itemprop.get(name, []) if self.holds(f'itemprop="{name}"') else []
+
+    @cached_property
+    def _by_itemprop(self) -> dict[str, list[etree._Element]]:
+        found: defaultdict[str, list[etree._Element]] = defaultdict(list)
+        for element, name in zip(self.elements, map(_GET, self.elements, repeat("itemprop")), strict=True):
+            if name:
+                found[name].append(element)
+        return dict(found)
 
     def with_id(self, identifier: str) -> etree._Element | None:
         """Return the first element with an id."""

@@ -70,10 +70,8 @@ def _from_meta(view: View) -> Image | None:
 
 def _from_microdata(view: View) -> Image | None:
     document = view.document
-    if not document.holds('itemprop="image"'):
-        return None
-    named = (element for element in document.elements if element.get("itemprop") == "image")
-    return next((image for element in named if (image := _image(view, layouts.image_url(document, element)))), None)
+    urls = (layouts.image_url(document, element) for element in document.with_itemprop("image"))
+    return next((image for url in urls if (image := _image(view, url))), None)
 
 
 def _image(view: View, url: Any) -> Image | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 
 from lxml import etree
 
@@ -51,12 +53,20 @@ class View:
         return [self.document.elements[position] for position in positions]
 
     @cached_property
-    def _relations(self) -> list[tuple[list[str], etree._Element]]:
-        return [(rel.split(), link) for link in self.document.tagged("a") if (rel := link.get("rel"))]
+    def _relations(self) -> dict[str, list[int]]:
+        """The distinct `rel` attributes of links, with the positions of these among the links."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for position, link in enumerate(self.document.tagged("a")):
+            if rel := link.get("rel"):
+                found[rel].append(position)
+        return found
 
     def links_with_relation(self, *words: str) -> list[etree._Element]:
-        """Return the links whose `rel` has all these words."""
-        return [link for relations, link in self._relations if all(word in relations for word in words)]
+        """Return the links whose `rel` has all these words, in document order."""
+        wanted = set(words)
+        links = self.document.tagged("a")
+        alike = [positions for rel, positions in self._relations.items() if wanted.issubset(rel.split())]
+        return [links[position] for position in sorted(chain.from_iterable(alike))]
 
     @cached_property
     def site_names(self) -> dict[str, str]:

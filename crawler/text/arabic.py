@@ -215,6 +215,8 @@ def repair_mojibake(text: str) -> str:
     does ("cafÃ©") and not after capitals ("OÙ…" and "IRMÃ»" are as printed). Once one is certain, the
     rest of the text's stretches, such as a lone "Ùˆ" for و, are read the same way.
     """
+    if text.isascii():
+        return text
     shortest = text  # decoding takes two to four characters for one, so the view that explains most is shortest
     for suspect, view in ((_SUSPECT_1252, _WINDOWS_1252), (_SUSPECT_1256, _WINDOWS_1256)):
         if suspect.search(text) and len(repaired := _read_as(view, text)) < len(shortest):

@@ -91,12 +91,17 @@ def ends_article(line: str) -> bool:
 
 def _may_be(line: str, table: PhraseTable) -> bool:
     """Say from its ends whether the line is worth folding; most lines of a story are not."""
-    start, end = folded(line[:LABEL_SPAN]), fold(line[-LABEL_SPAN:])
+    last = next(filter(None, map(fold, reversed(line[-LABEL_SPAN:].split()))), "")
     return (
-        start.split(" ", 1)[0] in table.first_words
-        or end.rsplit(" ", 1)[-1] in table.suffixes
+        _first_word(line[:LABEL_SPAN]) in table.first_words
+        or last.rsplit(" ", 1)[-1] in table.suffixes
         or _RIGHTS.match(line) is not None
     )
+
+
+def _first_word(line: str) -> str:
+    """Return the first word of the folded line, without folding the rest."""
+    return next(filter(None, map(folded, line.split())), "").split(" ", 1)[0]
 
 
 def _alone(text: str, table: PhraseTable) -> Phrase | None:
@@ -198,8 +203,10 @@ def _pieces(text: str, table: PhraseTable) -> list[Phrase]:
 
 def _notice(line: str, table: PhraseTable) -> str | None:
     """Return the kind of a legal notice, which a prefix begins, or a copyright sign opens with a year or a phrase."""
-    start = folded(line[: 2 * LABEL_SPAN])
-    for phrase in table.introductions.get(start.split(" ", 1)[0], ()):
+    beginning = line[: 2 * LABEL_SPAN]
+    introductions = table.introductions.get(_first_word(beginning), ())
+    start = folded(beginning) if introductions else ""
+    for phrase in introductions:
         if (phrase.kind in _UNMISTAKABLE or phrase.kind == "copyright") and start.startswith(f"{phrase.text} "):
             return phrase.kind
     if _DATED_RIGHTS.match(line) and len(line.split()) <= MAX_CLAUSE_WORDS:
