@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.logs import without_secrets
+from crawler.clean_logs import without_secrets
 from crawler.site import Site, Source
 from crawler.spider import NewsSpider
 from crawler.urls import clean_url, host_of

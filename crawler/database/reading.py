@@ -8,7 +8,6 @@ with read_database("output/news.db") as news:
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from crawler.database.clusters import place
-from crawler.database.writer import transaction
+from crawler.database.transactions import transaction
 
 BATCH_ARTICLES = 200
 """Articles a transaction when all are gone through again: a crawl beside it waits for a fraction of a second."""
