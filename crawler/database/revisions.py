@@ -42,7 +42,10 @@ def article_id_of(db: Database, article: str) -> int | None:
 
 
 def history(db: Database, article: str) -> History | None:
-    """Return the history of an article by its id or by any URL it is known under, None if there is no such one."""
+    """Return the history of an article by its id or by any URL it is known under, None if there is no such one.
+
+    What was only read better is no history: the site said it all the time.
+    """
     article_id = article_id_of(db, article)
     current = db.execute(
         "SELECT id, url, language, gone_at, title, subtitle, body, changed_at, last_seen_at FROM articles WHERE id = ?",
@@ -58,7 +61,8 @@ def history(db: Database, article: str) -> History | None:
     )
     authors = tuple(name for (name,) in names)
     earlier = db.execute(
-        "SELECT title, subtitle, body, authors, seen_from, seen_to FROM revisions WHERE article_id = ? ORDER BY id",
+        "SELECT title, subtitle, body, authors, seen_from, seen_to FROM revisions"
+        " WHERE article_id = ? AND kind = 'change' ORDER BY seen_from, id",
         [found_id],
     ).fetchall()
     versions = [

@@ -44,6 +44,12 @@ def m004_captures(db: Database) -> None:
 
 
 @migrations()
+def m005_rebuild(db: Database) -> None:
+    """Which extractor read an article, from which page; revisions that are a better reading; how far a rebuild is."""
+    _execute(db, "m005_rebuild")
+
+
+@migrations()
 def m008_views(db: Database) -> None:
     """The version of the schema, and views that answer the usual questions."""
     _execute(db, "m008_views")

@@ -10,7 +10,8 @@ INSERT INTO "_sqlite_migrations" VALUES(1,'moroccan-news','m001_first_schema','2
 INSERT INTO "_sqlite_migrations" VALUES(2,'moroccan-news','m002_health','2026-11-25 09:00:00.000000+00:00');
 INSERT INTO "_sqlite_migrations" VALUES(3,'moroccan-news','m003_revisits','2026-11-25 09:00:00.000000+00:00');
 INSERT INTO "_sqlite_migrations" VALUES(4,'moroccan-news','m004_captures','2026-11-25 09:00:00.000000+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(5,'moroccan-news','m008_views','2026-11-25 09:00:00.000000+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(5,'moroccan-news','m005_rebuild','2026-11-25 09:00:00.000000+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(6,'moroccan-news','m008_views','2026-11-25 09:00:00.000000+00:00');
 CREATE TABLE article_authors (
     article_id INTEGER NOT NULL REFERENCES articles(id),
     position INTEGER NOT NULL,
@@ -64,16 +65,16 @@ CREATE TABLE articles (
     revision_count INTEGER NOT NULL DEFAULT 0,
     methods TEXT NOT NULL,
     problems TEXT NOT NULL DEFAULT '[]'
-, gone_at TEXT, capture_id INTEGER REFERENCES captures(id)) STRICT;
+, gone_at TEXT, capture_id INTEGER REFERENCES captures(id), read_on INTEGER REFERENCES pages(id), extractor TEXT) STRICT;
 INSERT INTO "articles" VALUES(1,1,'https://paper1.test/','external_id 1','section 1','["أخبار"]','title 1','subtitle 1','فقرة أولى من نص «قديم».
 
-Paragraphe n° 1, l''été.','[["paragraph"], ["paragraph"]]','ar','Arab',1,'source 1','2026-11-01T10:00:00Z','published_raw 1','minute','published_source 1','2026-11-01T10:00:00Z','modified_raw 1','day','modified_source 1','image_url 1','image_caption 1','image_credit 1',1,1,'content_hash 1','2026-11-01T10:00:00Z','2026-11-01T10:00:00Z','2026-11-01T10:00:00Z',1,'{"title": "json-ld", "body": "layout"}','["layout missed: section"]','2026-11-01T10:00:00Z',1);
+Paragraphe n° 1, l''été.','[["paragraph"], ["paragraph"]]','ar','Arab',1,'source 1','2026-11-01T10:00:00Z','published_raw 1','minute','published_source 1','2026-11-01T10:00:00Z','modified_raw 1','day','modified_source 1','image_url 1','image_caption 1','image_credit 1',1,1,'content_hash 1','2026-11-01T10:00:00Z','2026-11-01T10:00:00Z','2026-11-01T10:00:00Z',1,'{"title": "json-ld", "body": "layout"}','["layout missed: section"]','2026-11-01T10:00:00Z',1,1,'extractor 1');
 INSERT INTO "articles" VALUES(2,2,'https://paper2.test/','external_id 2','section 2','["أخبار"]','title 2','subtitle 2','فقرة أولى من نص «قديم».
 
-Paragraphe n° 2, l''été.','[["paragraph"], ["paragraph"]]','ar','Arab',2,'source 2','2026-11-02T10:00:00Z','published_raw 2','minute','published_source 2','2026-11-02T10:00:00Z','modified_raw 2','day','modified_source 2','image_url 2','image_caption 2','image_credit 2',0,0,'content_hash 2','2026-11-02T10:00:00Z','2026-11-02T10:00:00Z','2026-11-02T10:00:00Z',2,'{"title": "json-ld", "body": "layout"}','["layout missed: section"]','2026-11-02T10:00:00Z',2);
+Paragraphe n° 2, l''été.','[["paragraph"], ["paragraph"]]','ar','Arab',2,'source 2','2026-11-02T10:00:00Z','published_raw 2','minute','published_source 2','2026-11-02T10:00:00Z','modified_raw 2','day','modified_source 2','image_url 2','image_caption 2','image_credit 2',0,0,'content_hash 2','2026-11-02T10:00:00Z','2026-11-02T10:00:00Z','2026-11-02T10:00:00Z',2,'{"title": "json-ld", "body": "layout"}','["layout missed: section"]','2026-11-02T10:00:00Z',2,2,'extractor 2');
 INSERT INTO "articles" VALUES(3,3,'https://paper3.test/','external_id 3','section 3','["أخبار"]','title 3','subtitle 3','فقرة أولى من نص «قديم».
 
-Paragraphe n° 3, l''été.','[["paragraph"], ["paragraph"]]','ar','Arab',3,'source 3','2026-11-03T10:00:00Z','published_raw 3','minute','published_source 3','2026-11-03T10:00:00Z','modified_raw 3','day','modified_source 3','image_url 3','image_caption 3','image_credit 3',1,1,'content_hash 3','2026-11-03T10:00:00Z','2026-11-03T10:00:00Z','2026-11-03T10:00:00Z',3,'{"title": "json-ld", "body": "layout"}','["layout missed: section"]','2026-11-03T10:00:00Z',3);
+Paragraphe n° 3, l''été.','[["paragraph"], ["paragraph"]]','ar','Arab',3,'source 3','2026-11-03T10:00:00Z','published_raw 3','minute','published_source 3','2026-11-03T10:00:00Z','modified_raw 3','day','modified_source 3','image_url 3','image_caption 3','image_credit 3',1,1,'content_hash 3','2026-11-03T10:00:00Z','2026-11-03T10:00:00Z','2026-11-03T10:00:00Z',3,'{"title": "json-ld", "body": "layout"}','["layout missed: section"]','2026-11-03T10:00:00Z',3,3,'extractor 3');
 CREATE TABLE authors (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
@@ -138,6 +139,17 @@ CREATE TABLE pages (
 INSERT INTO "pages" VALUES(1,1,X'01010101010101010101010101010101','https://paper1.test/','article','done','reason 1',1,1,'2026-11-01T10:00:00Z','2026-11-01T10:00:00Z',1,'2026-11-01T10:00:00Z',1,1,1,'2026-11-01T10:00:00Z','2026-11-01T10:00:00Z',1,'etag 1','last_modified 1',X'01010101010101010101010101010101',1,1,1);
 INSERT INTO "pages" VALUES(2,2,X'02020202020202020202020202020202','https://paper2.test/','article','done','reason 2',2,2,'2026-11-02T10:00:00Z','2026-11-02T10:00:00Z',2,'2026-11-02T10:00:00Z',2,2,2,'2026-11-02T10:00:00Z','2026-11-02T10:00:00Z',2,'etag 2','last_modified 2',X'02020202020202020202020202020202',2,2,2);
 INSERT INTO "pages" VALUES(3,3,X'03030303030303030303030303030303','https://paper3.test/','article','done','reason 3',3,3,'2026-11-03T10:00:00Z','2026-11-03T10:00:00Z',3,'2026-11-03T10:00:00Z',3,3,3,'2026-11-03T10:00:00Z','2026-11-03T10:00:00Z',3,'etag 3','last_modified 3',X'03030303030303030303030303030303',3,3,3);
+CREATE TABLE rebuilds (
+    arguments TEXT NOT NULL,
+    path TEXT NOT NULL,
+    done INTEGER NOT NULL,
+    finished INTEGER NOT NULL DEFAULT 0,
+    damage TEXT NOT NULL DEFAULT '[]',
+    PRIMARY KEY (arguments, path)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "rebuilds" VALUES('{}','path 1',1,1,'damage 1');
+INSERT INTO "rebuilds" VALUES('{}','path 2',2,2,'damage 2');
+INSERT INTO "rebuilds" VALUES('{}','path 3',3,3,'damage 3');
 CREATE TABLE revisions (
     id INTEGER PRIMARY KEY,
     article_id INTEGER NOT NULL REFERENCES articles(id),
@@ -149,16 +161,16 @@ CREATE TABLE revisions (
     modified_at TEXT,
     seen_from TEXT NOT NULL,
     seen_to TEXT NOT NULL
-, authors TEXT, capture_id INTEGER REFERENCES captures(id)) STRICT;
+, authors TEXT, capture_id INTEGER REFERENCES captures(id), kind TEXT NOT NULL DEFAULT 'change', extractor TEXT) STRICT;
 INSERT INTO "revisions" VALUES(1,1,'title 1','subtitle 1','فقرة أولى من نص «قديم».
 
-Paragraphe n° 1, l''été.','[["paragraph"], ["paragraph"]]','content_hash 1','2026-11-01T10:00:00Z','2026-11-01T10:00:00Z','2026-11-01T10:00:00Z','["كاتبة", "Une autrice"]',1);
+Paragraphe n° 1, l''été.','[["paragraph"], ["paragraph"]]','content_hash 1','2026-11-01T10:00:00Z','2026-11-01T10:00:00Z','2026-11-01T10:00:00Z','["كاتبة", "Une autrice"]',1,'kind 1','extractor 1');
 INSERT INTO "revisions" VALUES(2,2,'title 2','subtitle 2','فقرة أولى من نص «قديم».
 
-Paragraphe n° 2, l''été.','[["paragraph"], ["paragraph"]]','content_hash 2','2026-11-02T10:00:00Z','2026-11-02T10:00:00Z','2026-11-02T10:00:00Z','["كاتبة", "Une autrice"]',2);
+Paragraphe n° 2, l''été.','[["paragraph"], ["paragraph"]]','content_hash 2','2026-11-02T10:00:00Z','2026-11-02T10:00:00Z','2026-11-02T10:00:00Z','["كاتبة", "Une autrice"]',2,'kind 2','extractor 2');
 INSERT INTO "revisions" VALUES(3,3,'title 3','subtitle 3','فقرة أولى من نص «قديم».
 
-Paragraphe n° 3, l''été.','[["paragraph"], ["paragraph"]]','content_hash 3','2026-11-03T10:00:00Z','2026-11-03T10:00:00Z','2026-11-03T10:00:00Z','["كاتبة", "Une autrice"]',3);
+Paragraphe n° 3, l''été.','[["paragraph"], ["paragraph"]]','content_hash 3','2026-11-03T10:00:00Z','2026-11-03T10:00:00Z','2026-11-03T10:00:00Z','["كاتبة", "Une autrice"]',3,'kind 3','extractor 3');
 CREATE TABLE run_fields (
     run_id INTEGER NOT NULL REFERENCES runs(id),
     field TEXT NOT NULL,
