@@ -11,7 +11,7 @@ from tests.newsroom import Newsroom
 def sample_database(folder: Path) -> Path:
     """Crawl the sample newspaper twice, one article changed in between, and return the database."""
     path = folder / "news.db"
-    fast = {"DOWNLOAD_TIMEOUT": "2"}  # some oddities never answer
+    fast = {"DOWNLOAD_TIMEOUT": "2", "ARCHIVE": folder / "archive"}  # some oddities never answer
     with Newsroom(articles=20, oddities=True) as paper:
         crawl("news", path, settings=fast, url=paper.url, mode="backfill", rest="no")
         paper.edit(paper.stories[0].id)
