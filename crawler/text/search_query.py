@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crawler.text.arabic import normalise
+from crawler.text.arabic_stems import ARTICLE
 from crawler.text.search_forms import stems, words
 
 MOST_TERMS = 32
@@ -30,8 +31,6 @@ _TERM = re.compile(
     |(?P<word>[^\s"\u201c\u201d\u201e\u00ab\u00bb]+))""",
     re.VERBOSE,
 )
-
-_ARTICLE = re.compile("^[وفبك]?(?:ال|لل)")
 
 Kind = Literal["word", "phrase", "beginning"]
 
@@ -88,7 +87,9 @@ def expression_of(terms: Sequence[Term]) -> str:
 
 
 def _tells(beginning: str) -> bool:
-    return len(beginning) >= LEAST_BEGINNING and len(_ARTICLE.sub("", beginning)) >= LEAST_BEGINNING - 1
+    article = ARTICLE.match(beginning)
+    after_article = article.end() if article else 0
+    return len(beginning) >= LEAST_BEGINNING and len(beginning) - after_article >= LEAST_BEGINNING - 1
 
 
 def _word(word: str, *, without: bool) -> Term:
