@@ -30,7 +30,7 @@ _CAPTURES = (
     " LEFT JOIN captures AS original ON original.id = captures.original_id"
 )
 _READ_FROM = "SELECT {0}.content_hash, file, offset FROM {0} JOIN captures ON captures.id = capture_id"
-_NUMBERS = ("id", "site_id", "article_id", "read_on", "capture_id", "page_id", "original_id")
+_NUMBERS = ("id", "site_id", "article_id", "read_on", "capture_id", "page_id", "original_id", "search_id")
 
 
 def held(database: Path) -> dict[str, list[dict[str, Any]]]:
