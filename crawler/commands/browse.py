@@ -16,7 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.database import DatabaseError, open_existing
-from crawler.database.connection import check_readable
+from crawler.database.readable import check_readable
 
 PORT = 8001
 LOOPBACK = "127.0.0.1"

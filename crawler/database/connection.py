@@ -56,22 +56,6 @@ def open_existing(path: str | Path) -> Database:
     return open_database(path)
 
 
-def check_readable(path: str | Path) -> None:
-    """Raise `DatabaseError` unless a database can be read as it is, without any right to write it."""
-    try:
-        connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
-        db = Database(connection)
-        _check_ours(db, Path(path))
-        older = bool(migrations.pending(db))
-        connection.close()
-    except sqlite3.Error as error:
-        raise DatabaseError(
-            f"cannot read {path}: {error}; where nothing may be written beside it, use a copy by `scrapy snapshot`"
-        ) from error
-    if older:
-        raise DatabaseError(f"{path} was written by an older version of moroccan-news, and may not be written now")
-
-
 def _check_ours(db: Database, path: Path) -> None:
     tables = set(db.table_names())
     if not tables:
