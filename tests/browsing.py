@@ -59,11 +59,13 @@ def served(shelf: Shelf, *options: str) -> Iterator[str]:
     """Run `scrapy browse` on a free port; gives the address of the site."""
     command = [sys.executable, "-m", "scrapy", "browse", "--port", "0", *options]
     settings = ["-s", f"DATABASE={shelf.database}", "-s", f"ARCHIVE={shelf.archive}"]
-    process = subprocess.Popen([*command, *settings], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*command, *settings], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     try:
         assert process.stdout is not None
         told = process.stdout.readline()
-        assert " is open at http://" in told, told
+        assert " is open at http://" in told, told + process.stdout.read()
         yield told.split(" is open at ")[1].split("/ until")[0]
     finally:
         process.terminate()

@@ -6,7 +6,6 @@ import asyncio
 import csv
 import json
 import re
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -31,6 +30,7 @@ from crawler.browse.server import NAME, TooSlow, make_site, read
 from crawler.browse.verdicts import Verdicts
 from crawler.clock import to_text, utc_now
 from crawler.database import open_existing
+from crawler.database.snapshot import take_snapshot
 from tests.browsing import FIRST_CHANGE, SECOND_TITLE, Shelf, make_shelf, served
 from tests.crawls import ROOT, one, rows
 
@@ -67,10 +67,17 @@ def tree(answer: httpx.Response) -> lxml.html.HtmlElement:
     return lxml.html.document_fromstring(answer.text)
 
 
+def copied(shelf: Shelf, folder: Path) -> Path:
+    """Return a copy to write into. SQLite makes it: a process that closes a file itself frees SQLite's locks on it."""
+    copy = folder / "news.db"
+    take_snapshot(shelf.database, copy)
+    open_existing(copy).close()
+    return copy
+
+
 def spoiled(shelf: Shelf, folder: Path, changes: dict[str, Any]) -> Path:
     """Return a copy of the database in which columns of the changed article have other values."""
-    copy = folder / "spoiled.db"
-    shutil.copy(shelf.database, copy)
+    copy = copied(shelf, folder)
     db = sqlite3.connect(copy)
     for column, value in changes.items():
         db.execute(f"UPDATE articles SET {column} = ? WHERE id = ?", [value, shelf.changed])
@@ -179,8 +186,7 @@ def test_related_articles_are_found_in_both_directions(get: Get, shelf: Shelf) -
 
 
 def test_the_same_story_on_other_pages_is_named(shelf: Shelf, tmp_path: Path) -> None:
-    copy = tmp_path / "news.db"
-    shutil.copy(shelf.database, copy)
+    copy = copied(shelf, tmp_path)
     db = sqlite3.connect(copy)
     db.execute("CREATE TABLE IF NOT EXISTS article_clusters (article_id, cluster_id, similar_to, similarity)")
     mates = [row["id"] for row in rows(copy, "SELECT id FROM articles ORDER BY id LIMIT 3")]
@@ -224,8 +230,7 @@ def test_a_capture_is_the_record_the_archive_holds(get: Get, shelf: Shelf) -> No
 
 
 def test_a_file_name_in_the_database_leads_nowhere_but_into_the_archive(shelf: Shelf, tmp_path: Path) -> None:
-    copy = tmp_path / "news.db"
-    shutil.copy(shelf.database, copy)
+    copy = copied(shelf, tmp_path)
     (tmp_path / "secret").write_text("x" * 100)
     db = sqlite3.connect(copy)
     db.execute("UPDATE captures SET file = '../secret', offset = 0, length = 10")
@@ -341,8 +346,7 @@ def test_the_reading_of_a_page_ends_after_its_time(shelf: Shelf) -> None:
 def test_a_site_is_judged_again_when_it_had_a_run_or_was_silent_for_an_hour(
     shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = tmp_path / "news.db"
-    shutil.copy(shelf.database, copy)
+    copy = copied(shelf, tmp_path)
     db, now, verdicts = open_existing(copy), utc_now(), Verdicts()
     (site,) = first = verdicts.look(db, now)
     assert first[site] is not None
@@ -376,8 +380,7 @@ def test_a_fault_of_ours_tells_a_reader_nothing(shelf: Shelf, tmp_path: Path, ca
 
 
 def test_pages_open_while_a_writer_holds_the_database(shelf: Shelf, tmp_path: Path) -> None:
-    copy = tmp_path / "news.db"
-    shutil.copy(shelf.database, copy)
+    copy = copied(shelf, tmp_path)
     get = reader(copy)
     writer = sqlite3.connect(copy, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
@@ -391,8 +394,7 @@ def test_pages_open_while_a_writer_holds_the_database(shelf: Shelf, tmp_path: Pa
 
 
 def test_a_hundred_pages_are_read_while_another_writes_all_the_time(shelf: Shelf, tmp_path: Path) -> None:
-    copy = tmp_path / "news.db"
-    shutil.copy(shelf.database, copy)
+    copy = copied(shelf, tmp_path)
     done = threading.Event()
     written = 0
 
