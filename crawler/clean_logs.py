@@ -51,10 +51,15 @@ class CleanRecord(logging.LogRecord):
         return cleaned(super().getMessage())
 
 
+def clean_logs() -> None:
+    """Have all records of this process made clean."""
+    logging.setLogRecordFactory(CleanRecord)
+
+
 class CleanLogs:
     """A Scrapy add-on: in place before the first record is made."""
 
     @classmethod
     def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
-        """Have all records of this process made clean."""
-        logging.setLogRecordFactory(CleanRecord)
+        """Clean the logs of whatever crawls in this process."""
+        clean_logs()

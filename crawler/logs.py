@@ -44,7 +44,7 @@ class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return a record as its line."""
         site, run = _CRAWL.get()
-        exception = {"exception": self.formatException(record.exc_info)} if record.exc_info else {}
+        exception = {"exception": record.exc_text or self.formatException(record.exc_info)} if record.exc_info else {}
         return json_line(
             {
                 "at": to_text(datetime.fromtimestamp(record.created, UTC)),

@@ -45,8 +45,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawler.rendering.RenderingMiddleware": 50,  # sees responses last, unpacked
     "crawler.robots.PoliteRobotsMiddleware": 100,
-    "crawler.wholeness.WholenessMiddleware": 595,  # before Scrapy unpacks bodies (590)
-    "crawler.archive.middleware.ArchiveMiddleware": 999,  # next to the wire: bodies are still compressed there
+    "crawler.archive.middleware.ArchiveMiddleware": 999,  # near the wire: bodies are still compressed there
+    "crawler.wholeness.WholenessMiddleware": 1000,  # nearer still: what broke off is not kept
 }
 DOWNLOAD_HANDLERS = {
     "http": "crawler.archive.wire.RecordingHandler",

@@ -18,6 +18,7 @@ from scrapy.utils.misc import load_object
 
 from crawler.archive.capture import Capture
 from crawler.gathering import Gatherer
+from crawler.logs import clean_logs
 from crawler.outcome import Outcomes
 from crawler.readers import Readers, look_for_garbage_seldom
 from crawler.rebuild.sites import Reader, Sites
@@ -64,6 +65,7 @@ class ReadCaptures:
 
     @cached_property
     def _reader(self) -> CaptureReader:
+        clean_logs()
         logging.basicConfig(level=logging.WARNING, format=self.settings["LOG_FORMAT"])
         reader = CaptureReader(Settings(self.settings), self.only)
         look_for_garbage_seldom()

@@ -11,6 +11,11 @@ from dataclasses import dataclass, field
 Answer = bytes | Iterable[bytes]
 """What goes over the wire for one request, head and all; what is no bytes is sent piece by piece."""
 
+STORY, OTHER = "/politique/le-budget-de-la-commune-12345.html", "/politique/une-autre-histoire-12346.html"
+"""The stories of a small paper."""
+
+SENTENCE = "Le conseil de la commune a adopté mardi soir le budget de l'année prochaine, après un long débat public. "
+
 NOTHING = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -35,6 +40,26 @@ def answer(
     more = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
     head = f"HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {len(body)}\r\n{more}\r\n"
     return head.encode() + body
+
+
+def page(title: str = "Le budget de la commune est adopté", body: str = "", section: str = "Politique") -> bytes:
+    """Return the page of an article."""
+    return (
+        f"<!doctype html><html lang=fr><head><meta charset=utf-8><title>{title}</title>"
+        f'<meta property="og:type" content="article"><meta property="article:section" content="{section}">'
+        f'<meta property="article:published_time" content="2026-11-20T10:00:00Z"></head><body><article><h1>{title}</h1>'
+        f"<div class=entry-content><p>{SENTENCE * 3}</p><p>{SENTENCE * 2}</p>{body}</div></article></body></html>"
+    ).encode()
+
+
+def answers_with(attack: Answer) -> dict[str, Answer]:
+    """Return what a paper of two stories answers, one of them with the attack."""
+    listed = f'<h2><a href="{STORY}">Le budget</a></h2><h2><a href="{OTHER}">Autre</a></h2>'
+    return {
+        "/": answer(f"<html><body><main>{listed}</main></body></html>".encode()),
+        STORY: attack,
+        OTHER: answer(page(title="Une autre histoire du jour")),
+    }
 
 
 @contextmanager
