@@ -11,7 +11,6 @@ import gc
 import logging
 import os
 import pickle
-import re
 import sys
 import threading
 from collections import deque
@@ -41,9 +40,6 @@ PIPE_BYTES = 1024 * 1024
 """What may wait to be read from the process, in the pipe and behind it."""
 
 logger = logging.getLogger(__name__)
-
-_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
-
 
 @dataclass(slots=True, frozen=True)
 class Fetched:
@@ -78,7 +74,7 @@ def read_page(page: Fetched, site: Site) -> ReadPage:
 
 def immediate_refresh(document: Document) -> str | None:
     """Return where a page sends its readers at once by a meta refresh, or None. Pages that reload stay."""
-    if not _REFRESH.search(document.text, 0, REFRESH_CHARACTERS):
+    if not any((meta.get("http-equiv") or "").strip().lower() == "refresh" for meta in document.tagged("meta")):
         return None
     head = document.text[:REFRESH_CHARACTERS]
     seconds, target = get_meta_refresh(head, document.base_url, ignore_tags=("noscript", "script"))
