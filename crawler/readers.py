@@ -41,6 +41,7 @@ PIPE_BYTES = 1024 * 1024
 
 logger = logging.getLogger(__name__)
 
+
 @dataclass(slots=True, frozen=True)
 class Fetched:
     """A page as it came: bytes, address, Content-Type header, time of fetching (aware UTC)."""
