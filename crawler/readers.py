@@ -10,7 +10,6 @@ import asyncio
 import gc
 import logging
 import os
-import re
 import sys
 import threading
 from collections import deque
@@ -42,8 +41,6 @@ PIPE_BYTES = 1024 * 1024
 READER_PROCESS = (sys.executable, "-m", "crawler.reader_process")
 
 logger = logging.getLogger(__name__)
-
-_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh", re.IGNORECASE)
 
 
 @dataclass(slots=True, frozen=True)
@@ -88,7 +85,7 @@ def _as_found(document: Document, page: Fetched, site: Site) -> ArticlePage:
 
 def immediate_refresh(document: Document) -> str | None:
     """Return where a page sends its readers at once by a meta refresh, or None. Pages that reload stay."""
-    if not _REFRESH.search(document.text, 0, REFRESH_CHARACTERS):
+    if not any((meta.get("http-equiv") or "").strip().lower() == "refresh" for meta in document.tagged("meta")):
         return None
     head = document.text[:REFRESH_CHARACTERS]
     seconds, target = get_meta_refresh(head, document.base_url, ignore_tags=("noscript", "script"))

@@ -30,7 +30,7 @@ def test_no_page_comes_out_empty(rows: list[Scored]) -> None:
     assert [row.page.name for row in rows if len(row.output["body"]) < 100] == []
 
 
-def test_the_half_nobody_looks_at_is_as_good(rows: list[Scored]) -> None:
+def test_the_half_that_changes_are_not_judged_by_is_as_good(rows: list[Scored]) -> None:
     a, b = (figures([row for row in rows if score.half(row.page) == name])["F1"] for name in "AB")
 
     assert a is not None

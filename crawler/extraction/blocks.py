@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crawler.extraction.document import Document
+from crawler.extraction.lines import ends_sentence
 from crawler.extraction.links import Links
 from crawler.extraction.reading import Reading, Run, read
-from crawler.extraction.sieve import ends_sentence, select, survey
+from crawler.extraction.sieve import select
+from crawler.extraction.survey import survey
 from crawler.items import Block, BlockKind, Link
 
 _PARAGRAPH_LENGTH = 100  # characters; two such sentences with one <br> between them are two paragraphs

@@ -12,10 +12,12 @@ from crawler.extraction import generic
 from crawler.extraction import layout as layouts
 from crawler.extraction.blocks import to_blocks
 from crawler.extraction.document import Document
+from crawler.extraction.lines import words_of
 from crawler.extraction.names import names_only
 from crawler.extraction.reading import Reading, read
-from crawler.extraction.sieve import Place, Selection, is_candidate, select, survey, words_of
+from crawler.extraction.sieve import Place, Selection, is_candidate, select
 from crawler.extraction.structured import Structured, text_of
+from crawler.extraction.survey import survey
 from crawler.extraction.view import Declared, View
 from crawler.items import Block
 

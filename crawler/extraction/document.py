@@ -189,7 +189,7 @@ class Document:
 
     def with_id(self, identifier: str) -> etree._Element | None:
         """Return the first element with an id."""
-        return self._by_id.get(identifier) if self.holds(identifier) else None
+        return self._by_id.get(identifier)
 
     @cached_property
     def _by_id(self) -> dict[str, etree._Element]:

@@ -13,8 +13,10 @@ from lxml import etree
 
 from crawler.extraction.document import Document
 from crawler.extraction.furniture import Role
+from crawler.extraction.lines import is_label
 from crawler.extraction.reading import Reading, Run, read
-from crawler.extraction.sieve import Place, Selection, Survey, is_candidate, is_label, select, survey
+from crawler.extraction.sieve import Place, Selection, is_candidate, select
+from crawler.extraction.survey import Survey, survey
 
 # All values are in characters of prose. Varied by half and by double, none of the three moves the figures of
 # `tests.quality.score` by more than a thousandth.

@@ -103,9 +103,8 @@ def article_links(document: Document, site: Site) -> list[PageLink]:
     """Return every URL on the page that has the shape of an article of the site, in document order."""
     found: dict[bytes, PageLink] = {}
     own = url_key(document.url)
-    for element in document.tagged("a")[:MAX_LINKS]:
-        href = element.get("href")
-        if href and (article := _article(site, document.absolute(href))):
+    for href in dict.fromkeys(link.get("href") or "" for link in document.tagged("a")[:MAX_LINKS]):
+        if article := _article(site, document.absolute(href)):
             url, key = article
             if key != own and key not in found:
                 found[key] = PageLink(url, "article")

@@ -6,16 +6,16 @@ still to be found. Nothing is judged here but what the names of elements say.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import chain, islice
-from typing import cast
+from itertools import chain
 
 from lxml import etree
 
 from crawler.extraction.furniture import SKIPPED_TAGS, Role, role_of
+from crawler.extraction.roles import hides, is_embedded_post, role_of_element
+from crawler.extraction.tables import data_table, link_list
 from crawler.items import BlockKind
 
 # Marks among the parts of a run. Noncharacters: no page can mean anything by them.
@@ -62,28 +62,9 @@ _WAYS: dict[str, _Way] = {
 
 _BLOCK_WAYS = (_Way.BLOCK, _Way.TABLE, _Way.LIST)
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_TAG_ROLES = {
-    "aside": Role.FURNITURE,
-    "footer": Role.FURNITURE,
-    "form": Role.FURNITURE,
-    "header": Role.FURNITURE,
-    "fieldset": Role.FURNITURE,
-    "figure": Role.CAPTION,
-    "figcaption": Role.CAPTION,
-}
-# Where these stand, classes tell the state of the page rather than what the element is.
-_UNNAMED = frozenset({"html", "body", "main"})
 # Inside these, a span is part of a sentence, whatever its class.
 _SENTENCES = frozenset({"p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt"})
-# What the embedding scripts of social networks look for in a <blockquote>.
-_EMBEDDED_POSTS = ("twitter-", "instagram-media", "tiktok-embed", "bluesky-embed", "fb-post", "mastodon-embed")
-_FIGURED = frozenset({"table", "blockquote"})
-_FIGURE_PARTS = 12  # elements
 _MEDIA = frozenset({"video", "audio", "iframe", "amp-video", "amp-youtube", "amp-iframe", "embed", "object"})
-
-_HIDING = re.compile(r"display\s*:\s*none|clip\s*:\s*rect|visibility\s*:\s*hidden", re.IGNORECASE)
-
-_HIDEABLE = frozenset({"div", "section", "aside", "article", "ul", "ol", "p", "form", "span", "table", "figure"})
 
 _CLOSE_BLOCK, _CLOSE_LINK = 0, 1
 
@@ -191,7 +172,7 @@ class _Reader:
                     push(_CLOSE_LINK)
             elif way is span:
                 names, style = item.get("class"), item.get("style")
-                if style and _HIDING.search(style):
+                if style and hides(style):
                     continue
                 if names and (role := role_of(names)):
                     if role is Role.HIDDEN:
@@ -253,12 +234,12 @@ class _Reader:
         reading.elements.append(element)
         reading.tags.append(tag)
         reading.parents.append(self.node)
-        reading.roles.append(_role(element, tag, names, identifier))
+        reading.roles.append(role_of_element(element, tag, names, identifier))
         kind, group = self.kinds[self.node] if self.node >= 0 else ("paragraph", 0)
         if tag in _HEADINGS:
             kind, group = "heading", 0
         elif tag == "blockquote":
-            kind, group = "embed" if _is_embedded(names) else "quote", self._new_group()
+            kind, group = "embed" if is_embedded_post(names) else "quote", self._new_group()
         elif tag in ("ul", "ol") and kind != "list":
             kind, group = "list", self._new_group()
         self.kinds.append((kind, group))
@@ -327,64 +308,3 @@ class _Reader:
             if closed:
                 link = None
         return " ".join("".join(plain).split()), linked, link
-
-
-def _role(element: etree._Element, tag: str, names: str | None, identifier: str | None) -> Role:
-    if tag in _UNNAMED or (tag == "blockquote" and _is_embedded(names)):
-        return Role.NEUTRAL
-    role = role_of(f"{names or ''} {identifier or ''}") if names or identifier else Role.NEUTRAL
-    if role is Role.NEUTRAL:
-        role = _TAG_ROLES.get(tag, role)
-        # a figure may hold a table or quotation; looked for as deep as editors put them
-        if tag == "figure" and any(part.tag in _FIGURED for part in islice(element.iter("*"), _FIGURE_PARTS)):
-            role = Role.NEUTRAL
-    if tag in _HIDEABLE:
-        style = element.get("style")
-        if (style and _HIDING.search(style)) or element.get("hidden") is not None:
-            return Role.HIDDEN
-    return role
-
-
-def _is_embedded(names: str | None) -> bool:
-    return names is not None and any(map(names.__contains__, _EMBEDDED_POSTS))
-
-
-def link_list(element: etree._Element) -> int:
-    """Return the characters of a list of nothing but links, 0 for any other list."""
-    linked = _stripped_length(_LINKED_TEXTS(element))
-    if not linked:
-        return 0
-    total = _stripped_length(_TEXTS(element))
-    return linked if linked >= _LINKED_LIST * total else 0
-
-
-def _stripped_length(texts: list[str]) -> int:
-    return sum(map(len, map(str.strip, texts)))
-
-
-_LINKED_LIST = 0.8  # the share of characters in links
-_TEXTS = cast("Callable[..., list[str]]", etree.XPath(".//text()", smart_strings=False))
-_LINKED_TEXTS = cast("Callable[..., list[str]]", etree.XPath(".//a//text()", smart_strings=False))
-
-
-def data_table(table: etree._Element) -> str | None:
-    """Return a table's rows as lines of text, or None where the table only arranges the page."""
-    if next(table.iterdescendants("table", "form"), None) is not None:
-        return None
-    rows: list[str] = []
-    cells = 0
-    for row in table.iter("tr"):
-        texts = []
-        for cell in row.iterchildren("td", "th"):
-            text = " ".join("".join(cell.itertext("*", with_tail=True)).split())
-            if len(text) > _LONGEST_CELL:
-                return None
-            texts.append(text)
-        cells += len(texts)
-        line = " | ".join(filter(None, texts))
-        if line:
-            rows.append(line)
-    return "\n".join(rows) if len(rows) >= 2 and cells >= 2 * len(rows) else None
-
-
-_LONGEST_CELL = 400  # characters; a cell with more holds prose

@@ -5,42 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from crawler.extraction.calls import calls, clicks
-from crawler.extraction.furniture import Role
+from crawler.extraction.lines import CLOCK_OR_YEAR, LONGEST_DATELINE, LONGEST_LABEL, is_label, is_linked, words_of
 from crawler.extraction.reading import Reading, Run
+from crawler.extraction.survey import TOO_MUCH_TO_DROP, Survey
 from crawler.text.phrases import boilerplate_kind, ends_article
 
-# A subtree named like furniture, or headed like it, that holds this share of the text is the article.
-_TOO_MUCH_TO_DROP = 0.5
-# What a card of another article (linked headline, teaser) holds at most besides its links, in characters.
-_LONGEST_TEASER = 500
-_LONGEST_CAPTION = 200
-_LINKED = 0.8  # the share of a line's characters in links from which on the line is a link
 _LINKED_LIST = 0.6  # the share of links from which on a list is one of links
 _POINTING = 0.4  # the same of a list that ends the text
-_LONGEST_LABEL = 60  # characters; longer lines without a full stop are as often sentences
-_LONGEST_DATELINE = 120
 _LONGEST_LINK_LINE = 200
-_SHORTEST_HEADLINE = 15
-_SHORTEST_NAME = 8
 _LONGEST_PULL_QUOTE = 300
 _MOST_PULL_QUOTES = 20  # a text with more quotations is an interview
 
 _LONGEST_TIME = 40  # characters of the printed time of a live blog's entry
 
 _CLOCK = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}")
-_WORD = re.compile(r"\w+")
 _LETTER = re.compile(r"[^\W_]")
-_TIME = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}|(?:19|20)\d\d")
-_SENTENCE_END = re.compile(r"[.!?؟…。！？:»\"”)]\W*$")
 # What a switched-off plugin leaves of itself: [caption id="x"], [/caption], [ad_1].
 _SHORTCODE = re.compile(r"\[/\w+\]?|\[\w+_\d+\]|\[\w+\s+[\w-]+=[^\]]*\]?")
-_POST_ID = re.compile(r"post-(\d{1,12})$")
-_CARD_TAGS = frozenset({"div", "article", "section", "li", "a"})
-_CAPTION_TAGS = frozenset({"div", "td", "table", "center", "span", "section"})
 
 
 class Place(Enum):
@@ -52,20 +37,6 @@ class Place(Enum):
 
 
 @dataclass(slots=True)
-class Survey:
-    """What each node of a reading holds, itself and below: parallel to the reading's nodes.
-
-    `plain` counts characters outside links, `size` runs; `first` is the first run, `last` the last node below.
-    """
-
-    plain: list[int]
-    size: list[int]
-    first: list[int]
-    last: list[int]
-    excluded: list[bool] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class Selection:
     """The runs that are text of the article, and those that point to other articles, by index."""
 
@@ -73,107 +44,6 @@ class Selection:
     related: set[int]
     paywalled: bool = False
     """Whether the text is followed by a call to subscribe for the rest."""
-
-
-def words_of(text: str) -> str:
-    """Return the words of a text in one case, for comparison."""
-    return " ".join(_WORD.findall(text.casefold()))
-
-
-def ends_sentence(text: str) -> bool:
-    """Say whether a text ends as a sentence does."""
-    return bool(_SENTENCE_END.search(text))
-
-
-def is_label(run: Run) -> bool:
-    """Say whether a line is no sentence: a name, a date, a button, a mark."""
-    text = run.text
-    if len(text) >= _LONGEST_DATELINE:
-        return False
-    if len(text) < _LONGEST_LABEL and _TIME.search(text):
-        return True
-    return not ends_sentence(text) and (len(text) < _LONGEST_LABEL or bool(_TIME.search(text)))
-
-
-def is_linked(run: Run) -> bool:
-    """Say whether a line is nothing but links."""
-    return run.linked >= _LINKED * len(run.text)
-
-
-def survey(reading: Reading, headline: str = "") -> Survey:
-    """Measure the nodes of a reading, and say which lie in furniture.
-
-    Names can be wrong: what holds more than half of all plain text is kept, whatever it is called, unless
-    its name leaves no doubt and it does not hold the headline.
-    """
-    runs, parents, count = reading.runs, reading.parents, len(reading.elements)
-    title = words_of(headline)
-    found = Survey([0] * count, [0] * count, [len(runs)] * count, list(range(count)))
-    plain, size, first, last = found.plain, found.size, found.first, found.last
-    has_title, images = [False] * count, [0] * count
-    for index in range(len(runs) - 1, -1, -1):
-        run = runs[index]
-        node = run.node
-        plain[node] += max(0, len(run.text) - run.linked)
-        size[node] += 1
-        first[node] = index
-        if run.kind == "heading" and words_of(run.text) == title:
-            has_title[node] = True
-    for node in reading.images:
-        images[node] += 1
-    for node in range(count - 1, 0, -1):
-        parent = parents[node]
-        if parent >= 0:
-            plain[parent] += plain[node]
-            size[parent] += size[node]
-            images[parent] += images[node]
-            first[parent] = min(first[parent], first[node])
-            last[parent] = max(last[parent], last[node])
-            has_title[parent] = has_title[parent] or has_title[node]
-    whole = sum(weight for weight, parent in zip(plain, parents, strict=True) if parent < 0)
-    limit = whole * _TOO_MUCH_TO_DROP
-    excluded = found.excluded
-    for node, parent in enumerate(parents):
-        role, tag = reading.roles[node], reading.tags[node]
-        if parent >= 0 and excluded[parent]:
-            verdict = True
-        elif role > Role.CONTENT or (tag == "article" and _is_another_post(reading, node)):
-            verdict = plain[node] <= limit or (role is Role.NEVER and not has_title[node])
-        elif parent < 0 or not size[node] or has_title[node]:
-            verdict = False
-        elif size[node] > 1 and plain[node] <= min(_LONGEST_TEASER, limit) and tag in _CARD_TAGS:
-            verdict = _opens_card(runs[first[node]], images[node] > 0)
-        else:
-            verdict = (
-                images[node] > 0
-                and size[node] == 1
-                and tag in _CAPTION_TAGS
-                and _is_caption(runs[first[node]])
-                and plain[node] < limit
-            )
-        excluded.append(verdict)
-    return found
-
-
-def _is_another_post(reading: Reading, node: int) -> bool:
-    """Say whether an <article> has another post's number than the one around it, as a list of related posts has."""
-    number = _POST_ID.match(reading.elements[node].get("id") or "")
-    around = reading.parents[node] if number else -1
-    while around >= 0:
-        if reading.tags[around] == "article" and (other := _POST_ID.match(reading.elements[around].get("id") or "")):
-            return number is not None and number[1] != other[1]
-        around = reading.parents[around]
-    return False
-
-
-def _opens_card(run: Run, pictured: bool) -> bool:
-    """Say whether a run is the linked headline of another article; under a picture it may be of two words."""
-    return is_linked(run) and len(run.text) > (_SHORTEST_NAME if pictured else _SHORTEST_HEADLINE)
-
-
-def _is_caption(run: Run) -> bool:
-    """Say whether the only text beside an image belongs to it."""
-    return len(run.text) < _LONGEST_CAPTION and run.kind == "paragraph"
 
 
 def is_candidate(run: Run, excluded: Sequence[bool], place: Place) -> bool:
@@ -194,7 +64,7 @@ def select(
     runs = reading.runs
     candidates = list(candidates)
     linked_lists = _linked_lists(runs, _LINKED_LIST)
-    limit = sum(max(0, len(runs[at].text) - runs[at].linked) for at in candidates) * _TOO_MUCH_TO_DROP
+    limit = sum(max(0, len(runs[at].text) - runs[at].linked) for at in candidates) * TOO_MUCH_TO_DROP
     following = calls(reading)
     kept: list[int] = []
     related: set[int] = set()
@@ -213,7 +83,7 @@ def select(
         if index in following:
             continue
         # The pipelines look for phrases in every block; here only where structure depends on the answer.
-        kind = boilerplate_kind(run.text) if len(run.text) < _LONGEST_DATELINE or run.linked else None
+        kind = boilerplate_kind(run.text) if len(run.text) < LONGEST_DATELINE or run.linked else None
         if kind is not None:
             paywalled = paywalled or kind == "paywall"
             if kind in _POINTERS:
@@ -297,7 +167,7 @@ def _without_repeats(reading: Reading, kept: Sequence[int]) -> list[int]:
         if counts[run.text] > 1:
             if is_label(run) and parent not in among_prose:
                 continue
-            if seen.setdefault(run.text, parent) != parent and len(run.text) > _LONGEST_LABEL:
+            if seen.setdefault(run.text, parent) != parent and len(run.text) > LONGEST_LABEL:
                 continue
         result.append(index)
     return result
@@ -324,7 +194,7 @@ def _is_preamble(run: Run, title: str, place: Place) -> bool:
     if place is Place.LIVE and _CLOCK.search(run.text):
         return False
     label = is_label(run)
-    return label and bool(_TIME.search(run.text)) if place is Place.EXACT else label or run.kind == "heading"
+    return label and bool(CLOCK_OR_YEAR.search(run.text)) if place is Place.EXACT else label or run.kind == "heading"
 
 
 def _is_trailer(run: Run, place: Place) -> bool:

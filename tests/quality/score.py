@@ -8,7 +8,7 @@ where a figure lies under its floor.
     python -m tests.quality.score --layouts    # the hand-made pages of the publishers whose layouts are declared
 
 Pages fall into two halves by the hash of their name. A change is judged by the pages of half A; half B tells
-whether it holds for pages nobody looked at.
+whether it holds beyond the pages it was made on.
 """
 
 from __future__ import annotations
