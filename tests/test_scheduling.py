@@ -107,7 +107,9 @@ def test_scrapyd_takes_the_project_and_crawls_on_request(tmp_path: Path) -> None
     shutil.copy(ROOT / "README.md", folder)
     shutil.copy(ROOT / "LICENSE", folder)
     install = [programs / "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*install, "scrapyd==1.6.*", "scrapyd-client", "aiohttp", str(folder)], check=True, timeout=600)
+    subprocess.run(
+        [*install, "scrapyd==1.6.*", "scrapyd-client", "setuptools>=77,<81", str(folder)], check=True, timeout=600
+    )
     shutil.rmtree(folder / "build", ignore_errors=True)
     with start_press(1, articles=3, rest=False) as press:
         port = 6801

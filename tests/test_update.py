@@ -81,10 +81,10 @@ def test_sites_are_chosen_by_name_group_and_language(press: Press, database: Pat
 
 
 def test_a_killed_process_is_replaced_and_its_sites_go_on(press: Press, database: Path) -> None:
-    process = start_update(press, database, "--processes", "2")
+    process = start_update(press, database, "--processes", "2", DOWNLOAD_DELAY=1)
     for _ in range(PAPERS):
         until(process, "begun")
-    time.sleep(PACE * 4)
+    time.sleep(3)
     workers_of(process.pid)[0].kill()
     died = until(process, "died")
     output, errors = process.communicate(timeout=120)
@@ -113,9 +113,9 @@ def test_a_site_that_kills_its_process_takes_no_other_with_it(press: Press, data
 def test_one_signal_ends_it_cleanly_and_the_next_update_goes_on(
     press: Press, database: Path, number: signal.Signals
 ) -> None:
-    process = start_update(press, database)
+    process = start_update(press, database, DOWNLOAD_DELAY=1)
     until(process, "begun")
-    time.sleep(PACE * 5)
+    time.sleep(3)
     os.killpg(process.pid, number)  # as a terminal and systemd do: to every process
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors
@@ -141,7 +141,7 @@ def test_a_second_signal_ends_it_at_once(press: Press, database: Path) -> None:
 
 
 def test_a_second_update_says_who_holds_the_first(press: Press, database: Path) -> None:
-    process = start_update(press, database)
+    process = start_update(press, database, DOWNLOAD_DELAY=5)
     until(process, "begun")
     second = update(press, database)
     assert second.returncode == 2
@@ -152,7 +152,7 @@ def test_a_second_update_says_who_holds_the_first(press: Press, database: Path) 
 
 
 def test_processes_end_their_runs_and_hold_the_lock_when_the_first_one_is_killed(press: Press, database: Path) -> None:
-    process = start_update(press, database)
+    process = start_update(press, database, DOWNLOAD_DELAY=1)
     until(process, "begun")
     workers = workers_of(process.pid)
     assert workers
