@@ -157,6 +157,7 @@ def test_processes_end_their_runs_and_hold_the_lock_when_the_first_one_is_killed
     workers = workers_of(process.pid)
     assert workers
     process.kill()
+    process.wait()
     second = update(press, database)
     assert second.returncode == 0 or "(which is gone; its processes are ending)" in second.stderr
     psutil.wait_procs(workers, timeout=30)
