@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from crawler.clock import from_text, to_text
 from crawler.database.connection import DatabaseError, insert
+from crawler.own_version import own_version
 from crawler.site import Site
 
 UPDATE_RESUME = timedelta(hours=1)
@@ -141,5 +142,6 @@ def _interrupted(db: Database, site_id: int, mode: str, arguments: str, now: dat
 
 
 def _versions() -> dict[str, str]:
-    names = ("moroccan-news", "scrapy", "lxml", "dateparser", "sqlite-utils", "tzdata")
-    return {"python": platform.python_version()} | {name: version(name) for name in names}
+    names = ("scrapy", "lxml", "dateparser", "sqlite-utils", "tzdata")
+    ours = {"python": platform.python_version(), "moroccan-news": own_version()}
+    return ours | {name: version(name) for name in names}
