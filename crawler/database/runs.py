@@ -34,7 +34,8 @@ class Run:
 
 
 class SiteLock:
-    """Keeps two crawls of one site out of one database; released by the system when a process dies.
+    """Keeps two processes, or two crawls of one, from writing one site into one database; released by the system when a
+    process dies.
 
     One lock file beside the database, one byte of it a site. The system forgets all locks of a process on a file as
     soon as the process closes it once, so the crawls of one process share it and the last of them closes it.
@@ -45,31 +46,37 @@ class SiteLock:
 
     def __init__(self, database: Path, site_id: int, name: str) -> None:
         """Take the lock, or raise `DatabaseError` when another crawl holds it."""
+        self._database = database
         self._path = database.with_name(database.name + "-lock").resolve()
-        self._site_id = site_id
+        self._sites: set[int] = set()
         if self._path not in self._shared:
             self._shared[self._path] = (self._path.open("a+b"), set())
+        self.take(site_id, name)
+
+    def take(self, site_id: int, name: str) -> None:
+        """Take the lock of a further site, or raise `DatabaseError` and let go of all."""
         file, held = self._shared[self._path]
         try:
             if site_id in held:
                 raise BlockingIOError
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, site_id)
         except OSError as error:
-            self._close_unless_held()
+            self.release()
             raise DatabaseError(
-                f"another process is crawling {name} into {database}; wait for it or stop it"
+                f"another process is crawling {name} into {self._database}; wait for it or stop it"
             ) from error
         held.add(site_id)
+        self._sites.add(site_id)
 
     def release(self) -> None:
-        """Let the next crawl of the site begin."""
+        """Let the next crawl begin."""
+        if self._path not in self._shared:
+            return  # let go of before
         file, held = self._shared[self._path]
-        fcntl.lockf(file, fcntl.LOCK_UN, 1, self._site_id)
-        held.discard(self._site_id)
-        self._close_unless_held()
-
-    def _close_unless_held(self) -> None:
-        file, held = self._shared[self._path]
+        for site_id in self._sites:
+            fcntl.lockf(file, fcntl.LOCK_UN, 1, site_id)
+        held -= self._sites
+        self._sites = set()
         if not held:
             file.close()
             del self._shared[self._path]

@@ -43,6 +43,12 @@ def m004_captures(db: Database) -> None:
 
 
 @migrations()
+def m005_rebuild(db: Database) -> None:
+    """Which extractor read an article, from which page; revisions that are a better reading; how far a rebuild is."""
+    _execute(db, "m005_rebuild")
+
+
+@migrations()
 def m009_run_stats(db: Database) -> None:
     """What Scrapy counted in a run."""
     _execute(db, "m009_run_stats")
