@@ -7,7 +7,9 @@ import signal
 import sqlite3
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psutil
 import pytest
@@ -190,6 +192,21 @@ def test_a_site_that_does_not_let_us_in_makes_the_exit_code_1(press: Press, data
     assert done.returncode == 1
     assert "paper02" in done.stdout.splitlines()[-1]
     assert "all well" not in done.stdout
+
+
+@pytest.mark.long
+def test_a_site_whose_hours_end_is_stopped_and_the_others_go_on(press: Press, database: Path, tmp_path: Path) -> None:
+    now = datetime.now(ZoneInfo("Africa/Casablanca"))
+    begin, end = now - timedelta(hours=1), now + timedelta(minutes=2)
+    file = tmp_path / "sites.toml"
+    file.write_text(f'[paper01]\npace = 30\nhours = "{begin:%H:%M}-{end:%H:%M}"\n')
+    done = update(press, database, "--json", SITES_FILE=file, DOWNLOAD_DELAY=None)
+    assert done.returncode == 0, done.stderr
+    summary = events(done.stdout)[-1]
+    assert summary["left"] == ["paper01"]
+    query = "SELECT reason FROM runs JOIN sites ON sites.id = site_id WHERE name {} 'paper01'"
+    assert one(database, query.format("=")) == "hours"
+    assert {row["reason"] for row in rows(database, query.format("<>"))} == {"finished"}
 
 
 def test_another_program_holding_the_database_loses_nothing(press: Press, database: Path) -> None:
