@@ -116,6 +116,7 @@ class NewsSpider(Spider):
         **unknown: str,
     ) -> None:
         super().__init__()
+        unknown.pop("_job", None)  # Scrapyd's number for the crawl
         if unknown:
             raise ValueError(
                 f"unknown argument {', '.join(sorted(unknown))}; {self.name} takes: {', '.join(self.takes())}"

@@ -103,18 +103,20 @@ def test_scrapyd_takes_the_project_and_crawls_on_request(tmp_path: Path) -> None
     subprocess.run([sys.executable, "-m", "venv", environment_folder], check=True)
     programs = environment_folder / "bin"
     folder = copied(tmp_path / "checkout")
-    shutil.copytree(ROOT / "tests", folder / "tests", ignore=shutil.ignore_patterns("pages", "__pycache__"))
     shutil.copy(ROOT / "README.md", folder)
     shutil.copy(ROOT / "LICENSE", folder)
     install = [programs / "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*install, "scrapyd==1.6.*", "scrapyd-client", "aiohttp", str(folder)], check=True, timeout=600)
+    subprocess.run(
+        [*install, "scrapyd==1.6.*", "scrapyd-client", "setuptools>=77,<81", str(folder)], check=True, timeout=600
+    )
+    subprocess.run([programs / "pip", "uninstall", "--quiet", "--yes", "moroccan-news"], check=True)
     shutil.rmtree(folder / "build", ignore_errors=True)
     with start_press(1, articles=3, rest=False) as press:
         port = 6801
         conf = (EXAMPLES / "scrapyd.conf").read_text().replace("6800", str(port))
         (tmp_path / "scrapyd.conf").write_text(conf)
         database = tmp_path / "news.db"
-        more = {"NEWS_DATABASE": str(database), "NEWS_DOWNLOAD_DELAY": str(PACE), "PYTHONPATH": str(folder)}
+        more = {"NEWS_DATABASE": str(database), "NEWS_DOWNLOAD_DELAY": str(PACE)}
         with subprocess.Popen(
             [programs / "scrapyd"], cwd=tmp_path, env=environment(press, **more), stdout=subprocess.DEVNULL
         ) as scrapyd:
@@ -135,9 +137,10 @@ def test_scrapyd_takes_the_project_and_crawls_on_request(tmp_path: Path) -> None
                 job = json.loads(call(url, "schedule.json", asked))
                 assert job["status"] == "ok", job
                 wait_for(lambda: job["jobid"] in str(json.loads(call(url, "listjobs.json"))["finished"]))
+                logs = [file.read_text() for file in (tmp_path / "scrapyd" / "logs").rglob("*.log")]
             finally:
                 scrapyd.terminate()
-        assert one(database, "SELECT reason FROM runs") == "finished"
+        assert one(database, "SELECT reason FROM runs") == "finished", logs
         assert unlike(press, database) == []
 
 

@@ -7,7 +7,9 @@ import signal
 import sqlite3
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psutil
 import pytest
@@ -81,10 +83,10 @@ def test_sites_are_chosen_by_name_group_and_language(press: Press, database: Pat
 
 
 def test_a_killed_process_is_replaced_and_its_sites_go_on(press: Press, database: Path) -> None:
-    process = start_update(press, database, "--processes", "2")
+    process = start_update(press, database, "--processes", "2", DOWNLOAD_DELAY=1)
     for _ in range(PAPERS):
         until(process, "begun")
-    time.sleep(PACE * 4)
+    time.sleep(3)
     workers_of(process.pid)[0].kill()
     died = until(process, "died")
     output, errors = process.communicate(timeout=120)
@@ -113,9 +115,9 @@ def test_a_site_that_kills_its_process_takes_no_other_with_it(press: Press, data
 def test_one_signal_ends_it_cleanly_and_the_next_update_goes_on(
     press: Press, database: Path, number: signal.Signals
 ) -> None:
-    process = start_update(press, database)
+    process = start_update(press, database, DOWNLOAD_DELAY=1)
     until(process, "begun")
-    time.sleep(PACE * 5)
+    time.sleep(3)
     os.killpg(process.pid, number)  # as a terminal and systemd do: to every process
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors
@@ -141,7 +143,7 @@ def test_a_second_signal_ends_it_at_once(press: Press, database: Path) -> None:
 
 
 def test_a_second_update_says_who_holds_the_first(press: Press, database: Path) -> None:
-    process = start_update(press, database)
+    process = start_update(press, database, DOWNLOAD_DELAY=5)
     until(process, "begun")
     second = update(press, database)
     assert second.returncode == 2
@@ -152,11 +154,12 @@ def test_a_second_update_says_who_holds_the_first(press: Press, database: Path) 
 
 
 def test_processes_end_their_runs_and_hold_the_lock_when_the_first_one_is_killed(press: Press, database: Path) -> None:
-    process = start_update(press, database)
+    process = start_update(press, database, DOWNLOAD_DELAY=1)
     until(process, "begun")
     workers = workers_of(process.pid)
     assert workers
     process.kill()
+    process.wait()
     second = update(press, database)
     assert second.returncode == 0 or "(which is gone; its processes are ending)" in second.stderr
     psutil.wait_procs(workers, timeout=30)
@@ -189,6 +192,21 @@ def test_a_site_that_does_not_let_us_in_makes_the_exit_code_1(press: Press, data
     assert done.returncode == 1
     assert "paper02" in done.stdout.splitlines()[-1]
     assert "all well" not in done.stdout
+
+
+@pytest.mark.long
+def test_a_site_whose_hours_end_is_stopped_and_the_others_go_on(press: Press, database: Path, tmp_path: Path) -> None:
+    now = datetime.now(ZoneInfo("Africa/Casablanca"))
+    begin, end = now - timedelta(hours=1), now + timedelta(minutes=2)
+    file = tmp_path / "sites.toml"
+    file.write_text(f'[paper01]\npace = 30\nhours = "{begin:%H:%M}-{end:%H:%M}"\n')
+    done = update(press, database, "--json", SITES_FILE=file, DOWNLOAD_DELAY=None)
+    assert done.returncode == 0, done.stderr
+    summary = events(done.stdout)[-1]
+    assert summary["left"] == ["paper01"]
+    query = "SELECT reason FROM runs JOIN sites ON sites.id = site_id WHERE name {} 'paper01'"
+    assert one(database, query.format("=")) == "hours"
+    assert {row["reason"] for row in rows(database, query.format("<>"))} == {"finished"}
 
 
 def test_another_program_holding_the_database_loses_nothing(press: Press, database: Path) -> None:

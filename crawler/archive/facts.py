@@ -8,6 +8,8 @@ from importlib.metadata import version
 
 from scrapy.settings import BaseSettings
 
+from crawler.own_version import own_version
+
 _SETTINGS = (
     "USER_AGENT",
     "ROBOTSTXT_OBEY",
@@ -28,9 +30,7 @@ _SETTINGS = (
 def facts_of(settings: BaseSettings, spider: str, mode: str, arguments: dict[str, str]) -> dict[str, str]:
     """Return the fields of the warcinfo record, in the words the WARC standard has for them."""
     return {
-        "software": (
-            f"moroccan-news/{version('moroccan-news')} Scrapy/{version('scrapy')} Python/{platform.python_version()}"
-        ),
+        "software": (f"moroccan-news/{own_version()} Scrapy/{version('scrapy')} Python/{platform.python_version()}"),
         "format": "WARC File Format 1.1",
         "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
         "http-header-user-agent": settings["USER_AGENT"],

@@ -8,13 +8,14 @@ pace are read from the papers' logs. Prints pages/s, their ratio, and the shorte
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 from pathlib import Path
 
-from tests.benchmarks.runs import machine, scratch
+from tests.benchmarks.runs import machine, measure, scratch
 from tests.newsroom.press import start_press
-from tests.updates import shortest_gap, unlike, update
+from tests.updates import shortest_gap, unlike, words
 
 PAGE_KB, LINKS = 75, 30
 
@@ -25,23 +26,27 @@ def main(papers: int = 60, articles: int = 20, pace: float = 0.1, rounds: int = 
     ratios = []
     with scratch() as folder:
         for number in range(rounds):
-            one, two = (measure(Path(folder) / f"{number}-{n}.db", n, papers, articles, pace) for n in (1, 2))
+            one, two = (speed_of(Path(folder) / f"{number}-{n}.db", n, papers, articles, pace) for n in (1, 2))
             ratios.append(two / one)
             print(f"ratio {ratios[-1]:.2f}")
     print(f"median ratio {statistics.median(ratios):.2f}")
     return statistics.median(ratios)
 
 
-def measure(database: Path, processes: int, papers: int, articles: int, pace: float) -> float:
+def speed_of(database: Path, processes: int, papers: int, articles: int, pace: float) -> float:
     """Update a fresh press into a fresh database and return pages a second."""
     with start_press(papers, articles=articles, page_kb=PAGE_KB, links=LINKS, rest=False) as press:
-        done = update(press, database, "--processes", str(processes), DOWNLOAD_DELAY=pace)
-        if done.returncode != 0 or unlike(press, database):
-            raise RuntimeError(f"exit code {done.returncode}: {done.stdout}\n{done.stderr}\n{unlike(press, database)}")
+        os.environ.update(press.environment)
+        run = measure(words(database, "--processes", str(processes), DOWNLOAD_DELAY=pace))
+        if wrong := unlike(press, database):
+            raise RuntimeError(f"not every story is stored once: {wrong[:5]}")
         times = sorted(entry.at for log in press.log().values() for entry in log)
         gap = shortest_gap(press)
     speed = len(times) / (times[-1] - times[0])
-    print(f"{processes} processes {speed:5.1f} pages/s, {len(times)} pages; shortest gap {gap:.3f} s of {pace} s")
+    print(
+        f"{processes} processes {speed:5.1f} pages/s, {len(times)} pages, {1000 * run.cpu_seconds / len(times):.1f} ms"
+        f" CPU/page, {run.peak_mib:.0f} MiB in all; shortest gap {gap:.3f} s of {pace} s"
+    )
     if gap < pace:
         raise RuntimeError("a paper was asked too early")
     return speed
