@@ -26,11 +26,14 @@ from crawler.archive.writer import Archive, ArchiveError
 from crawler.clock import utc_now
 from crawler.database import DatabaseError, open_database
 from crawler.database.captures import last_original
+from crawler.database.holdings import HoldingsWriter
 from crawler.database.pages import PageQueue
 from crawler.database.runs import Run, SiteLock, finish_run, save_site, start_run
 from crawler.database.tallies import forget_old_readings
 from crawler.database.writer import Writer
+from crawler.discovery.archive_index import NotAListing
 from crawler.extraction.version import extractor_of
+from crawler.holdings import range_of
 from crawler.outcome import Outcomes
 from crawler.spider import REVISITED, NewsSpider
 from crawler.visits import NewPage, Original, Page, Visit
@@ -90,6 +93,9 @@ class Frontier(BaseScheduler):
         except ArchiveError as error:
             logger.error("%s", error)
             raise CloseSpider("archive") from error
+        except NotAListing as error:
+            logger.error("%s: %s", spider.index, error)
+            raise CloseSpider("index") from error
 
     def _begin(self, spider: NewsSpider) -> None:
         self.spider = spider
@@ -101,18 +107,21 @@ class Frontier(BaseScheduler):
         self.run: Run = start_run(self.db, site_id, spider.mode, spider.arguments(), utc_now())
         spider.run_id = self.run.id
         forget_old_readings(self.db, site_id, utc_now())
-        if folder := self.crawler.settings.get("ARCHIVE"):
+        of_archive = spider.mode == "archive"
+        # What another archive sent is no exchange with the site.
+        if (folder := self.crawler.settings.get("ARCHIVE")) and not of_archive:
             name = f"{spider.site_name}-run{self.run.id}"
             facts = facts_of(self.crawler.settings, spider.name, spider.mode, spider.arguments())
             self.archive = Archive(Path(folder), name, facts, self.crawler.settings.getint("ARCHIVE_FILE_SIZE"))
-        self.pages = PageQueue(self.db, site_id)
-        self.writer = Writer(
+        self.pages = PageQueue(self.db, site_id, archive=of_archive)
+        self.writer = (HoldingsWriter if of_archive else Writer)(
             self.db,
             site_id,
             self.run.id,
             self.run.campaign_id,
             extractor=extractor_of(spider.site),
-            revisit_ages=spider.revisit_ages(),
+            # What an archive shows of long ago is no news to look at again.
+            revisit_ages=() if of_archive else spider.revisit_ages(),
         )
         if spider.mode == "update":
             self._revisits_left = self.crawler.settings.getint("REVISITS_A_RUN")
@@ -175,10 +184,10 @@ class Frontier(BaseScheduler):
         """Take a settled visit: it is committed with its batch, and the site paused where it asked for that."""
         self._unsettled -= 1
         self._fetched += visit.status is not None and visit.status < 400
-        if visit.page.kind == "article":
+        if visit.row.kind in ("article", "capture"):
             self._articles_out -= 1
         else:
-            self._rest_out -= visit.page.kind == "rest"
+            self._rest_out -= visit.row.kind == "rest"
             self._ready.clear()  # what a listing brought may go before what was next until now
         if visit.state == "retry" and visit.next_visit and visit.status in (429, 503):
             wait = (visit.next_visit - utc_now()).total_seconds()
@@ -232,10 +241,10 @@ class Frontier(BaseScheduler):
         visit = Visit(page=page, at=utc_now(), original=self._original(page))
         self._out[page.id] = visit
         self._unsettled += 1
-        if page.kind == "article":
+        if page.kind in ("article", "capture"):
             self._articles_out += 1
         self._rest_out += page.kind == "rest"
-        headers = {}
+        headers = range_of(page.url) if page.kind == "capture" else {}
         # An archive that does not hold the page has to see it whole.
         conditional = self.archive is None or visit.original is not None
         if page.etag and conditional:
@@ -288,7 +297,7 @@ class Frontier(BaseScheduler):
             if self.archive:
                 self.archive.sync()
             for visit in self.writer.flush():
-                del self._out[visit.page.id]
+                del self._out[visit.row.id]
         except (sqlite3.OperationalError, ArchiveError) as error:
             self.stop_on(error)
 

@@ -48,6 +48,12 @@ def m005_rebuild(db: Database) -> None:
     _execute(db, "m005_rebuild")
 
 
+@migrations()
+def m011_gathering(db: Database) -> None:
+    """Pages of web archives wait in a line of their own."""
+    _execute(db, "m011_gathering")
+
+
 def _execute(db: Database, name: str) -> None:
     """Execute the statements of a file one by one: a script would commit the migration's transaction first."""
     script = (files("crawler.database") / "schema_sql" / f"{name}.sql").read_text("utf-8")
