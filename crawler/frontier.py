@@ -108,6 +108,8 @@ class Frontier(BaseScheduler):
         spider.run_id = self.run.id
         forget_old_readings(self.db, site_id, utc_now())
         of_archive = spider.mode == "archive"
+        if of_archive:
+            self._most_unsettled = 1  # nothing waits in the slot when the archive asks for patience
         # What another archive sent is no exchange with the site.
         if (folder := self.crawler.settings.get("ARCHIVE")) and not of_archive:
             name = f"{spider.site_name}-run{self.run.id}"
