@@ -128,6 +128,19 @@ def test_what_is_known_from_later_stays_and_the_earlier_becomes_its_past(tmp_pat
     assert tuple(earlier.values()) == ("Budget 1 de la ville", seen(0)[0])
 
 
+def test_what_an_article_lacks_is_filled_in_from_an_earlier_capture_of_the_same_text(tmp_path: Path) -> None:
+    plain = page(1)
+    pictured = plain.replace(b"</head>", b'<meta property="og:image" content="https://paper.example/a.jpg"></head>')
+    captures = [Capture(story(1), TIMES[0], pictured), Capture(story(1), TIMES[1], plain)]
+    with WebArchive(captures, tmp_path) as archive:
+        for since in ("2020-01-01", "2019-01-01"):
+            gather(tmp_path / "news.db", archive, wayback(archive), since=since)
+
+    (article,) = rows(tmp_path / "news.db", "SELECT * FROM articles")
+    assert article["image_url"] == "https://paper.example/a.jpg"
+    assert [article[name] for name in ("changed_at", "last_seen_at", "revision_count")] == [*seen(0, 1), 0]
+
+
 def test_an_archive_that_asks_for_patience_is_given_it_and_asked_one_at_a_time(
     archive: WebArchive, tmp_path: Path
 ) -> None:
