@@ -25,7 +25,7 @@ from crawler.discovery.archive_index import Held, NotAListing, query_between, re
 from crawler.items import PageKind
 from crawler.site import Site
 from crawler.urls import clean_url
-from crawler.visits import NewPage
+from crawler.visits import Asked, NewPage, Page, Visit
 
 CAPTURE_PRIORITY = 1
 """Captures go before the next page of the listing that names more of them."""
@@ -110,8 +110,23 @@ def range_of(address: str) -> dict[str, str]:
     return {"Range": f"bytes={found[1]}-{found[2]}"} if found else {}
 
 
-def capture_in(response: Response, address: str) -> Capture:
-    """Return the capture an archive answered with. Raises `NotHeld`."""
+def as_captured(visit: Visit, response: Response, site: Site) -> Response:
+    """Make the visit to a capture one to the page captured, at that time; return the answer the archive had then.
+
+    Raises `NotHeld` where the archive sent anything else than an article of the site.
+    """
+    capture = _capture_in(response, visit.page.url)
+    url = clean_url(capture.url)
+    if url is None or not site.is_article(url) or not 200 <= capture.status < 300:
+        raise NotHeld("what was captured is no article of the site")
+    visit.asked = Asked(visit.page, visit.at)
+    visit.page, visit.at = Page(0, url, "article", depth=1), capture.at
+    visit.status = capture.status
+    visit.etag, visit.last_modified = capture.header("etag") or None, capture.header("last-modified") or None
+    return Response(url, capture.status, dict(capture.headers), capture.body)
+
+
+def _capture_in(response: Response, address: str) -> Capture:
     if found := _BYTES.search(address):
         return _in_record(response, address, int(found[2]) - int(found[1]) + 1)
     named = _REPLAY.search(address)

@@ -26,12 +26,12 @@ from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_posts
 from crawler.extraction import Document, blocks_from_html
-from crawler.holdings import Holdings, NotHeld, capture_in, listing_pages, read_index
+from crawler.holdings import Holdings, NotHeld, as_captured, listing_pages, read_index
 from crawler.items import ArticlePage, Link, PageKind, PageLink
 from crawler.readers import Fetched, ReaderDied, Readers
 from crawler.site import Feed, Section, Site, Sitemap, WordPress
 from crawler.urls import absolute_url, clean_url, host_of, url_key
-from crawler.visits import Asked, NewPage, Page, State, Visit
+from crawler.visits import NewPage, Page, State, Visit
 
 if TYPE_CHECKING:
     from crawler.outcome import Outcomes
@@ -151,8 +151,9 @@ class NewsSpider(Spider):
                 spider.site,
                 spider.since,
                 spider.until,
-                replay=crawler.settings["WAYBACK_REPLAY"],
-                files=crawler.settings["COMMON_CRAWL_FILES"],
+                # A slash ends the host: nothing a listing says can lead to another one.
+                replay=crawler.settings["WAYBACK_REPLAY"].rstrip("/") + "/",
+                files=crawler.settings["COMMON_CRAWL_FILES"].rstrip("/") + "/",
             )
             hosts = map(host_of, (spider.index, spider.holdings.replay, spider.holdings.files))
             spider.allowed_domains = sorted({host.rsplit(":", 1)[0] for host in hosts if host})
@@ -263,28 +264,17 @@ class NewsSpider(Spider):
             yield [PageLink(url, "article") for url in page.links]
 
     def _of_archive(self, visit: Visit, response: Response) -> Response | None:
-        """Take the captures that a page of a listing names into the visit, or return the answer that was captured.
-
-        The visit is one to the page captured then, at the time of the capture.
-        """
+        """Take the captures that a page of a listing names into the visit, or return the answer that was captured."""
         if not self.frontier.outcomes.of_response(visit, response):
             return None
         try:
             if visit.page.kind == "index":
                 visit.found += read_index(response, self.holdings)
                 return None
-            capture = capture_in(response, visit.page.url)
-            url = clean_url(capture.url)
-            if url is None or not self.site.is_article(url) or not 200 <= capture.status < 300:
-                raise NotHeld("what was captured is no article of the site")
+            return as_captured(visit, response, self.site)
         except (NotAListing, NotHeld) as error:
             visit.state, visit.reason = "failed", str(error)
             return None
-        visit.asked = Asked(visit.page, visit.at)
-        visit.page, visit.at = Page(0, url, "article", depth=1), capture.at
-        visit.status = capture.status
-        visit.etag, visit.last_modified = capture.header("etag") or None, capture.header("last-modified") or None
-        return Response(url, capture.status, dict(capture.headers), capture.body)
 
     def _read_source(self, visit: Visit, response: Response) -> Iterator[Yield]:
         match visit.page.kind:

@@ -8,12 +8,15 @@ where in it the record stands.
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
+
+logger = logging.getLogger(__name__)
 
 COLUMNS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 """Columns of the Wayback Machine's listings, in the order they have unless other ones are asked for by `fl`."""
@@ -69,36 +72,45 @@ def read_lines(
 ) -> Iterator[Held]:
     """Yield the captures that lines of a listing name; a key to resume at, percent-encoded, goes into `resume`.
 
-    `columns` are those of lines that do not name their fields. Raises `NotAListing` at the first line that is none.
+    `columns` are those of lines that do not name their fields. Raises `NotAListing` where the first line is none of a
+    listing; later ones that are none are left out.
     """
-    json_columns: Sequence[str] | None = None
+    named: Sequence[str] | None = None
     after_gap = False
+    good = bad = 0
     for number, each in enumerate(lines, 1):
         line = each.strip()
         if not line or line == "[],":
             after_gap = True
             continue
-        if line.startswith("["):
-            row = _row(line, number)
-            if json_columns is None:
-                json_columns = row
-            elif len(row) == len(json_columns):
-                yield _held(dict(zip(json_columns, row, strict=True)), number)
-            elif len(row) == 1 and resume is not None:
-                resume.append(row[0])
-        elif (start := line.find("{")) >= 0:
-            fields = _fields(line[start:], number)
-            if start:
-                fields.setdefault("timestamp", line.split(" ", 2)[1])
-            yield _held(fields, number)
-        elif after_gap and " " not in line:
-            if resume is not None:
-                resume.append(line)
-        else:
-            values = line.split(" ")
-            if len(values) < len(columns):
-                raise NotAListing(f"line {number} is none of a listing of captures: {line[:60]!r}")
-            yield _held(dict(zip(columns, values, strict=False)), number)
+        try:
+            if line.startswith("["):
+                row = _row(line)
+                if named is None:
+                    named = row
+                    continue
+                if len(row) == 1:
+                    key, held = row[0], None
+                else:
+                    held = _held(dict(zip(named, row, strict=True)))
+            elif (start := line.find("{")) >= 0:
+                held = _held(_fields(line[start:]) | ({"timestamp": line.split(" ", 2)[1]} if start else {}))
+            elif after_gap and " " not in line:
+                key, held = line, None
+            else:
+                held = _held(dict(zip(columns, line.split(" "), strict=False)))
+        except ValueError as error:
+            if not good:
+                raise NotAListing(f"line {number} is none of a listing of captures: {line[:60]!r}: {error}") from error
+            bad += 1
+            continue
+        if held is not None:
+            good += 1
+            yield held
+        elif resume is not None:
+            resume.append(key)
+    if bad:
+        logger.warning("%d lines of a listing name no capture", bad)
 
 
 def query_between(url: str, since: datetime | None, until: datetime | None) -> str:
@@ -112,42 +124,35 @@ def query_between(url: str, since: datetime | None, until: datetime | None) -> s
     return _with(url, {name: value for name, value in bounds.items() if name not in asked})
 
 
-def _row(line: str, number: int) -> list[str]:
+def _row(line: str) -> list[str]:
     """Return a row of a JSON table that stands on a line of its own, among the brackets of the table."""
-    try:
-        row = json.loads(re.sub(r"^\[\[", "[", re.sub(r"\]\]$", "]", line.rstrip(","))))
-    except ValueError:
-        row = None
-    if not isinstance(row, list) or not all(isinstance(value, str) for value in row):
-        raise NotAListing(f"line {number} is no row of a listing: {line[:60]!r}")
-    return row
+    row = json.loads(re.sub(r"^\[\[", "[", re.sub(r"\]\]$", "]", line.rstrip(","))))
+    if not row or not all(isinstance(value, str) for value in row):
+        raise ValueError("a row of a table is a list of texts")
+    return list(row)
 
 
-def _fields(text: str, number: int) -> dict[str, Any]:
-    try:
-        fields = json.loads(text)
-    except ValueError:
-        fields = None
+def _fields(text: str) -> dict[str, Any]:
+    fields = json.loads(text)
     if not isinstance(fields, dict):
-        raise NotAListing(f"line {number} is no JSON: {text[:60]!r}")
+        raise ValueError("fields are named")
     return fields
 
 
-def _held(fields: dict[str, Any], number: int) -> Held:
-    named = {_RENAMED.get(name, name): value for name, value in fields.items()}
-    try:
-        at = datetime.strptime(str(named["timestamp"]), _TIMESTAMP).replace(tzinfo=UTC)
-        return Held(
-            url=str(named["url"]),
-            at=at,
-            status=str(named.get("status", "-")),
-            mime=str(named.get("mime", "-")),
-            file=str(named["filename"]) if "filename" in named else None,
-            offset=int(named.get("offset", 0)),
-            length=int(named["length"]) if "filename" in named else 0,
-        )
-    except (KeyError, ValueError) as error:
-        raise NotAListing(f"line {number} names no capture: {error}") from error
+def _held(fields: dict[str, Any]) -> Held:
+    said = {_RENAMED.get(name, name): value for name, value in fields.items()}
+    if missing := [name for name in ("url", "timestamp") if name not in said]:
+        raise ValueError(f"no {' and no '.join(missing)}")
+    file = str(said["filename"]) if "filename" in said else None
+    return Held(
+        url=str(said["url"]),
+        at=datetime.strptime(str(said["timestamp"]), _TIMESTAMP).replace(tzinfo=UTC),
+        status=str(said.get("status", "-")),
+        mime=str(said.get("mime", "-")),
+        file=file,
+        offset=int(said.get("offset", 0)) if file else 0,
+        length=int(said.get("length", 0)) if file else 0,
+    )
 
 
 def _pages(text: str) -> int:
