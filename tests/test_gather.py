@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import signal
 import sqlite3
@@ -89,7 +90,8 @@ def test_common_crawl_is_read_record_by_record_over_all_pages_of_its_index(archi
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_listing_may_be_a_file(packed: bool, archive: WebArchive, tmp_path: Path) -> None:
-    keyed = [f"com,example)/ 2019 {line}" for line in archive.records()]
+    fields = [json.loads(line) for line in archive.records()]
+    keyed = [f"com,example)/ {each.pop('timestamp')} {json.dumps(each)}" for each in fields]
     text = "\n".join([*archive.records()[:6], *keyed[6:]])
     file = tmp_path / ("index.gz" if packed else "index")
     file.write_bytes(gzip.compress(text.encode()) if packed else text.encode())
