@@ -122,8 +122,7 @@ class Frontier(BaseScheduler):
             self.run.id,
             self.run.campaign_id,
             extractor=extractor_of(spider.site),
-            # What an archive shows of long ago is no news to look at again.
-            revisit_ages=() if of_archive else spider.revisit_ages(),
+            revisit_ages=spider.revisit_ages(),
         )
         if spider.mode == "update":
             self._revisits_left = self.crawler.settings.getint("REVISITS_A_RUN")

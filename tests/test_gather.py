@@ -177,6 +177,7 @@ def test_an_old_page_meets_the_layout_of_its_date(tmp_path: Path) -> None:
 
     (article,) = rows(tmp_path / "news.db", "SELECT * FROM articles")
     assert '"body": "layout"' in article["methods"]
+    assert one(tmp_path / "news.db", "SELECT count(*) FROM pages WHERE next_visit_at IS NOT NULL") == 0
     assert (article["url"], article["first_seen_at"]) == (address, seen(1)[0])
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 
+from crawler.clock import to_text
 from crawler.database.rebuilding import RebuildWriter
 from crawler.database.tallies import Tallies
 from crawler.database.writer import Writer
 from crawler.visits import NewPage, Visit
+
+_NOT_DUE = """
+UPDATE pages SET next_visit_at = NULL
+WHERE article_id = (SELECT article_id FROM pages WHERE id = :id) AND visited_at <= :at AND next_visit_at < :asked_at
+"""
+"""What an archive saw in an article's first days, years ago, is no news for an update to look at again."""
 
 
 class HoldingsWriter(RebuildWriter):
@@ -23,6 +30,7 @@ class HoldingsWriter(RebuildWriter):
         elif visit.state == "done":
             super().write(visit, counts, tallies)
             self.take_changes()
+            self.db.execute(_NOT_DUE, {"id": visit.page.id, "at": to_text(visit.at), "asked_at": to_text(asked.at)})
             self._end(Visit(asked.page, asked.at, status=visit.status), None, ())
         else:
             state = visit.state if visit.state in ("retry", "failed") else "rejected"
