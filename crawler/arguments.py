@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 
 def one_of(name: str, value: str, choices: Collection[str]) -> str:
@@ -23,6 +24,15 @@ def day_of(name: str, value: str | None) -> datetime | None:
     except ValueError:
         raise ValueError(f"{name}={value}: must be a date such as 2020-01-31") from None
     return datetime.combine(day, time(), UTC)
+
+
+def listing_of(name: str, value: str | None) -> str | None:
+    """Return the address of a listing of captures, or the path of a file that is one."""
+    if value is None or value.startswith(("http://", "https://")):
+        return value
+    if not Path(value).is_file():
+        raise ValueError(f"{name}={value}: must be a file or an http(s) address")
+    return str(Path(value).resolve())
 
 
 def count_of(name: str, value: str | None) -> int | None:

@@ -26,11 +26,14 @@ from crawler.archive.writer import Archive, ArchiveError
 from crawler.clock import utc_now
 from crawler.database import DatabaseError, open_database
 from crawler.database.captures import last_original
+from crawler.database.holdings import HoldingsWriter
 from crawler.database.pages import PageQueue
 from crawler.database.runs import Run, SiteLock, finish_run, save_site, start_run
 from crawler.database.tallies import forget_old_readings
 from crawler.database.writer import Writer
+from crawler.discovery.archive_index import NotAListing
 from crawler.extraction.version import extractor_of
+from crawler.holdings import range_of
 from crawler.logs import belongs_to
 from crawler.outcome import Outcomes
 from crawler.pauses import Pauses
@@ -92,6 +95,9 @@ class Frontier(BaseScheduler):
         except ArchiveError as error:
             logger.error("%s", error)
             raise CloseSpider("archive") from error
+        except NotAListing as error:
+            logger.error("%s: %s", spider.index, error)
+            raise CloseSpider("index") from error
 
     def _begin(self, spider: NewsSpider) -> None:
         self.spider = spider
@@ -104,12 +110,16 @@ class Frontier(BaseScheduler):
         spider.run_id = self.run.id
         belongs_to(spider.site_name, self.run.id)
         forget_old_readings(self.db, site_id, utc_now())
-        if folder := self.crawler.settings.get("ARCHIVE"):
+        of_archive = spider.mode == "archive"
+        if of_archive:
+            self._most_unsettled = 1  # nothing waits in the slot when the archive asks for patience
+        # What another archive sent is no exchange with the site.
+        if (folder := self.crawler.settings.get("ARCHIVE")) and not of_archive:
             name = f"{spider.site_name}-run{self.run.id}"
             facts = facts_of(self.crawler.settings, spider.name, spider.mode, spider.arguments())
             self.archive = Archive(Path(folder), name, facts, self.crawler.settings.getint("ARCHIVE_FILE_SIZE"))
-        self.pages = PageQueue(self.db, site_id)
-        self.writer = Writer(
+        self.pages = PageQueue(self.db, site_id, archive=of_archive)
+        self.writer = (HoldingsWriter if of_archive else Writer)(
             self.db,
             site_id,
             self.run.id,
@@ -180,7 +190,7 @@ class Frontier(BaseScheduler):
         """Take a settled visit: it is committed with its batch, and a site that refuses is left alone for a while."""
         self._came_back(visit)
         self._fetched += visit.status is not None and visit.status < 400 and not visit.refused
-        if visit.page.kind != "article":
+        if visit.row.kind not in ("article", "capture"):
             self._ready.clear()  # what a listing brought may go before what was next until now
         self._pauses.note(visit, self._out.values())
         self.writer.add(visit)
@@ -249,10 +259,10 @@ class Frontier(BaseScheduler):
         visit = Visit(page=page, at=utc_now(), original=self._original(page))
         self._out[page.id] = visit
         self._unsettled += 1
-        if page.kind == "article":
+        if page.kind in ("article", "capture"):
             self._articles_out += 1
         self._rest_out += page.kind == "rest"
-        headers = {}
+        headers = range_of(page.url) if page.kind == "capture" else {}
         # An archive that does not hold the page has to see it whole.
         conditional = self.archive is None or visit.original is not None
         if page.etag and conditional:
@@ -279,9 +289,9 @@ class Frontier(BaseScheduler):
     def _came_back(self, visit: Visit) -> None:
         """Count a visit as no longer under way."""
         self._unsettled -= 1
-        if visit.page.kind == "article":
+        if visit.row.kind in ("article", "capture"):
             self._articles_out -= 1
-        self._rest_out -= visit.page.kind == "rest"
+        self._rest_out -= visit.row.kind == "rest"
 
     def _fill(self) -> bool:
         """Make sure that pages are ready if any are pending; say whether there are."""
@@ -312,7 +322,7 @@ class Frontier(BaseScheduler):
             if self.archive:
                 self.archive.sync()
             for visit in self.writer.flush():
-                del self._out[visit.page.id]
+                del self._out[visit.row.id]
         except (sqlite3.OperationalError, ArchiveError) as error:
             self.stop_on(error)
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from crawler.site import Site
     from crawler.visits import Visit
 
-PageKind = Literal["front", "feed", "sitemap", "section", "rest", "article"]
+PageKind = Literal["front", "feed", "sitemap", "section", "rest", "article", "index", "capture"]
+"""The last two are of a web archive: a page of its listing of a site's captures, and a capture."""
+
 LinkKind = Literal["related", "inline", "tag", "author", "section"]
 BlockKind = Literal["paragraph", "heading", "quote", "list", "table", "embed"]
 Precision = Literal["second", "minute", "day"]

@@ -21,6 +21,11 @@ DATABASE = "output/news.db"
 ARCHIVE = None
 ARCHIVE_FILE_SIZE = 1_000_000_000
 
+# Where `mode=archive` asks for captures: of listings that name no file, replays as captured ("TIMESTAMPid_/ADDRESS" is
+# put behind it), and of those that do, the files. Other archives of the same make have other addresses.
+WAYBACK_REPLAY = "https://web.archive.org/web/"
+COMMON_CRAWL_FILES = "https://data.commoncrawl.org/"
+
 # The frontier is the pages table; it knows every URL, so nothing else need remember any.
 SCHEDULER = "crawler.frontier.Frontier"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"

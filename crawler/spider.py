@@ -1,7 +1,8 @@
 """NewsSpider: the one crawl policy. What to ask for, when to stop, what to look at again.
 
-A site's spider subclasses it and declares a `Site`. Two modes: `update` looks at what is new, `backfill` walks
-everything the site still has. The methods here decide; fetching is Scrapy's, remembering is the frontier's.
+A site's spider subclasses it and declares a `Site`. Three modes: `update` looks at what is new, `backfill` walks
+everything the site still has, `archive` asks web archives for what it had (`crawler/holdings.py`). The methods here
+decide; fetching is Scrapy's, remembering is the frontier's.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,19 +20,21 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
 
-from crawler.arguments import count_of, day_of, one_of
+from crawler.arguments import count_of, day_of, listing_of, one_of
 from crawler.clean_logs import without_secrets
+from crawler.discovery.archive_index import NotAListing
 from crawler.discovery.feed import read_feed
 from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_posts
 from crawler.extraction import Document, blocks_from_html
 from crawler.extraction.refusal import refusal_of
+from crawler.holdings import Holdings, NotHeld, as_captured, listing_pages, read_index
 from crawler.items import ArticlePage, Link, PageKind, PageLink
 from crawler.overrides import Override, overrides_of
 from crawler.readers import Fetched, ReaderDied, Readers
 from crawler.site import Feed, Section, Site, Sitemap, WordPress, with_sections
-from crawler.urls import absolute_url, clean_url, url_key
+from crawler.urls import absolute_url, clean_url, host_of, url_key
 from crawler.visits import NewPage, Page, State, Visit
 
 if TYPE_CHECKING:
@@ -101,6 +104,8 @@ class NewsSpider(Spider):
 
     site: Site
     readers: Readers
+    holdings: Holdings
+    """Of mode `archive` only."""
     frontier: Known
     run_id: int | None = None
     """The last two are set by the frontier when the crawl opens."""
@@ -113,6 +118,7 @@ class NewsSpider(Spider):
         until: str | None = None,
         limit: str | None = None,
         rest: str = "yes",
+        index: str | None = None,
         **unknown: str,
     ) -> None:
         super().__init__()
@@ -121,12 +127,15 @@ class NewsSpider(Spider):
             raise ValueError(
                 f"unknown argument {', '.join(sorted(unknown))}; {self.name} takes: {', '.join(self.takes())}"
             )
-        self.mode = one_of("mode", mode, ("update", "backfill"))
+        self.mode = one_of("mode", mode, ("update", "backfill", "archive"))
         self.since = day_of("since", since)
         last = day_of("until", until)
         self.until = last + timedelta(days=1) if last else None
         if self.mode == "update" and (since or until):
             raise ValueError("since and until bound a backfill: add -a mode=backfill")
+        self.index = listing_of("index", index)
+        if (self.mode == "archive") != (self.index is not None):
+            raise ValueError("mode=archive and index=FILE-or-URL, a listing of captures, go together")
         if self.since and self.until and self.since >= self.until:
             raise ValueError(f"since={since} lies after until={until}")
         self.limit = count_of("limit", limit)
@@ -136,7 +145,7 @@ class NewsSpider(Spider):
     @classmethod
     def takes(cls) -> tuple[str, ...]:
         """Return the names of the arguments the spider takes."""
-        return ("mode", "since", "until", "limit", "rest")
+        return ("mode", "since", "until", "limit", "rest", "index")
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -152,6 +161,17 @@ class NewsSpider(Spider):
         sections = overrides_of(crawler.settings).get(cls.name, Override()).sections
         if sections is not None:
             spider.site = with_sections(spider.site, sections)
+        if spider.index is not None:
+            spider.holdings = Holdings(
+                spider.site,
+                spider.since,
+                spider.until,
+                # A slash ends the host: nothing a listing says can lead to another one.
+                replay=crawler.settings["WAYBACK_REPLAY"].rstrip("/") + "/",
+                files=crawler.settings["COMMON_CRAWL_FILES"].rstrip("/") + "/",
+            )
+            hosts = map(host_of, (spider.index, spider.holdings.replay, spider.holdings.files))
+            spider.allowed_domains = sorted({host.rsplit(":", 1)[0] for host in hosts if host})
         full_speed = crawler.settings.getfloat("DOWNLOAD_DELAY") == 0 and (os.cpu_count() or 1) > 1
         beside = full_speed and crawler.settings.getbool("READER_PROCESS")
         spider.readers = Readers(spider.site, beside=beside)
@@ -175,12 +195,18 @@ class NewsSpider(Spider):
             "since": self.since.isoformat() if self.since else "",
             "until": self.until.isoformat() if self.until else "",
             "rest": "yes" if self.rest else "no",
+            **({"index": self.index} if self.index else {}),
         }
 
     # What to ask for
 
-    def sources(self) -> list[NewPage]:
-        """Return the pages a run begins with: the front page and the declared sources its mode reads."""
+    def sources(self) -> Iterable[NewPage]:
+        """Return the pages a run begins with: the front page and the declared sources its mode reads.
+
+        Raises `NotAListing` where a file is to list captures and does not.
+        """
+        if self.index is not None:
+            return listing_pages(self.index, self.holdings)
         home = self.site.home
         pages = [self._source(home, "front")]
         for source in self.site.sources:
@@ -223,14 +249,19 @@ class NewsSpider(Spider):
     async def parse(self, response: Response) -> AsyncIterator[Yield]:
         """Read any page of the site, by the kind its row says it is."""
         visit: Visit = response.meta["visit"]
-        if refusal := refusal_of(response):
+        if visit.page.kind in ("index", "capture"):
+            answer = self._of_archive(visit, response)
+            if answer is None:
+                return
+            response = answer
+        elif refusal := refusal_of(response):
             self.frontier.outcomes.of_refusal(visit, response, refusal)
             return
-        if 300 <= response.status < 400 and response.status != 304:
+        elif 300 <= response.status < 400 and response.status != 304:
             visit.status = response.status
             self._redirected(visit, response)
             return
-        if not self.frontier.outcomes.of_response(visit, response):
+        elif not self.frontier.outcomes.of_response(visit, response):
             if visit.unchanged:
                 # That a listing did not change says nothing of the listings it names.
                 visit.read_again = READ_AGAIN[self.mode]
@@ -255,6 +286,19 @@ class NewsSpider(Spider):
         if page.article:
             yield page.article
             yield [PageLink(url, "article") for url in page.links]
+
+    def _of_archive(self, visit: Visit, response: Response) -> Response | None:
+        """Take the captures that a page of a listing names into the visit, or return the answer that was captured."""
+        if not self.frontier.outcomes.of_response(visit, response):
+            return None
+        try:
+            if visit.page.kind == "index":
+                visit.found += read_index(response, self.holdings)
+                return None
+            return as_captured(visit, response, self.site)
+        except (NotAListing, NotHeld) as error:
+            visit.state, visit.reason = "failed", str(error)
+            return None
 
     def _read_source(self, visit: Visit, response: Response) -> Iterator[Yield]:
         match visit.page.kind:

@@ -48,11 +48,12 @@ def print_summary(database: str, run_id: int, file: str) -> None:
 
 def _headline(summary: RunSummary) -> str:
     counts, seconds = summary.counts, max(summary.seconds, 1.0)
+    earlier = f" {counts['articles_earlier']} earlier states," if "articles_earlier" in counts else ""
     pages = counts.get("pages", 0)
     return (
         f"\n[bold]{escape(shown(summary.site))}[/bold]: {summary.mode} {summary.reason}\n"
         f"  pages     {pages} in {seconds:.0f} s ({pages / seconds:.1f} a second),"
         f" {counts.get('pages_unchanged', 0)} unchanged, {summary.pending} left for the next run\n"
-        f"  articles  {counts.get('articles_new', 0)} new, {counts.get('articles_changed', 0)} changed,"
+        f"  articles  {counts.get('articles_new', 0)} new, {counts.get('articles_changed', 0)} changed,{earlier}"
         f" {counts.get('articles_rejected', 0)} rejected, {summary.articles} held\n"
     )

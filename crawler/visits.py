@@ -102,9 +102,21 @@ class Recording:
     original: Original | None = None
 
 
+@dataclass(slots=True, frozen=True)
+class Asked:
+    """Which row of the frontier a page was asked for by, and when, where a web archive answered for the page's site."""
+
+    page: Page
+    at: datetime
+
+
 @dataclass(slots=True, eq=False)
 class Visit:
-    """What came of one fetch. `awaiting` counts articles still in the pipelines."""
+    """What came of one fetch. `awaiting` counts articles still in the pipelines.
+
+    Of a capture that a web archive sent, `page` is the page captured and `at` the time of the capture; `asked` is the
+    capture's own row.
+    """
 
     page: Page
     at: datetime
@@ -135,6 +147,12 @@ class Visit:
     rejections: list[str] = field(default_factory=list)
     awaiting: int = 0
     exhausted: bool = False
+    asked: Asked | None = None
+
+    @property
+    def row(self) -> Page:
+        """The row of the frontier that this visit ends."""
+        return self.asked.page if self.asked else self.page
 
     @property
     def settled(self) -> bool:

@@ -32,6 +32,7 @@ EXPLANATIONS = {
     "browser": "The browser did not start: try it by hand, or name another with -s BROWSER=/path/to/chromium. The next "
     "run reads what is left.",
     "database": "The database failed; what was committed is safe. Run the same command again once it is mended.",
+    "index": "The listing of captures cannot be read: give a CDX listing of a web archive as file or address.",
     "archive": "The archive failed; what was committed is safe. Run the same command again once it is mended.",
 }
 """What to say of endings that are failures."""

@@ -86,7 +86,7 @@ _UPDATE = (
     f"UPDATE articles SET {', '.join(f'{c} = :{c}' for c in _COLUMNS)},"
     " revision_count = revision_count + 1, gone_at = NULL WHERE id = :id"
 )
-_SEEN_AGAIN = (
+SEEN_AGAIN = (
     "UPDATE articles SET last_seen_at = max(last_seen_at, :last_seen_at),"
     " gone_at = CASE WHEN gone_at > :last_seen_at THEN gone_at END,"
     f" {', '.join(f'{c} = coalesce({c}, :{c})' for c in _FILLED)}"
@@ -165,7 +165,7 @@ class ArticleWriter:
             self._replace("change", existing["id"], article, values)
             return "changed"
         # A listing knows less of an article than its page: what was missing is filled in.
-        self.db.execute(_SEEN_AGAIN, values | {"id": existing["id"]})
+        self.db.execute(SEEN_AGAIN, values | {"id": existing["id"]})
         return "unchanged"
 
     def _replace(self, kind: RevisionKind, article_id: int, article: Article, values: dict[str, Any]) -> None:

@@ -11,20 +11,24 @@ from sqlite_utils import Database
 from crawler.clock import from_text, to_text
 from crawler.visits import Page
 
+# Partial indexes hold these conditions to the letter.
+_OF_SITE, _OF_ARCHIVE = "kind NOT IN ('index', 'capture')", "kind IN ('index', 'capture')"
+
 _COLUMNS = "id, url, kind, depth, attempts, hops, found_on, etag, last_modified, fingerprint, article_id"
 
 
 class PageQueue:
-    """The pending pages of one site, best first."""
+    """The pending pages of one site, best first: its own, or with `archive` those of a web archive."""
 
-    def __init__(self, db: Database, site_id: int) -> None:
+    def __init__(self, db: Database, site_id: int, *, archive: bool = False) -> None:
         self.db = db
         self.site_id = site_id
+        self._kinds = _OF_ARCHIVE if archive else _OF_SITE
 
     def take(self, count: int, *, without: Collection[int]) -> list[Page]:
         """Return up to `count` pending pages, best first, leaving out the ids in `without`."""
         rows = self.db.execute(
-            f"SELECT {_COLUMNS} FROM pages WHERE site_id = ? AND state = 'pending'"
+            f"SELECT {_COLUMNS} FROM pages WHERE site_id = ? AND state = 'pending' AND {self._kinds}"
             " ORDER BY priority DESC, published_at DESC, id LIMIT ?",
             [self.site_id, count + len(without)],
         )
@@ -42,7 +46,8 @@ class PageQueue:
     def next_retry(self) -> datetime | None:
         """Return when the next page is to be tried again, or None."""
         (text,) = self.db.execute(
-            "SELECT min(next_visit_at) FROM pages WHERE site_id = ? AND state = 'retry'", [self.site_id]
+            f"SELECT min(next_visit_at) FROM pages WHERE site_id = ? AND state = 'retry' AND {self._kinds}",
+            [self.site_id],
         ).fetchone()
         return from_text(text) if text else None
 
@@ -88,6 +93,6 @@ class PageQueue:
     def count_pending(self) -> int:
         """Return how many pages wait to be fetched."""
         (count,) = self.db.execute(
-            "SELECT count(*) FROM pages WHERE site_id = ? AND state = 'pending'", [self.site_id]
+            f"SELECT count(*) FROM pages WHERE site_id = ? AND state = 'pending' AND {self._kinds}", [self.site_id]
         ).fetchone()
         return int(count)

@@ -116,12 +116,16 @@ class RebuildWriter(Writer):
         return super()._add_capture(page, replace(recording, original=original))
 
     def _end(self, visit: Visit, article_id: int | None, touched: Iterable[int]) -> None:
-        """Write what came of the visit, unless the page was visited after it; articles seen later stay as they are."""
+        """Write what came of the visit, unless the page was visited after it or is about to be; articles seen later
+        stay as they are.
+        """
         at = to_text(visit.at)
         seen_later = "SELECT 1 FROM articles WHERE id = ? AND last_seen_at > ?"
         latest = [each for each in touched if self.db.execute(seen_later, [each, at]).fetchone() is None]
         later = self.db.execute(
-            "SELECT visited_at, state FROM pages WHERE id = ? AND visited_at > ?", [visit.page.id, at]
+            "SELECT visited_at, state FROM pages WHERE id = ? AND kind NOT IN ('index', 'capture')"
+            " AND (visited_at > ? OR state IN ('pending', 'retry'))",
+            [visit.page.id, at],
         ).fetchone()
         if later is None:
             super()._end(visit, article_id, latest)

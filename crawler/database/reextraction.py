@@ -13,7 +13,15 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from crawler.database.articles import KEEP_REVISION, ArticleWriter, Outcome, is_change, version_held, version_of
+from crawler.database.articles import (
+    KEEP_REVISION,
+    SEEN_AGAIN,
+    ArticleWriter,
+    Outcome,
+    is_change,
+    version_held,
+    version_of,
+)
 from crawler.items import Article
 from crawler.urls import url_key
 from crawler.visits import Page
@@ -159,6 +167,7 @@ class RebuiltArticles(ArticleWriter):
                 self.db.execute("UPDATE revisions SET seen_from = ? WHERE id = ?", [now, after["id"]])
                 return "unchanged"
         elif not version_held(existing).differs(found):
+            self.db.execute(SEEN_AGAIN, values | {"id": article_id})
             self.db.execute("UPDATE articles SET changed_at = ? WHERE id = ?", [now, article_id])
             return "unchanged"
         before = self._state(_BEFORE, article_id, now)

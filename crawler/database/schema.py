@@ -73,6 +73,12 @@ def m009_run_stats(db: Database) -> None:
     _execute(db, "m009_run_stats")
 
 
+@migrations()
+def m010_gathering(db: Database) -> None:
+    """Pages of web archives wait in a line of their own."""
+    _execute(db, "m010_gathering")
+
+
 def _execute(db: Database, name: str) -> None:
     """Execute the statements of a file one by one: a script would commit the migration's transaction first."""
     script = (files("crawler.database") / "schema_sql" / f"{name}.sql").read_text("utf-8")

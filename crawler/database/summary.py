@@ -45,7 +45,9 @@ def summarise(db: Database, run_id: int) -> RunSummary:
         [run["site_id"], started],
     ).fetchall()
     (pending,) = db.execute(
-        "SELECT count(*) FROM pages WHERE site_id = ? AND state IN ('pending', 'retry')", [run["site_id"]]
+        "SELECT count(*) FROM pages WHERE site_id = ? AND state IN ('pending', 'retry')"
+        " AND (kind IN ('index', 'capture')) = (? = 'archive')",
+        [run["site_id"], run["mode"]],
     ).fetchone()
     (articles,) = db.execute("SELECT count(*) FROM articles WHERE site_id = ?", [run["site_id"]]).fetchone()
     return RunSummary(

@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from time import monotonic
 
 from sqlite_utils import Database
@@ -29,6 +30,9 @@ BATCH_VISITS = 32
 BATCH_SECONDS = 1.0
 """Age at which a batch is committed anyway: readers see news, and a kill costs a second of work at most."""
 
+BATCH_SOURCES = 10_000
+"""Sources a commit: a file that lists captures may have millions."""
+
 _ADD_PAGE = """
 INSERT INTO pages (
     site_id, key, url, kind, state, priority, depth, hops, published_at, modified_at, found_on, found_at,
@@ -48,7 +52,10 @@ WHERE excluded.state = 'pending' AND (
     pages.state = 'noted'
     OR (pages.state = 'pending' AND excluded.priority > pages.priority)
     -- a listing is read once a campaign
-    OR (pages.state NOT IN ('pending', 'retry') AND excluded.kind <> 'article'
+    OR (pages.state NOT IN ('pending', 'retry') AND excluded.kind NOT IN ('article', 'capture')
+        AND pages.campaign_id IS NOT excluded.campaign_id)
+    -- a capture stays what it is: only one that could not be had is asked for again
+    OR (pages.state IN ('failed', 'robots') AND excluded.kind = 'capture'
         AND pages.campaign_id IS NOT excluded.campaign_id)
     -- an article is read again when a change after our visit is announced
     OR (pages.state IN ('done', 'gone', 'rejected', 'failed') AND excluded.kind = 'article'
@@ -165,7 +172,7 @@ class Writer:
         except Exception as error:
             logger.exception("Could not store %s", visit.page.url)
             reason = f"could not be stored: {error}"
-            failed = Visit(visit.page, visit.at, state="failed", reason=reason, recording=visit.recording)
+            failed = Visit(visit.row, visit.at, state="failed", reason=reason, recording=visit.recording)
             return self._commit([failed])
 
     def write(self, visit: Visit, counts: Counter[str], tallies: Tallies) -> None:
@@ -231,10 +238,12 @@ class Writer:
         for touched_id in touched:
             end_visit(self.db, touched_id, page, visit.at, self.revisit_ages, gone=visit.state == "gone")
 
-    def add_sources(self, sources: list[NewPage], now: datetime) -> None:
+    def add_sources(self, sources: Iterable[NewPage], now: datetime) -> None:
         """Make the sources of a run pending, unless this campaign has read them already."""
-        with transaction(self.db):
-            self._add_pages(sources, None, to_text(now))
+        left = iter(sources)
+        while batch := list(islice(left, BATCH_SOURCES)):
+            with transaction(self.db):
+                self._add_pages(batch, None, to_text(now))
 
     def _add_pages(self, pages: list[NewPage], found_on: int | None, now: str) -> None:
         # Tuples, and past sqlite-utils: this is the one statement that runs dozens of times a page.

@@ -11,7 +11,7 @@ from crawler.items import PageKind
 from crawler.site import Feed, Section, Site, Sitemap, WordPress
 from crawler.urls import url_key
 
-KINDS: Final = frozenset(get_args(PageKind))
+KINDS: Final = frozenset(get_args(PageKind)) - {"index", "capture"}
 _LOOKED_AT = 65_536
 """Bytes of a page that are searched for what it says it is: heads of WordPress pages reach 50 KB."""
 
