@@ -19,6 +19,7 @@ from scrapy.exceptions import UsageError
 from crawler.arguments import day_of
 from crawler.database import DatabaseError, read_database
 from crawler.database.selection import Selection
+from crawler.exports.files import size_of
 from crawler.exports.formats import FORMATS, format_of
 from crawler.exports.packing import MissingLibrary
 from crawler.exports.writing import Export, Exported
@@ -80,10 +81,9 @@ class Command(ScrapyCommand):
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 1
             return
-        size = sum(path.stat().st_size for path in (target.rglob("*") if target.is_dir() else [target]))
         again = f", {done.changed} again as they changed" if done.changed else ""
         kept = f", {done.kept} kept" if opts.incremental else ""
-        print(f"{target}: {done.written} articles written{again}{kept}, {size / 1e6:.1f} MB")
+        print(f"{target}: {done.written} articles written{again}{kept}, {size_of(target) / 1e6:.1f} MB")
 
     def _export(
         self, selection: Selection, target: Path, name: str, packing: str | None, *, incremental: bool

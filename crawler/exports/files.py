@@ -66,8 +66,9 @@ def keep(old: Path, new: Path) -> None:
     """
     if old.is_dir():
         new.mkdir()
-        for each in sorted(old.iterdir()):
-            keep(each, new / each.name)
+        with os.scandir(old) as entries:  # one by one: a month may hold many
+            for entry in entries:
+                keep(Path(entry.path), new / entry.name)
         return
     try:
         new.hardlink_to(old)
@@ -75,6 +76,14 @@ def keep(old: Path, new: Path) -> None:
         raise
     except OSError:  # a file system without links
         shutil.copyfile(old, new)
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file, or of the files in a folder."""
+    if not path.is_dir():
+        return path.stat().st_size
+    with os.scandir(path) as entries:
+        return sum(size_of(Path(entry.path)) for entry in entries)
 
 
 def _beside(target: Path, ending: str) -> Path:
