@@ -43,6 +43,12 @@ def m004_captures(db: Database) -> None:
 
 
 @migrations()
+def m005_rebuild(db: Database) -> None:
+    """Which extractor read an article, from which page; revisions that are a better reading; how far a rebuild is."""
+    _execute(db, "m005_rebuild")
+
+
+@migrations()
 def m007_search(db: Database) -> None:
     """The index of the texts. Articles that are there already are indexed after the migration, batch by batch."""
     _execute(db, "m007_search")

@@ -1,9 +1,10 @@
 """Looking articles up by their words: which ones answer, in which order, and how many of what.
 
-Costs are bounded, whatever is asked for. A word that more than `COMMON` articles have tells little of any of them, and
-bm25 would have to read where it stands in all: such words only have to be there. The others rank the articles that
-have them, all of them. A query of nothing but common words takes the newest articles that answer, those with the
-words in the headline first.
+What is read for a query hardly grows with the database. A word that more than `COMMON` articles have tells little of
+any of them, and bm25 would have to read where it stands in all: such words only have to be there. The others rank the
+articles that have them, all of them. A query of nothing but common words takes the newest articles that answer, those
+with the words in the headline first. Two things are read whole: phrases of common words, which FTS5 looks for wherever
+these stand, and articles that answer where a section or an author is asked for.
 """
 
 from __future__ import annotations

@@ -16,7 +16,9 @@ LEAST_AFTER_LETTER = 4
 """Letters that must be left after a joined letter, and before an ending."""
 
 _ARABIC_WORD = re.compile("[\u0621-\u064a]+")
-_ARTICLES = ("وبال", "فبال", "وكال", "فكال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", "ال")
+ARTICLE = re.compile("[وف]?[بك]?ال|[وف]?لل")
+"""What a word begins with that has the article, or looks so."""
+
 _JOINED = {"و": "بلك", "ف": "بلك", "ب": "", "ل": "", "ك": ""}
 """Letters written joined to the next word, and those that can stand between."""
 
@@ -131,16 +133,14 @@ def stems(word: str) -> tuple[str, ...]:
 
 def _without_joined(word: str) -> str:
     """Return the word without the article and the letters before it, or without letters joined to a bare word."""
-    for article in _ARTICLES:
-        if not word.startswith(article):
-            continue
-        rest = word[len(article) :]
-        if len(rest) < LEAST_AFTER_ARTICLE or _NO_ARTICLE.match(word) or _NO_ARTICLE.match(word[1:]):
-            break
-        # "للجنه" is "ل" and "اللجنه": one of its three lams is not written.
-        if article.endswith("لل") and _OWN_LETTER["ل"].match(f"ل{rest}"):
-            return f"ل{rest}"
-        return rest
+    article = ARTICLE.match(word)
+    if article is not None:
+        rest = word[article.end() :]
+        if len(rest) >= LEAST_AFTER_ARTICLE and not _NO_ARTICLE.match(word) and not _NO_ARTICLE.match(word[1:]):
+            # "للجنه" is "ل" and "اللجنه": one of its three lams is not written.
+            if article[0].endswith("لل") and _OWN_LETTER["ل"].match(f"ل{rest}"):
+                return f"ل{rest}"
+            return rest
     joined = word[:1]
     if joined not in _JOINED or len(word) <= LEAST_AFTER_LETTER or _OWN_LETTER[joined].match(word):
         return word

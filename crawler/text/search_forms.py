@@ -34,6 +34,7 @@ LEAST_SINGULAR = 3
 """Letters the plural's ending must leave."""
 
 _APOSTROPHES = "'\u2019\u2018\u02bc\u2032`´＇"
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 _ELIDED = re.compile(
     rf"(?<!\w)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[{_APOSTROPHES}](?=\w)|(?<=\w)[{_APOSTROPHES}]s(?!\w)",
     re.IGNORECASE,
@@ -42,16 +43,16 @@ _TODAY = re.compile(rf"(?<!\w)aujourd[{_APOSTROPHES}](?=hui(?!\w))", re.IGNORECA
 _LATIN_WORD = re.compile("[a-z]+")
 _PLURAL = re.compile("(?<=[^sx])[sx]$")
 # They end as plurals do and are none, and mostly are another word without their ending: "mai" and "mais".
-_NO_PLURAL = frozenset(
-    "acces ailleurs alors apres assis avis bas biais bois bras cas choix corps cours croix dans dehors depens"
-    " depuis dessous dessus deux envers exces fais faux feux fils fois frais gars gens gros hors jadis jamais jus lors"
-    " mais mars mieux mis moins mois nous ours paix palais pas pays permis pis plus poids pres prix proces"
-    " progres puis pus quelquefois recours refus remords repas sans sens sous succes surplus tapis temps tiers"
-    " toujours tous toux travers trois univers vers virus voix vous paris tunis meknes calais"
-    " always besides gas his news perhaps series species thanks this thus towards was yes does"
-    " antes crisis despues entonces gracias jueves lejos lunes martes mas menos miercoles pues quizas seis tras tres"
-    " viernes".split()
-)
+_NO_PLURALS = """
+acces ailleurs alors apres assis avis bas biais bois bras cas choix corps cours croix dans dehors depens depuis dessous
+dessus deux envers exces fais faux feux fils fois frais gars gens gros hors jadis jamais jus lors mais mars mieux mis
+moins mois nous ours paix palais pas pays permis pis plus poids pres prix proces progres puis pus quelquefois recours
+refus remords repas sans sens sous succes surplus tapis temps tiers toujours tous toux travers trois univers vers virus
+voix vous paris tunis meknes calais
+always besides does gas his news perhaps series species thanks this thus towards was yes
+antes crisis despues entonces gracias jueves lejos lunes martes mas menos miercoles pues quizas seis tras tres viernes
+"""
+_NO_PLURAL = frozenset(_NO_PLURALS.split())
 _SNOWBALL = {
     "fr": snowballstemmer.stemmer("french"),
     "en": snowballstemmer.stemmer("english"),
@@ -63,7 +64,7 @@ def words(text: str) -> list[str]:
     """Return the words of a text in their one spelling, in order."""
     # Written either way: "مسئول" and "مسؤول", "هيأة" and "هيئة".
     text = text.replace("ئو", "ؤو").replace("يأة", "يئة")
-    if any(mark in text for mark in _APOSTROPHES):
+    if _APOSTROPHE.search(text):
         text = _ELIDED.sub("", _TODAY.sub("aujourd", text))
     return [word[:LONGEST_WORD] for word in fold(text).split()]
 

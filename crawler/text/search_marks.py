@@ -38,6 +38,9 @@ class Marker:
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._wanted = [term for term in terms if not term.without]
+        # A word and its stems begin alike, once what is joined in front is off. Most words need not be stemmed to see
+        # that they are not asked for.
+        self._beginnings = tuple({form[:3] for term in self._wanted for form in term.forms})
         self._answers: dict[tuple[str, str | None], list[Term]] = {}
 
     def marked(self, text: str, language: str | None) -> tuple[Piece, ...]:
@@ -60,6 +63,8 @@ class Marker:
         """Yield the terms a text answers, in its order, each with the numbers of the chunks it does so in."""
         found = [(word, number) for number, chunk in enumerate(chunks) for word in _words_of(chunk)]
         for place, (word, number) in enumerate(found):
+            if not any(beginning in word for beginning in self._beginnings):
+                continue
             answers = self._answers.get((word, language))
             if answers is None:
                 answers = [term for term in self._wanted if _answers(word, term, language)]

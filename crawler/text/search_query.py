@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crawler.text.arabic import normalise
+from crawler.text.arabic_stems import ARTICLE
 from crawler.text.search_forms import stems, words
 
 MOST_TERMS = 32
 """Terms of a query that count: more are no question, and each one costs."""
 
-LEAST_BEGINNING = 2
-"""Letters a beginning must have: "a*" would be half of all words, and is looked for as the word "a"."""
+LEAST_BEGINNING = 4
+"""Letters a beginning must have, three of them after an article; shorter ones are looked for as words. FTS5 reads all
+that begins so before it gives any of it: "con*" would take seconds of a million articles, "ال*" half a minute."""
 
 NOTHING = '""'
 """The expression that FTS5 accepts and no article answers."""
@@ -62,9 +64,8 @@ def read_query(text: str) -> tuple[Term, ...]:
             made = [Term("phrase", row, without=without)] if row else []
         else:
             made = [_word(word, without=without) for word in words(typed["word"])]
-            last = made[-1].words[0] if made else ""
-            if typed["word"].endswith("*") and len(last) >= LEAST_BEGINNING:
-                made[-1] = Term("beginning", (last,), without=without)
+            if made and typed["word"].endswith("*") and _tells(made[-1].words[0]):
+                made[-1] = Term("beginning", made[-1].words, without=without)
         found |= dict.fromkeys(made)
         if len(found) >= MOST_TERMS:
             break
@@ -83,6 +84,12 @@ def expression_of(terms: Sequence[Term]) -> str:
     if not wanted:
         return NOTHING
     return f"({wanted}) NOT ({unwanted})" if unwanted else wanted
+
+
+def _tells(beginning: str) -> bool:
+    article = ARTICLE.match(beginning)
+    after_article = article.end() if article else 0
+    return len(beginning) >= LEAST_BEGINNING and len(beginning) - after_article >= LEAST_BEGINNING - 1
 
 
 def _word(word: str, *, without: bool) -> Term:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from crawler.clock import to_text, utc_now
 from crawler.database import open_database
+from crawler.database.search_index import index_the_rest
 from tests.benchmarks.runs import Measured, crawl_command, machine, measure, scratch
 from tests.newsroom import spawn
 
@@ -66,6 +67,8 @@ def fill(path: Path, rows: int) -> None:
         " SELECT 1, randomblob(16), 'https://old.test/' || i, 'article', 'done', ?1, ?1, i FROM n",
         [now],
     )
+    db.conn.commit()
+    index_the_rest(db)
     db.close()
 
 

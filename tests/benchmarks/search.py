@@ -79,7 +79,7 @@ def main(numbers: list[int]) -> None:
             size = _one(db, "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'articles_fts%'")
             text = _one(db, "SELECT sum(length(CAST(title AS BLOB)) + length(CAST(body AS BLOB))) FROM articles")
             print(
-                f"\n{number:,} articles: {size / number / 1000:.2f} KB of index an article ({size / text:.2f} of its text),"
+                f"\n{number:,} articles: {size / number / 1000:.2f} KB an article ({size / text:.2f} of its text),"
                 f" {indexing:.2f} ms an article beside {without:.2f} for its row"
             )
             measure_searches(db, language)
