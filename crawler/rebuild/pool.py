@@ -55,10 +55,13 @@ class ReaderPool:
             return Visit(task.page, task.capture.at, state="failed", reason=str(error))
 
     def _asked(self, tasks: Sequence[Task]) -> list[Visit]:
-        process = getattr(self._of_thread, "process", None) or self._start()
+        process = getattr(self._of_thread, "process", None)
+        first = b""
+        if process is None:
+            process, first = self._start(), frame(self._reading)
         assert process.stdin is not None and process.stdout is not None
         try:
-            process.stdin.write(frame(tasks))
+            process.stdin.write(first + frame(tasks))
             process.stdin.flush()
             visits: list[Visit] = read_frame(process.stdout)
         except (OSError, EOFError) as error:
@@ -80,6 +83,4 @@ class ReaderPool:
             )
             self._started.append(process)
         self._of_thread.process = process
-        assert process.stdin is not None
-        process.stdin.write(frame(self._reading))
         return process

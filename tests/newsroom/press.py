@@ -17,6 +17,7 @@ import subprocess
 import sys
 import urllib.request
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -38,7 +39,17 @@ def name_of_paper(number: int) -> str:
     return f"paper{number:02}"
 
 
-async def serve(papers: int, options: Options) -> None:
+def print_ahead(site: Site) -> None:
+    """Make all article pages of a paper now, to be served as they are: what is edited later does not show."""
+    site.archive.story = cache(site.archive.story)
+    for theme in site.themes.values():
+        theme.article = cache(theme.article)
+    for number in site.archive.listing():
+        story = site.archive.story(number)
+        site.themes[story.edition, story.lang].article(story)
+
+
+async def serve(papers: int, options: Options, *, printed: bool) -> None:
     """Serve until SIGTERM or the end of standard input; prints the port once all papers answer."""
     sites: dict[str, Site] = {}
 
@@ -60,7 +71,9 @@ async def serve(papers: int, options: Options) -> None:
         host = host_of_paper(number)
         await web.TCPSite(runner, host, port, backlog=BACKLOG).start()
         each = Options(**asdict(options) | {"seed": options.seed + number})
-        sites[name_of_paper(number)] = Site(f"http://{host}:{port}", each)
+        site = sites[name_of_paper(number)] = Site(f"http://{host}:{port}", each)
+        if printed:
+            print_ahead(site)
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, ended.set)
@@ -112,10 +125,13 @@ class Press:
             return [json.loads(line) for line in response]
 
 
-def start_press(papers: int, **options: Any) -> Press:
-    """Start a press and return once it answers. Keywords are numeric or textual fields of `Options`."""
+def start_press(papers: int, *, printed: bool = False, **options: Any) -> Press:
+    """Start a press and return once it answers; keywords are fields of `Options`. What is `printed` ahead costs little
+    to serve.
+    """
     root = Path(__file__).parents[2]
     command = [sys.executable, "-m", "tests.newsroom.press", str(papers), json.dumps(asdict(Options(**options)))]
+    command += ["--printed"] if printed else []
     process = subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     port = process.stdout.readline().strip()
@@ -128,5 +144,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.newsroom.press")
     parser.add_argument("papers", type=int)
     parser.add_argument("options", type=json.loads, help="fields of Options, as JSON")
+    parser.add_argument("--printed", action="store_true", help="make all article pages before the first is asked for")
     given = parser.parse_args()
-    asyncio.run(serve(given.papers, Options(**given.options)))
+    asyncio.run(serve(given.papers, Options(**given.options), printed=given.printed))
