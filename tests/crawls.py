@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from crawler.database import open_database
+
 ROOT = Path(__file__).parent.parent
 
 FAST = {
@@ -22,6 +24,14 @@ FAST = {
     "LOG_LEVEL": "WARNING",
 }
 """What a test changes: no pause between requests, errors tried again at once."""
+
+
+def size_of_new_database(folder: Path) -> int:
+    """Return how many bytes the files of a database without a site have: what a small disk must hold at least."""
+    db = open_database(folder / "new.db")
+    size = sum(path.stat().st_size for path in folder.glob("new.db*"))
+    db.close()
+    return size
 
 
 def copied(folder: Path) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawls import ROOT, command, crawl, one, rows
+from tests.crawls import ROOT, command, crawl, one, rows, size_of_new_database
 from tests.newsroom import Newsroom
 
 
@@ -71,6 +71,7 @@ def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_full_disk_loses_nothing_and_the_same_command_goes_on(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
+    most = size_of_new_database(tmp_path) + 20_000
     with Newsroom(articles=60, crawl_delay=0) as paper:
         arguments = {"url": paper.url, "mode": "backfill", "rest": "no"}
         full = subprocess.run(
@@ -81,7 +82,7 @@ def test_a_full_disk_loses_nothing_and_the_same_command_goes_on(tmp_path: Path) 
             timeout=120,
             check=False,
             # A limit on file size is what a full disk looks like to SQLite.
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (260_000, 260_000)),
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
         )
         assert full.returncode == 1, full.stderr
         assert "Nothing is lost" in full.stderr
