@@ -16,11 +16,12 @@ def frame(message: object) -> bytes:
 
 
 def read_frame(stream: IO[bytes]) -> Any:
-    """Return the next message of a pipe. Raises `EOFError` where no more come."""
+    """Return the next message of a pipe. Raises `EOFError` where no more come, or who sent one died over it."""
     size = stream.read(FRAME_SIZE)
-    if len(size) < FRAME_SIZE:
+    data = stream.read(int.from_bytes(size)) if len(size) == FRAME_SIZE else b""
+    if len(size) < FRAME_SIZE or len(data) < int.from_bytes(size):
         raise EOFError
-    return unpack(stream.read(int.from_bytes(size)))
+    return unpack(data)
 
 
 def unpack(data: bytes) -> Any:

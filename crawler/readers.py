@@ -222,7 +222,7 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
     threading.Thread(target=_take_in, args=(questions, queue), daemon=True).start()
     answer = queue.get()
     look_for_garbage_seldom()
-    while (question := queue.get()) is not None:
+    while answer is not None and (question := queue.get()) is not None:
         answers.write(frame(answer(question)))
         answers.flush()
 

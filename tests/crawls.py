@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from crawler.database import open_database
+
 ROOT = Path(__file__).parent.parent
 
 FAST = {
@@ -20,8 +22,17 @@ FAST = {
     "REFUSAL_WAIT": "1",
     "REFUSAL_PAUSE": "0.1",
     "LOG_LEVEL": "WARNING",
+    "CONTACT": "https://crawler.example/contact",
 }
-"""What a test changes: no pause between requests, errors tried again at once."""
+"""What a test changes: no pause between requests, errors tried again at once; who crawls is said."""
+
+
+def size_of_new_database(folder: Path) -> int:
+    """Return how many bytes the files of a database without a site have: what a small disk must hold at least."""
+    db = open_database(folder / "new.db")
+    size = sum(path.stat().st_size for path in folder.glob("new.db*"))
+    db.close()
+    return size
 
 
 def copied(folder: Path) -> Path:

@@ -82,6 +82,12 @@ def test_in_chaos_every_page_is_right_or_says_why_not(articles: int, seed: int, 
         assert (PASSING | LASTING).keys() <= seen.keys(), "a kind of fault never happened"
 
 
+def without_pull_quotes(body: str) -> str:
+    """Return a text without the paragraphs that repeat a sentence of another, as layouts do and no reader wants."""
+    blocks = body.split("\n\n")
+    return "\n\n".join(block for block in blocks if not any(block in other for other in blocks if other != block))
+
+
 def wrong_about(
     story: dict[str, Any],
     pages: dict[bytes, dict[str, Any]],
@@ -95,7 +101,8 @@ def wrong_about(
         article = stored.get(key)
         if last is not None and last not in HARMLESS:
             return f"{story['url']} is said to be read, after {last}"
-        if article is None or article["title"] != story["title"].replace("ـ", "") or article["body"] != story["body"]:
+        bodies = (story["body"], without_pull_quotes(story["body"]))
+        if article is None or article["title"] != story["title"].replace("ـ", "") or article["body"] not in bodies:
             return f"{story['url']} is not stored as it is, after {last}"
         return None
     state, reason = ENDINGS.get(last or "", ("done", ""))

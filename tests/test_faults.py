@@ -20,7 +20,7 @@ import pytest
 from crawler.database import open_database
 from crawler.settings import EXTENSIONS
 from crawler.urls import url_key
-from tests.crawls import ROOT, command, crawl, one, rows
+from tests.crawls import ROOT, command, crawl, one, rows, size_of_new_database
 from tests.newsroom import Newsroom, Spawned, spawn
 
 BACKFILL = {"mode": "backfill", "rest": "no"}
@@ -29,10 +29,11 @@ HELD_SECONDS = 60
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of one megabyte; making one takes root."""
+    """A disk with room for some dozens of articles; making one takes root."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], check=False).returncode:
+    size = 2 * size_of_new_database(tmp_path) + 400_000
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], check=False).returncode:
         pytest.skip("no disk can be mounted here")
     yield folder
     subprocess.run(["umount", "--lazy", folder], check=True)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
+import pytest
+
+from crawler.frames import frame
 from crawler.urls import url_key
 from tests.crawls import ROOT, command, one, rows
 from tests.newsroom import spawn
@@ -43,3 +47,15 @@ def test_a_reader_ends_with_the_crawl_that_was_killed(tmp_path: Path) -> None:
         crawl.wait()
         reader.wait(10)
         assert not reader.is_running()
+
+
+@pytest.mark.parametrize("left", [3, 8, 5_000])
+def test_a_reader_ends_with_a_crawl_that_died_in_the_middle_of_a_page(left: int) -> None:
+    """`left` is what was sent of the last message: part of its length, its length alone, part of the page."""
+    for sent in (b"", frame(len)):
+        words = [sys.executable, "-m", "crawler.reader_process"]
+        reader = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        try:
+            reader.communicate(sent + frame("a page " * 10_000)[:left], timeout=120)
+        finally:
+            reader.kill()

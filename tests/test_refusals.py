@@ -70,6 +70,8 @@ ARTICLE = '<meta property="og:type" content="article">'
         "<title>Accès refusé aux supporters du Raja</title><p>Le stade est fermé.</p>",
         "<title>Nouvelles</title><form><div class='g-recaptcha'></div><textarea></textarea></form>" + LONG_NEWS,
         "<title>Blog</title><script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script><p>Une brève.</p>",
+        "<title>Vidéos</title>" + "<p>Une brève.</p>" * 25 + "<noscript>Please enable JavaScript.</noscript>",
+        '<title>Challenge</title><form id="challenge-form"><input name="q"></form><p>Le magazine.</p>',
         "<title>Blog</title><noscript><img src='/pixel'></noscript><p>Une brève.</p>",
     ],
 )  # fmt: skip

@@ -31,6 +31,9 @@ MAX_BYTES = 128 * 1024
 MAX_WORDS = 100
 """Words of such a page that answers 200; those of Cloudflare have 60, firewalls' a few more."""
 
+MAX_SHELL_WORDS = 40
+"""Words of a page that shows nothing without JavaScript; others ask for it too, for their comments or a video."""
+
 MAX_ERROR_WORDS = 400
 """Words of the page of an error that are searched: it is no article whatever it says."""
 
@@ -76,7 +79,10 @@ def _by_page(response: Response, most_words: int) -> Refusal | None:
         return found
     if len(words) > most_words:
         return None
-    return _within(fold(" ".join(words)), "text") or _by_title(document)
+    said = _within(fold(" ".join(words)), "text")
+    if said == "javascript" and len(words) > MAX_SHELL_WORDS:
+        said = None
+    return said or _by_title(document)
 
 
 def _by_headers(response: Response) -> Refusal | None:
