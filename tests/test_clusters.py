@@ -5,14 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from statistics import median
 from typing import Any
 
 import pytest
 
-from crawler.database.clusters import NEWEST
+from crawler.database.clusters import NEWEST, PERIOD_DAYS
 from crawler.database.runs import save_site
 from crawler.database.stories import rebuild
 from crawler.items import Moment
@@ -137,6 +138,18 @@ def test_who_was_first_is_told_by_the_time_of_publication_not_of_the_crawl(crawl
     assert told(crawl) == (3, 3, ids[1], "paper1", "MAP")
 
 
+def test_copies_meet_that_are_printed_within_two_weeks_and_not_a_year_later(crawl: Crawl, pen: Pen) -> None:
+    """Whatever the day: periods of the index begin and end within these two weeks, too."""
+    text = "\n\n".join(pen.story())
+    first = datetime(2026, 1, 1, tzinfo=UTC)
+    for start in range(0, PERIOD_DAYS, 5):
+        days = [400 * start + each for each in (start, start + 14, start + 379)]
+        moments = [Moment(first + timedelta(day), "", "minute", "meta") for day in days]
+        early, soon, late = (store(crawl, 10 * start + n, text, published=at) for n, at in enumerate(moments))
+        assert cluster_of(crawl, early) == cluster_of(crawl, soon) is not None
+        assert cluster_of(crawl, late) is None
+
+
 def test_an_article_like_two_clusters_makes_them_one(crawl: Crawl, pen: Pen) -> None:
     first, second = pen.story()[:4], pen.story()[:4]
     ids = [store(crawl, n, "\n\n".join(text)) for n, text in enumerate((first, first, second, second))]
@@ -188,6 +201,20 @@ def test_the_daily_bulletin_of_years_is_no_story_and_hides_none(crawl: Crawl, pe
     assert sum(map(len, as_sets(crawl))) <= 2 + 0.04 * 3 * NEWEST
     again = store(crawl, 1001, crawl.one("SELECT body FROM articles WHERE id = ?", copied))
     assert cluster_of(crawl, again) == cluster_of(crawl, copied), "it is found behind a hundred newer ones"
+
+
+def test_what_an_article_costs_does_not_grow_with_those_held(crawl: Crawl, pen: Pen) -> None:
+    """Counted in steps of SQLite's machine, which are the same on every machine of ours."""
+    steps: list[int] = []
+    for number in range(600):
+        steps.append(0)
+
+        def count(number: int = number) -> None:
+            steps[number] += 10
+
+        crawl.db.conn.set_progress_handler(count, 10)
+        store(crawl, number, "\n\n".join(pen.story()))
+    assert median(steps[-100:]) <= 1.3 * median(steps[50:150])
 
 
 def test_a_caption_has_too_few_words_to_be_a_copy(crawl: Crawl) -> None:

@@ -1,9 +1,9 @@
 """Which articles are one story: an article is put among its likes as it is stored, at a cost that does not grow.
 
 An article is known by its sketch (`crawler.text.shingles`). The first numbers of it are rows that are found by the
-number: an article that shares one with the new one is a candidate. Candidates are sifted by their whole sketches, and
-the texts of the likeliest few are compared in full. Everything is bounded: numbers an article, articles read a number,
-sketches read, texts compared.
+number: an article of about the same time that shares one with the new one is a candidate. Candidates are sifted by
+their whole sketches, and the texts of the likeliest few are compared in full. Everything is bounded: numbers an
+article, articles read a number, sketches read, texts compared.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
+from crawler.clock import from_text
 from crawler.database.connection import insert
 from crawler.text.shingles import Shingles, same_story, similarity
 
@@ -22,8 +23,12 @@ INDEXED = 12
 """Numbers of a sketch that are rows. Two texts that share a third of all their shingles have none of the twelve in
 common once in 130 times (0.67 to the power of 12), those that share half once in 4,000 times."""
 
+PERIOD_DAYS = 30
+"""Days whose numbers lie together in the index. An article is looked for in its own period and in the nearer one beside
+it, so copies meet that are printed up to half of that apart; copy is printed within days."""
+
 NEWEST = 32
-"""Articles read a number, the newest first: a story is printed by dozens, a paper's formula in every article."""
+"""Articles read a number and period, the newest first: dozens print a story, every article of a paper its formula."""
 
 MOST_SIFTED = 32
 """Candidates whose sketches are read. A number that fewer articles have tells more of them."""
@@ -53,21 +58,36 @@ def place(db: Database, article_id: int, text: str) -> None:
     left = _leave(db, article_id)
     shingles = Shingles(text)
     sketch = shingles.sketch() if shingles.enough else []
-    mates = _mates(db, shingles, _candidates(db, sketch))
-    _keep_sketch(db, article_id, sketch)
+    period, beside = _periods(db, article_id)
+    mates = _mates(db, shingles, _candidates(db, sketch, (period, beside)))
+    _keep_sketch(db, article_id, period, sketch)
     if mates:
         _join(db, article_id, mates)
     if left is not None:
         _dissolve_if_single(db, left)
 
 
-def _candidates(db: Database, sketch: list[int]) -> list[int]:
+def _periods(db: Database, article_id: int) -> tuple[int, int]:
+    """Return the period an article was published in, or first seen in if it has no date, and the nearer one beside."""
+    (at,) = db.execute(
+        "SELECT coalesce(published_at, first_seen_at) FROM articles WHERE id = ?", [article_id]
+    ).fetchone()
+    period, day = divmod(from_text(at).toordinal(), PERIOD_DAYS)
+    return period, period - 1 if day < PERIOD_DAYS // 2 else period + 1
+
+
+def _candidates(db: Database, sketch: list[int], periods: tuple[int, int]) -> list[int]:
     """Return the articles that share enough of a sketch, those first that share most, the newest first of as many."""
     weights: defaultdict[int, float] = defaultdict(float)
     for number in sketch[:INDEXED]:
-        holders = db.execute(
-            "SELECT article_id FROM sketch_index WHERE number = ? ORDER BY article_id DESC LIMIT ?", [number, NEWEST]
-        ).fetchall()
+        holders = [
+            holder
+            for period in periods
+            for holder in db.execute(
+                "SELECT article_id FROM sketch_index WHERE period = ? AND number = ? ORDER BY article_id DESC LIMIT ?",
+                [period, number, NEWEST],
+            )
+        ]
         for (holder,) in holders:
             weights[holder] += 1 / len(holders)
     sifted = nsmallest(MOST_SIFTED, weights, key=lambda each: (-weights[each], -each))
@@ -127,12 +147,12 @@ def _merged(db: Database, clusters: list[int]) -> int:
 
 def _leave(db: Database, article_id: int) -> int | None:
     """Take an article out of its cluster, which is returned, and its sketch out of the index."""
-    sketch = db.execute("SELECT numbers FROM article_sketches WHERE article_id = ?", [article_id]).fetchone()
+    sketch = db.execute("SELECT period, numbers FROM article_sketches WHERE article_id = ?", [article_id]).fetchone()
     if sketch is None:
         return None
     db.conn.executemany(
-        "DELETE FROM sketch_index WHERE number = ? AND article_id = ?",
-        [(number, article_id) for number in _unpacked(sketch[0])[:INDEXED]],
+        "DELETE FROM sketch_index WHERE period = ? AND number = ? AND article_id = ?",
+        [(sketch[0], number, article_id) for number in _unpacked(sketch[1])[:INDEXED]],
     )
     row = db.execute("SELECT cluster_id FROM article_clusters WHERE article_id = ?", [article_id]).fetchone()
     if row is None:
@@ -148,15 +168,15 @@ def _dissolve_if_single(db: Database, cluster: int) -> None:
         db.execute("DELETE FROM clusters WHERE id = ?", [cluster])
 
 
-def _keep_sketch(db: Database, article_id: int, sketch: list[int]) -> None:
+def _keep_sketch(db: Database, article_id: int, period: int, sketch: list[int]) -> None:
     db.execute(
-        "INSERT INTO article_sketches (article_id, numbers) VALUES (?, ?)"
-        " ON CONFLICT (article_id) DO UPDATE SET numbers = excluded.numbers",
-        [article_id, packed(sketch)],
+        "INSERT INTO article_sketches (article_id, period, numbers) VALUES (?, ?, ?)"
+        " ON CONFLICT (article_id) DO UPDATE SET period = excluded.period, numbers = excluded.numbers",
+        [article_id, period, packed(sketch)],
     )
     db.conn.executemany(
-        "INSERT OR IGNORE INTO sketch_index (number, article_id) VALUES (?, ?)",
-        [(number, article_id) for number in sketch[:INDEXED]],
+        "INSERT OR IGNORE INTO sketch_index (period, number, article_id) VALUES (?, ?, ?)",
+        [(period, number, article_id) for number in sketch[:INDEXED]],
     )
 
 

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.clusters [FEW] [MANY] [INSERTS]
 
-Makes a database of FEW articles and one of MANY, then stores the same new articles in both, a batch at a time in turn.
-A tenth of them are copies of articles that both hold. Compares the medians of a batch, in wall and in processor time:
+Makes a database of the FEW newest articles and one of MANY, then stores the same new ones in both, a batch at a time in
+turn. A tenth are copies of articles that both hold. Compares the medians of a batch, in wall and in processor time:
 of whole inserts, as a crawl makes them, and of the part in them that finds the cluster.
 """
 
@@ -37,6 +37,9 @@ SITE = Site(title="New", home="https://new.test/", languages=("ar",))
 LETTERS = "ابتجحدرسشعفقكلمنهوي"
 WORDS, FORMULAS = 50_000, 20_000
 """Words of the language, and sentences in everybody's mouth; both turn up as Zipf's law has it."""
+
+A_DAY = 1000
+"""Articles a day: a million is what a hundred papers print in three years."""
 
 WHAT = ("whole", "whole (processor)", "cluster", "cluster (processor)")
 """What is measured."""
@@ -102,10 +105,10 @@ def filled(path: Path, size: int) -> Database:
     """Make a database of so many articles, each with its page and its sketch."""
     db = open_database(path)
     save_site(db, "old", SITE)
-    now = to_text(utc_now())
+    now, today = to_text(utc_now()), utc_now().toordinal()
     db.execute("PRAGMA synchronous = OFF")
     db.execute("PRAGMA foreign_keys = OFF")
-    db.execute("CREATE TEMP TABLE numbers (number INTEGER, article_id INTEGER)")
+    db.execute("CREATE TEMP TABLE numbers (period INTEGER, number INTEGER, article_id INTEGER)")
     db.execute("BEGIN")
     with Pool() as pool:
         for number, text, sketch in pool.imap(written, range(1, size + 1), chunksize=200):
@@ -121,11 +124,12 @@ def filled(path: Path, size: int) -> Database:
                 " VALUES (1, randomblob(16), 'https://old.test/' || ?1, 'article', 'done', ?2, ?2, ?1)",
                 [number, now],
             )
-            db.execute("INSERT INTO article_sketches VALUES (?, ?)", [number, clusters.packed(sketch)])
+            period = (today - number // A_DAY) // clusters.PERIOD_DAYS
+            db.execute("INSERT INTO article_sketches VALUES (?, ?, ?)", [number, period, clusters.packed(sketch)])
             db.conn.executemany(
-                "INSERT INTO numbers VALUES (?, ?)", [(each, number) for each in sketch[: clusters.INDEXED]]
+                "INSERT INTO numbers VALUES (?, ?, ?)", [(period, each, number) for each in sketch[: clusters.INDEXED]]
             )
-    db.execute("INSERT OR IGNORE INTO sketch_index SELECT number, article_id FROM numbers ORDER BY 1, 2")
+    db.execute("INSERT OR IGNORE INTO sketch_index SELECT * FROM numbers ORDER BY 1, 2, 3")
     db.execute("COMMIT")
     db.close()
     return open_database(path)

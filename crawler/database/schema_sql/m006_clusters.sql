@@ -11,13 +11,16 @@ CREATE TABLE article_clusters (
 CREATE INDEX article_clusters_by_cluster ON article_clusters(cluster_id);
 CREATE TABLE article_sketches (
     article_id INTEGER PRIMARY KEY REFERENCES articles(id),
+    period INTEGER NOT NULL,
     numbers BLOB NOT NULL
 ) STRICT;
--- The first numbers of each sketch, to be found by them.
+-- The first numbers of each sketch, to be found by them. Those of one time lie together: what is printed now is read
+-- and written in a part of the table that stays in memory, however long the rest has become.
 CREATE TABLE sketch_index (
+    period INTEGER NOT NULL,
     number INTEGER NOT NULL,
     article_id INTEGER NOT NULL REFERENCES articles(id),
-    PRIMARY KEY (number, article_id)
+    PRIMARY KEY (period, number, article_id)
 ) STRICT, WITHOUT ROWID;
 -- By when an article was out, as far as is known: a date without a time of day ends with the day, an article
 -- without a date was out when it was first seen.
