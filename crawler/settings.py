@@ -59,7 +59,7 @@ DOWNLOAD_HANDLERS = {
     # News comes by no other way, and a page must not open one.
     **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
-TWISTED_DNS_RESOLVER = "crawler.guard.PublicResolver"
+TWISTED_DNS_RESOLVER = "crawler.guard.PublicResolver"  # a name that leads into this network is not asked
 EXTENSIONS = {
     "crawler.pace.Pace": 0,
     "crawler.progress.Progress": 0,

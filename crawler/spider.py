@@ -186,8 +186,11 @@ class NewsSpider(Spider):
 
     @property
     def homes(self) -> tuple[str, ...]:
-        """Where the site is, as a person said, for the guard of connections."""
-        return (self.site.home,)
+        """Where the site is, or the archive read in its place, as a person said: for the guard of connections."""
+        if self.index is None:
+            return (self.site.home,)
+        named = (self.index, self.holdings.replay, self.holdings.files)
+        return (self.site.home, *(url for url in named if "://" in url))
 
     def arguments(self) -> dict[str, str]:
         """Return what decides which pages are crawled; a run with other arguments is not resumed by this one."""

@@ -36,11 +36,12 @@ INSERT INTO "article_clusters" VALUES(2,2,2,0.2);
 INSERT INTO "article_clusters" VALUES(3,3,3,0.3);
 CREATE TABLE article_sketches (
     article_id INTEGER PRIMARY KEY REFERENCES articles(id),
+    period INTEGER NOT NULL,
     numbers BLOB NOT NULL
 ) STRICT;
-INSERT INTO "article_sketches" VALUES(1,X'01010101010101010101010101010101');
-INSERT INTO "article_sketches" VALUES(2,X'02020202020202020202020202020202');
-INSERT INTO "article_sketches" VALUES(3,X'03030303030303030303030303030303');
+INSERT INTO "article_sketches" VALUES(1,1,X'01010101010101010101010101010101');
+INSERT INTO "article_sketches" VALUES(2,2,X'02020202020202020202020202020202');
+INSERT INTO "article_sketches" VALUES(3,3,X'03030303030303030303030303030303');
 CREATE TABLE article_tags (
     article_id INTEGER NOT NULL REFERENCES articles(id),
     position INTEGER NOT NULL,
@@ -270,13 +271,14 @@ INSERT INTO "sites" VALUES(1,'name 1','title 1','title_ar 1','https://paper1.tes
 INSERT INTO "sites" VALUES(2,'name 2','title 2','title_ar 2','https://paper2.test/','["ar", "fr"]');
 INSERT INTO "sites" VALUES(3,'name 3','title 3','title_ar 3','https://paper3.test/','["ar", "fr"]');
 CREATE TABLE sketch_index (
+    period INTEGER NOT NULL,
     number INTEGER NOT NULL,
     article_id INTEGER NOT NULL REFERENCES articles(id),
-    PRIMARY KEY (number, article_id)
+    PRIMARY KEY (period, number, article_id)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO "sketch_index" VALUES(1,1);
-INSERT INTO "sketch_index" VALUES(2,2);
-INSERT INTO "sketch_index" VALUES(3,3);
+INSERT INTO "sketch_index" VALUES(1,1,1);
+INSERT INTO "sketch_index" VALUES(2,2,2);
+INSERT INTO "sketch_index" VALUES(3,3,3);
 CREATE TABLE tags (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
