@@ -72,6 +72,8 @@ def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_full_disk_loses_nothing_and_the_same_command_goes_on(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
+    open_database(database).close()
+    limit = database.stat().st_size + 100_000
     with Newsroom(articles=60, crawl_delay=0) as paper:
         arguments = {"url": paper.url, "mode": "backfill", "rest": "no"}
         open_database(database).close()
