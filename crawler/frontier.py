@@ -30,6 +30,7 @@ from crawler.database.pages import PageQueue
 from crawler.database.runs import Run, SiteLock, finish_run, save_site, start_run
 from crawler.database.tallies import forget_old_readings
 from crawler.database.writer import Writer
+from crawler.extraction.version import extractor_of
 from crawler.outcome import Outcomes
 from crawler.spider import REVISITED, NewsSpider
 from crawler.visits import NewPage, Original, Page, Visit
@@ -105,7 +106,14 @@ class Frontier(BaseScheduler):
             facts = facts_of(self.crawler.settings, spider.name, spider.mode, spider.arguments())
             self.archive = Archive(Path(folder), name, facts, self.crawler.settings.getint("ARCHIVE_FILE_SIZE"))
         self.pages = PageQueue(self.db, site_id)
-        self.writer = Writer(self.db, site_id, self.run.id, self.run.campaign_id, spider.revisit_ages())
+        self.writer = Writer(
+            self.db,
+            site_id,
+            self.run.id,
+            self.run.campaign_id,
+            extractor=extractor_of(spider.site),
+            revisit_ages=spider.revisit_ages(),
+        )
         if spider.mode == "update":
             self._revisits_left = self.crawler.settings.getint("REVISITS_A_RUN")
         if self.run.resumed:

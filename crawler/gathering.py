@@ -7,41 +7,29 @@ settled when the callback is exhausted and its last article was stored or droppe
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import cached_property
 from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.frontier import Frontier, frontier_of
+from crawler.frontier import frontier_of
 from crawler.items import Article, ArticlePage, PageLink
 from crawler.spider import NewsSpider
 from crawler.visits import Visit
 
 
-class GatheringMiddleware:
-    """Fills visits from callback output and hands them to the frontier once settled."""
+class Gatherer:
+    """Fills visits of one spider from what its callbacks yield; `finish` takes each once it is settled."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+    def __init__(self, spider: NewsSpider, finish: Callable[[Visit], None]) -> None:
+        self._spider = spider
+        self._finish = finish
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware and listen to what becomes of items."""
-        middleware = cls(crawler)
-        crawler.signals.connect(middleware.item_scraped, signals.item_scraped)
-        crawler.signals.connect(middleware.item_dropped, signals.item_dropped)
-        crawler.signals.connect(middleware.item_error, signals.item_error)
-        return middleware
-
-    async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
+    async def gather(self, visit: Visit, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """Take page links into the visit, let everything else pass."""
-        visit: Visit | None = response.meta.get("visit")
-        if visit is None:
-            async for output in result:
-                yield output
-            return
         try:
             async for output in result:
                 if isinstance(output, PageLink):
@@ -62,12 +50,12 @@ class GatheringMiddleware:
             raise
         self._exhausted(visit)
 
-    def item_scraped(self, item: object) -> None:
+    def stored(self, item: object) -> None:
         """Note that an article passed all pipelines."""
         if isinstance(item, Article) and item.visit is not None:
             self._out_of_pipelines(item, item.visit)
 
-    def item_dropped(self, item: object, exception: Exception) -> None:
+    def dropped(self, item: object, exception: Exception) -> None:
         """Note that a page was judged to hold no article; its links count all the same."""
         if isinstance(item, (Article, ArticlePage)) and (visit := item.visit) is not None:
             visit.rejections.append(str(exception))
@@ -75,11 +63,11 @@ class GatheringMiddleware:
                 visit.state, visit.reason = "rejected", str(exception)
             self._out_of_pipelines(item, visit)
 
-    def item_error(self, item: object, failure: Any) -> None:
+    def broken(self, item: object, error: BaseException | None) -> None:
         """Note that a pipeline broke on a page."""
         if isinstance(item, (Article, ArticlePage)) and (visit := item.visit) is not None:
             visit.state = "failed"
-            visit.reason = f"{type(failure.value).__name__} in a pipeline: {failure.value}"
+            visit.reason = f"{type(error).__name__} in a pipeline: {error}"
             self._out_of_pipelines(item, visit)
 
     def _out_of_pipelines(self, item: Article | ArticlePage, visit: Visit) -> None:
@@ -94,13 +82,44 @@ class GatheringMiddleware:
 
     def _settle(self, visit: Visit) -> None:
         if visit.settled:
-            self._frontier.finish(visit)
+            self._finish(visit)
 
-    @property
-    def _frontier(self) -> Frontier:
-        return frontier_of(self.crawler)
 
-    @property
-    def _spider(self) -> NewsSpider:
+class GatheringMiddleware:
+    """Gathers what comes of a crawl's responses and hands settled visits to the frontier."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware and listen to what becomes of items."""
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.item_scraped, signals.item_scraped)
+        crawler.signals.connect(middleware.item_dropped, signals.item_dropped)
+        crawler.signals.connect(middleware.item_error, signals.item_error)
+        return middleware
+
+    async def process_spider_output(self, response: Response, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        """Take page links into the visit, let everything else pass."""
+        visit: Visit | None = response.meta.get("visit")
+        gathered = result if visit is None else self._gatherer.gather(visit, result)
+        async for output in gathered:
+            yield output
+
+    def item_scraped(self, item: object) -> None:
+        """Note that an article passed all pipelines."""
+        self._gatherer.stored(item)
+
+    def item_dropped(self, item: object, exception: Exception) -> None:
+        """Note that a page was judged to hold no article."""
+        self._gatherer.dropped(item, exception)
+
+    def item_error(self, item: object, failure: Any) -> None:
+        """Note that a pipeline broke on a page."""
+        self._gatherer.broken(item, failure.value)
+
+    @cached_property
+    def _gatherer(self) -> Gatherer:
         assert isinstance(self.crawler.spider, NewsSpider)
-        return self.crawler.spider
+        return Gatherer(self.crawler.spider, frontier_of(self.crawler).finish)

@@ -1,4 +1,4 @@
-"""The process that reads pages beside a crawl: `python -m crawler.reader_process`, started by `crawler.readers`."""
+"""The process that reads pages beside a crawl or a rebuild: `python -m crawler.reader_process`."""
 
 import fcntl
 import os
@@ -13,4 +13,4 @@ if __name__ == "__main__":
     try:
         serve(sys.stdin.buffer, answers)
     except (BrokenPipeError, EOFError):
-        sys.exit(1)  # the crawl was killed
+        sys.exit(1)  # who started us was killed

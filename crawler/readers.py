@@ -10,20 +10,22 @@ import asyncio
 import gc
 import logging
 import os
-import pickle
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from w3lib.html import get_meta_refresh
 
 from crawler.extraction import Document, article_links, extract_page
+from crawler.frames import FRAME_SIZE, frame, read_frame, unpack
 from crawler.items import ArticlePage
+from crawler.record import NotAnArticle, as_found, has_markup
 from crawler.site import Site
 from crawler.urls import absolute_url
 
@@ -33,11 +35,10 @@ REFRESH_CHARACTERS = 16_384
 GC_OBJECTS = 50_000
 """Objects made between two looks of the garbage collector; a page of 75 KB makes some 10,000."""
 
-FRAME_SIZE = 8
-"""Bytes before each message between the processes that say how long it is."""
-
 PIPE_BYTES = 1024 * 1024
 """What may wait to be read from the process, in the pipe and behind it."""
+
+READER_PROCESS = (sys.executable, "-m", "crawler.reader_process")
 
 logger = logging.getLogger(__name__)
 
@@ -68,9 +69,18 @@ def read_page(page: Fetched, site: Site) -> ReadPage:
     document = Document(page.body, page.url, page.content_type)
     if (target := immediate_refresh(document)) and target != page.url:
         return ReadPage(None, moved_to=target)
-    article = extract_page(document, site, fetched_at=page.at)
+    article = _as_found(document, page, site)
     article.site = None  # the caller has it; it need not travel between processes
     return ReadPage(article, tuple(link.url for link in article_links(document, site)))
+
+
+def _as_found(document: Document, page: Fetched, site: Site) -> ArticlePage:
+    if page.content_type.startswith("text/plain") and not has_markup(document):
+        try:
+            return as_found(document, site, page.at)
+        except NotAnArticle:
+            pass  # too long for a page of text: read as any other, it has no title and is refused
+    return extract_page(document, site, fetched_at=page.at)
 
 
 def immediate_refresh(document: Document) -> str | None:
@@ -98,7 +108,7 @@ class Readers:
         """Return what the page yields. Raises `ReaderDied`; other pages get a new process."""
         if not self._beside:
             return read_page(page, self._site)
-        question = _Question(_frame(page), asyncio.get_running_loop().create_future())
+        question = _Question(frame(page), asyncio.get_running_loop().create_future())
         self._ask([question])
         return await question.answer
 
@@ -162,8 +172,8 @@ class _Process:
 
     async def _converse(self) -> None:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "crawler.reader_process"),
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},  # it runs the code that we run
+            *READER_PROCESS,
+            env=process_environment(),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=PIPE_BYTES,
@@ -171,12 +181,12 @@ class _Process:
         )
         self._started = process
         assert process.stdin is not None and process.stdout is not None
-        process.stdin.write(_frame(self._site))
+        process.stdin.write(frame(partial(read_page, site=self._site)))
         process.stdin.writelines(question.frame for question in self._waiting)
         try:
             while True:
                 size = int.from_bytes(await process.stdout.readexactly(FRAME_SIZE))
-                read = pickle.loads(await process.stdout.readexactly(size))  # noqa: S301 (our own process)
+                read = unpack(await process.stdout.readexactly(size))
                 answer = self._waiting.popleft().answer
                 if not answer.done():  # who waited may have been stopped
                     answer.set_result(read)
@@ -197,30 +207,32 @@ class _Process:
         await self._task
 
 
-def _frame(message: object) -> bytes:
-    data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    return len(data).to_bytes(FRAME_SIZE) + data
+def process_environment() -> dict[str, str]:
+    """Return the environment of a reader process: it runs the code that we run."""
+    return os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
 
 
-def serve(pages: BinaryIO, answers: BinaryIO) -> None:
-    """Read pages from one pipe and write what they yield to the other, until no more come; the site comes first.
+def serve(questions: BinaryIO, answers: BinaryIO) -> None:
+    """Answer messages from one pipe on the other, until no more come; the first is the function that answers them.
 
     A thread takes pages in while others are read, so that there is always one at hand: the crawl writes into the
     pipe only between its own steps, and a commit is a long one.
     """
     queue: SimpleQueue[Any] = SimpleQueue()
-    threading.Thread(target=_take_in, args=(pages, queue), daemon=True).start()
-    site = queue.get()
+    threading.Thread(target=_take_in, args=(questions, queue), daemon=True).start()
+    answer = queue.get()
     look_for_garbage_seldom()
-    while (page := queue.get()) is not None:
-        answers.write(_frame(read_page(page, site)))
+    while (question := queue.get()) is not None:
+        answers.write(frame(answer(question)))
         answers.flush()
 
 
-def _take_in(pages: BinaryIO, queue: SimpleQueue[Any]) -> None:
-    while len(size := pages.read(FRAME_SIZE)) == FRAME_SIZE:
-        queue.put(pickle.loads(pages.read(int.from_bytes(size))))  # noqa: S301 (from the crawl that started us)
-    queue.put(None)
+def _take_in(questions: BinaryIO, queue: SimpleQueue[Any]) -> None:
+    try:
+        while True:
+            queue.put(read_frame(questions))
+    except EOFError:
+        queue.put(None)
 
 
 def look_for_garbage_seldom() -> None:

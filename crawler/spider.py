@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
@@ -31,7 +31,7 @@ from crawler.urls import absolute_url, clean_url, url_key
 from crawler.visits import NewPage, Page, State, Visit
 
 if TYPE_CHECKING:
-    from crawler.frontier import Frontier
+    from crawler.outcome import Outcomes
 
 UPDATE_LISTING_PAGES = 10
 """How many pages of a section an update turns back while it still finds news: the first update of a site, or one
@@ -68,6 +68,21 @@ OTHER_SITEMAP = re.compile(r"posts-(?!post)|subtype=(?!post)|post_tag|post-forma
 """WordPress sitemaps of what is no post: posts-page-1.xml, ?sitemap=posts&sitemap-subtype=page."""
 
 
+class Known(Protocol):
+    """What a spider asks of the memory behind it: in a crawl of the frontier."""
+
+    outcomes: Outcomes
+
+    def any_unknown(self, keys: list[bytes]) -> bool:
+        """Say whether one of the pages was never visited before this run."""
+
+    def fingerprint_of_parent(self, page: Page) -> bytes | None:
+        """Return what the page listed that led to this one."""
+
+    def add_sources(self, sources: list[NewPage]) -> None:
+        """Make further sources pending."""
+
+
 Yield = PageLink | list[PageLink] | ArticlePage
 """What a callback yields; a list spares Scrapy's layers the links one by one."""
 
@@ -82,7 +97,7 @@ class NewsSpider(Spider):
 
     site: Site
     readers: Readers
-    frontier: Frontier
+    frontier: Known
     run_id: int | None = None
     """The last two are set by the frontier when the crawl opens."""
 

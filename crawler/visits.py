@@ -67,7 +67,10 @@ class NewPage:
 
 @dataclass(slots=True, frozen=True)
 class Original:
-    """An earlier capture of a page: what a revisit record refers to. `at` is as the database writes times."""
+    """An earlier capture of a page: what a revisit record refers to. `at` is as the database writes times.
+
+    `id` is 0 and `file` empty where an archive is read whose captures the database may not know.
+    """
 
     id: int
     url: str

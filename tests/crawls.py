@@ -73,3 +73,11 @@ def one(database: Path, sql: str, *parameters: Any) -> Any:
     (row,) = rows(database, sql, *parameters)
     (value,) = row.values()
     return value
+
+
+def scrapy(*words: str | Path, **settings: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a command of the project."""
+    line = [sys.executable, "-m", "scrapy", *map(str, words)]
+    for name, value in settings.items():
+        line += ["-s", f"{name}={value}"]
+    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)

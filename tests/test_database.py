@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -322,9 +324,6 @@ def test_which_interrupted_runs_are_gone_on_with(
 
 
 def test_a_second_process_cannot_take_the_lock_of_a_site(tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
     lock = SiteLock(tmp_path / "news.db", 1, "sample")
     code = (
         "import sys; from pathlib import Path; from crawler.database.runs import SiteLock\n"
@@ -336,6 +335,17 @@ def test_a_second_process_cannot_take_the_lock_of_a_site(tmp_path: Path) -> None
     assert "another process is crawling sample" in same_site.stderr
     lock.release()
     assert subprocess.run([sys.executable, "-c", code, "1"], check=False).returncode == 0
+
+
+def test_processes_that_make_one_database_at_the_same_moment_all_open_it(tmp_path: Path) -> None:
+    opening = "import sys; from crawler.database import open_database; sys.stdin.read(1); open_database(sys.argv[1])"
+    command = [sys.executable, "-c", opening, str(tmp_path / "news.db")]
+    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(8)]
+    for process in processes:
+        assert process.stdin
+        process.stdin.close()
+        process.stdin = None
+    assert [process.communicate()[1] for process in processes] == [b""] * 8
 
 
 def test_a_foreign_database_is_refused_by_name(tmp_path: Path) -> None:

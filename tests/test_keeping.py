@@ -6,23 +6,13 @@ import re
 import shutil
 import sqlite3
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.crawls import ROOT, command, crawl, one, rows
+from tests.crawls import ROOT, command, crawl, one, rows, scrapy
 from tests.newsroom import Newsroom, spawn
-
-
-def scrapy(*words: str | Path, **settings: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a command of the project."""
-    line = [sys.executable, "-m", "scrapy", *map(str, words)]
-    for name, value in settings.items():
-        line += ["-s", f"{name}={value}"]
-    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
-
 
 # Snapshots
 

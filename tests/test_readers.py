@@ -8,29 +8,10 @@ import subprocess
 import time
 from pathlib import Path
 
-import psutil
-
 from crawler.urls import url_key
 from tests.crawls import ROOT, command, one, rows
 from tests.newsroom import spawn
-
-
-def is_reader(process: psutil.Process) -> bool:
-    """Say whether a child is alive and reads pages."""
-    try:
-        return "crawler.reader_process" in process.cmdline()
-    except (psutil.NoSuchProcess, psutil.ZombieProcess):
-        return False
-
-
-def readers_of(crawl: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    """Return the reader processes of a crawl, waiting until there is one."""
-    for _ in range(600):
-        found = [child for child in psutil.Process(crawl.pid).children() if is_reader(child)]
-        if found or crawl.poll() is not None:
-            return found
-        time.sleep(0.01)
-    return []
+from tests.processes import readers_of
 
 
 def start(database: Path, url: str) -> subprocess.Popen[bytes]:

@@ -1,1 +1,1 @@
-"""The archive: every exchange with a site kept as WARC records, with an index to replay them from."""
+"""The archive room: exchanges with sites kept as WARC records, and pages read back from archives of any program."""

@@ -16,14 +16,12 @@ from crawler.visits import Recording
 def fault_of(folder: Path, recording: Recording) -> str | None:
     """Return what is wrong with a recording's record in the archive at `folder`, or None.
 
-    Checked are its place, type, address, time, and the digests of the record and its payload.
+    Checked are its place, type, address, time, and the digests of the record and its payload. Raises `OSError` where
+    its file cannot be read.
     """
-    try:
-        with (folder / recording.file).open("rb") as stream:
-            stream.seek(recording.offset)
-            member = stream.read(recording.length)
-    except FileNotFoundError:
-        return f"{recording.file} is not there"
+    with (folder / recording.file).open("rb") as stream:
+        stream.seek(recording.offset)
+        member = stream.read(recording.length)
     try:
         unpacker = zlib.decompressobj(zlib.MAX_WBITS + 16)
         data = unpacker.decompress(member)
@@ -37,7 +35,9 @@ def fault_of(folder: Path, recording: Recording) -> str | None:
     if record.digest_checker.passed is False:
         return f"{recording.file} has other bytes at {recording.offset} than were written"
     said = (recording.kind, recording.url, to_text(recording.at), recording.digest)
-    found = (record.rec_type, *map(head.get_header, ("WARC-Target-URI", "WARC-Date", "WARC-Payload-Digest")))
+    url, date, digest = map(head.get_header, ("WARC-Target-URI", "WARC-Date", "WARC-Payload-Digest"))
+    # Other programs write parts of seconds, and brackets around addresses.
+    found = (record.rec_type, (url or "").strip("<> "), f"{(date or '')[:19]}Z", digest)
     if said != found:
         return f"{recording.file} has another record at {recording.offset}: {' '.join(map(str, found))}"
     return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -63,6 +64,10 @@ def found(db: Database, archive: Path | None) -> Iterator[str]:
     yield from damage(db)
     yield from false_hashes(db)
     if archive is not None:
-        for capture_id, recording in captures(db):
-            if fault := fault_of(archive, recording):
-                yield f"capture {capture_id}: {fault} ({recording.url})"
+        for file, recordings in groupby(captures(db), key=lambda each: each[1].file):
+            if not (archive / file).exists():
+                yield f"{file} is not there: {sum(1 for _ in recordings)} records"
+                continue
+            for capture_id, recording in recordings:
+                if fault := fault_of(archive, recording):
+                    yield f"capture {capture_id}: {fault} ({recording.url})"

@@ -17,7 +17,11 @@ from crawler.urls import url_key
 from crawler.versions import Version
 from crawler.visits import Page
 
-Outcome = Literal["new", "changed", "unchanged"]
+Outcome = Literal["new", "changed", "unchanged", "reextracted", "kept", "earlier"]
+"""The last three come of a rebuild: a better reading of the same page, a worse one, and an older state."""
+
+RevisionKind = Literal["change", "re-extraction"]
+"""Why a text was replaced: the site changed it, or it is now read better."""
 
 _COLUMNS = [
     "url",
@@ -51,6 +55,8 @@ _COLUMNS = [
     "methods",
     "problems",
     "capture_id",
+    "read_on",
+    "extractor",
 ]
 
 _AUTHORS = """(
@@ -59,8 +65,11 @@ _AUTHORS = """(
         WHERE article_id = articles.id ORDER BY position
     )
 )"""
-_IDENTITY = ("id", "url", "title", "subtitle", "body", "modified_at", "authors", "body_method")
-_IDENTITY_COLUMNS = f"id, url, title, subtitle, body, modified_at, {_AUTHORS}, json_extract(methods, '$.body')"
+_IDENTITY = (
+    *("id", "url", "title", "subtitle", "body", "content_hash", "modified_at"),
+    *("changed_at", "last_seen_at", "read_on", "extractor", "authors", "body_method"),
+)
+_IDENTITY_COLUMNS = f"{', '.join(_IDENTITY[:-2])}, {_AUTHORS}, json_extract(methods, '$.body')"
 _FILLED = (
     *("external_id", "section", "subtitle", "image_url", "image_caption", "image_credit"),
     *("published_at", "published_raw", "published_precision", "published_source"),
@@ -77,14 +86,18 @@ _UPDATE = (
     " revision_count = revision_count + 1, gone_at = NULL WHERE id = :id"
 )
 _SEEN_AGAIN = (
-    "UPDATE articles SET last_seen_at = :last_seen_at, gone_at = NULL,"
+    "UPDATE articles SET last_seen_at = max(last_seen_at, :last_seen_at),"
+    " gone_at = CASE WHEN gone_at > :last_seen_at THEN gone_at END,"
     f" {', '.join(f'{c} = coalesce({c}, :{c})' for c in _FILLED)}"
     " WHERE id = :id"
 )
-_KEEP_REVISION = f"""
-INSERT INTO revisions
-    (article_id, title, subtitle, body, blocks, authors, content_hash, modified_at, seen_from, seen_to, capture_id)
-SELECT id, title, subtitle, body, blocks, {_AUTHORS}, content_hash, modified_at, changed_at, last_seen_at, capture_id
+KEEP_REVISION = f"""
+INSERT INTO revisions (
+    article_id, kind, title, subtitle, body, blocks, authors, content_hash, modified_at, seen_from, seen_to,
+    capture_id, extractor
+)
+SELECT id, ?, title, subtitle, body, blocks, {_AUTHORS}, content_hash, modified_at, changed_at, last_seen_at,
+    capture_id, extractor
 FROM articles WHERE id = ?
 """
 _SHOW_AT = """
@@ -92,7 +105,8 @@ INSERT INTO pages (site_id, key, url, kind, state, depth, found_on, found_at, vi
 SELECT site_id, :key, :url, 'article', 'done', depth, id, :now, :now, campaign_id, :article_id
 FROM pages WHERE id = :page_id
 ON CONFLICT (key) DO UPDATE SET article_id = excluded.article_id, kind = 'article', site_id = excluded.site_id,
-    visited_at = CASE WHEN id = :page_id THEN visited_at ELSE excluded.visited_at END,
+    visited_at = CASE WHEN id = :page_id THEN visited_at
+        ELSE max(coalesce(visited_at, ''), excluded.visited_at) END,
     state = CASE WHEN state IN ('pending', 'retry', 'noted') THEN 'done' ELSE state END
 """
 _SHOW_WHERE_REDIRECTED = """
@@ -106,11 +120,12 @@ WHERE id IN (SELECT id FROM alias) AND article_id IS NOT :article_id
 
 
 class ArticleWriter:
-    """Writes articles of one site inside a transaction the caller holds."""
+    """Writes articles of one site inside a transaction the caller holds. `extractor` is the version that read them."""
 
-    def __init__(self, db: Database, site_id: int) -> None:
+    def __init__(self, db: Database, site_id: int, extractor: str | None) -> None:
         self.db = db
         self.site_id = site_id
+        self.extractor = extractor
         self._author_id = lru_cache(4096)(lambda name: self._named("authors", name))
         self._tag_id = lru_cache(16384)(lambda name: self._named("tags", name))
 
@@ -126,24 +141,16 @@ class ArticleWriter:
         time of the visit as the database writes it, `capture_id` the archive's record of it.
         """
         existing = self._find(article, page)
-        values = self._values(article, now) | {"capture_id": capture_id}
+        values = self._values(article, page, now) | {"capture_id": capture_id}
         outcome: Outcome
         if existing is None:
             outcome = "new"
             article_id = insert(self.db, _INSERT, values | {"site_id": self.site_id})
-        elif not _version(existing).differs(_version_of(article)) or _already_read(existing, article, page):
-            outcome = "unchanged"
-            article_id = existing["id"]
-            # A listing knows less of an article than its page: what was missing is filled in.
-            self.db.execute(_SEEN_AGAIN, values | {"id": article_id})
-        else:
-            outcome = "changed"
-            article_id = existing["id"]
-            self.db.execute(_KEEP_REVISION, [article_id])
-            self.db.execute(_UPDATE, values | {"id": article_id})
-        if outcome != "unchanged":
             self._write_names(article_id, article)
             self._write_links(article_id, article)
+        else:
+            article_id = existing["id"]
+            outcome = self._write_known(existing, article, page, values)
         key = url_key(article.url)
         self.db.execute(
             _SHOW_AT,
@@ -152,9 +159,29 @@ class ArticleWriter:
         self.db.execute(_SHOW_WHERE_REDIRECTED, {"key": key, "article_id": article_id})
         return article_id, outcome
 
+    def _write_known(self, existing: dict[str, Any], article: Article, page: Page, values: dict[str, Any]) -> Outcome:
+        """Write what a page says of an article that is held already, and say what happened."""
+        if is_change(existing, article, page):
+            self._replace("change", existing["id"], article, values)
+            return "changed"
+        # A listing knows less of an article than its page: what was missing is filled in.
+        self.db.execute(_SEEN_AGAIN, values | {"id": existing["id"]})
+        return "unchanged"
+
+    def _replace(self, kind: RevisionKind, article_id: int, article: Article, values: dict[str, Any]) -> None:
+        """Keep what the row says as a revision, and write the article over it."""
+        self.db.execute(KEEP_REVISION, [kind, article_id])
+        self.db.execute(_UPDATE, values | {"id": article_id})
+        self._write_names(article_id, article)
+        self._write_links(article_id, article)
+
     def seen_again(self, article_id: int, now: str) -> None:
         """Note that an article's page still shows what is stored."""
-        self.db.execute("UPDATE articles SET last_seen_at = ?, gone_at = NULL WHERE id = ?", [now, article_id])
+        self.db.execute(
+            "UPDATE articles SET last_seen_at = max(last_seen_at, :now),"
+            " gone_at = CASE WHEN gone_at > :now THEN gone_at END WHERE id = :id",
+            {"now": now, "id": article_id},
+        )
 
     def _find(self, article: Article, page: Page) -> dict[str, Any] | None:
         """Return the row of the same article, or None; drops identities that belong to another article.
@@ -214,7 +241,7 @@ class ArticleWriter:
         ).fetchone()
         return dict(zip(_IDENTITY, row, strict=True)) if row else None
 
-    def _values(self, article: Article, now: str) -> dict[str, Any]:
+    def _values(self, article: Article, page: Page, now: str) -> dict[str, Any]:
         image = article.image
         return {
             "url": article.url,
@@ -241,6 +268,8 @@ class ArticleWriter:
             "changed_at": now,
             "methods": _json(article.methods),
             "problems": _json(article.problems),
+            "read_on": page.id,
+            "extractor": self.extractor,
         }
 
     def _write_names(self, article_id: int, article: Article) -> None:
@@ -270,12 +299,19 @@ class ArticleWriter:
         )
 
 
-def _version(stored: dict[str, Any]) -> Version:
+def version_held(stored: dict[str, Any]) -> Version:
+    """Return the version a row holds, as `ArticleWriter` reads rows: `authors` is their list as JSON."""
     return Version(stored["title"], stored["subtitle"], stored["body"], tuple(json.loads(stored["authors"])))
 
 
-def _version_of(article: Article) -> Version:
+def version_of(article: Article) -> Version:
+    """Return the version that was read."""
     return Version(article.title, article.subtitle, article.body, tuple(article.authors))
+
+
+def is_change(stored: dict[str, Any], article: Article, page: Page) -> bool:
+    """Say whether a page shows another version of an article than the one stored."""
+    return version_held(stored).differs(version_of(article)) and not _already_read(stored, article, page)
 
 
 def _already_read(stored: dict[str, Any], article: Article, page: Page) -> bool:

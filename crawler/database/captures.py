@@ -30,6 +30,25 @@ def add_capture(db: Database, page_id: int, recording: Recording) -> int:
     )
 
 
+def find_capture(db: Database, page_id: int, recording: Recording) -> int | None:
+    """Return the id of the capture that stands in this place of the archive, None where the database has none."""
+    row = db.execute(
+        "SELECT id FROM captures WHERE page_id = ? AND file = ? AND offset = ? AND at = ?",
+        [page_id, recording.file, recording.offset, to_text(recording.at)],
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def find_original(db: Database, page_id: int, named: Original) -> Original | None:
+    """Return the capture of a page that a revisit record names by address, time and digest, None if it is unknown."""
+    row = db.execute(
+        "SELECT id, url, at, digest, file FROM captures"
+        " WHERE page_id = ? AND url = ? AND at = ? AND digest = ? AND kind = 'response'",
+        [page_id, named.url, named.at, named.digest],
+    ).fetchone()
+    return Original(*row) if row else None
+
+
 def last_original(db: Database, page_id: int) -> Original | None:
     """Return the newest capture that holds a page whole, as answered with success."""
     row = db.execute(

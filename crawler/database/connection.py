@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -30,16 +33,17 @@ def open_database(path: str | Path) -> Database:
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        db = Database(connection)
-        _check_ours(db, path)
-        # WAL: readers are never blocked by a crawl. NORMAL: a killed process loses nothing; a power cut may
-        # lose the last commits whole, and those pages are then still pending.
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        migrations.apply(db)
+        with _alone_in(path.parent):
+            connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+            db = Database(connection)
+            _check_ours(db, path)
+            # WAL: readers are never blocked by a crawl. NORMAL: a killed process loses nothing; a power cut may
+            # lose the last commits whole, and those pages are then still pending.
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            migrations.apply(db)
     except (OSError, sqlite3.Error) as error:
         raise DatabaseError(_explain(error, path)) from error
     return db
@@ -50,6 +54,20 @@ def open_existing(path: str | Path) -> Database:
     if not Path(path).is_file():
         raise DatabaseError(f"there is no database {path}; crawl first, or name another with -s DATABASE=path")
     return open_database(path)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Let one process at a time open a database of this folder: two that make or migrate the same one would fail.
+
+    The lock is the folder's, as closing a file of the database's would free the locks SQLite holds on it.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _check_ours(db: Database, path: Path) -> None:

@@ -33,7 +33,10 @@ class History:
 
 
 def history(db: Database, article: str) -> History | None:
-    """Return the history of an article by its id or by any URL it is known under, None if there is no such one."""
+    """Return the history of an article by its id or by any URL it is known under, None if there is no such one.
+
+    What was only read better is no history: the site said it all the time.
+    """
     article_id: int | None = int(article) if article.isdecimal() and len(article) < 19 else None
     if article_id is None and (url := clean_url(article)):
         row = db.execute("SELECT article_id FROM pages WHERE key = ?", [url_key(url)]).fetchone()
@@ -52,7 +55,8 @@ def history(db: Database, article: str) -> History | None:
     )
     authors = tuple(name for (name,) in names)
     earlier = db.execute(
-        "SELECT title, subtitle, body, authors, seen_from, seen_to FROM revisions WHERE article_id = ? ORDER BY id",
+        "SELECT title, subtitle, body, authors, seen_from, seen_to FROM revisions"
+        " WHERE article_id = ? AND kind = 'change' ORDER BY seen_from, id",
         [found_id],
     ).fetchall()
     versions = [

@@ -31,25 +31,29 @@ class Run:
 
 
 class SiteLock:
-    """Keeps two processes from crawling one site into one database; released by the system when a process dies.
+    """Keeps two processes from writing one site into one database; released by the system when a process dies.
 
     One lock file beside the database, one byte of it a site.
     """
 
     def __init__(self, database: Path, site_id: int, name: str) -> None:
         """Take the lock, or raise `DatabaseError` when another process holds it."""
-        path = database.with_name(database.name + "-lock")
-        self._file = path.open("a+b")
+        self._database = database
+        self._file = database.with_name(database.name + "-lock").open("a+b")
+        self.take(site_id, name)
+
+    def take(self, site_id: int, name: str) -> None:
+        """Take the lock of a further site, or raise `DatabaseError` and let go of all."""
         try:
             fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, site_id)
         except OSError as error:
             self._file.close()
             raise DatabaseError(
-                f"another process is crawling {name} into {database}; wait for it or stop it"
+                f"another process is crawling {name} into {self._database}; wait for it or stop it"
             ) from error
 
     def release(self) -> None:
-        """Let the next crawl of the site begin."""
+        """Let the next crawl begin."""
         self._file.close()
 
 

@@ -42,6 +42,12 @@ def m004_captures(db: Database) -> None:
     _execute(db, "m004_captures")
 
 
+@migrations()
+def m005_rebuild(db: Database) -> None:
+    """Which extractor read an article, from which page; revisions that are a better reading; how far a rebuild is."""
+    _execute(db, "m005_rebuild")
+
+
 def _execute(db: Database, name: str) -> None:
     """Execute the statements of a file one by one: a script would commit the migration's transaction first."""
     script = (files("crawler.database") / "schema_sql" / f"{name}.sql").read_text("utf-8")

@@ -6,7 +6,7 @@ import json
 import logging
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from time import monotonic
@@ -18,7 +18,7 @@ from crawler.database.articles import ArticleWriter
 from crawler.database.captures import add_capture
 from crawler.database.due import end_visit
 from crawler.database.tallies import Tallies
-from crawler.visits import NewPage, Visit
+from crawler.visits import NewPage, Page, Recording, Visit
 
 logger = logging.getLogger(__name__)
 
@@ -89,12 +89,19 @@ class Writer:
     """Collects settled visits and commits them in batches.
 
     `site_id` owns the pages, `run_id` receives the counts, `campaign_id` is the run (or the interrupted run
-    this one goes on with) in which listings are read once, `revisit_ages` are the ages at which
-    its articles are looked at again.
+    this one goes on with) in which listings are read once, `extractor` the version that reads the articles,
+    `revisit_ages` the ages at which they are looked at again.
     """
 
     def __init__(
-        self, db: Database, site_id: int, run_id: int, campaign_id: int, revisit_ages: Sequence[timedelta] = ()
+        self,
+        db: Database,
+        site_id: int,
+        run_id: int,
+        campaign_id: int,
+        *,
+        extractor: str | None = None,
+        revisit_ages: Sequence[timedelta] = (),
     ) -> None:
         self.db = db
         self.site_id = site_id
@@ -102,7 +109,7 @@ class Writer:
         self.campaign_id = campaign_id
         self.counts: Counter[str] = Counter()
         self.revisit_ages = revisit_ages
-        self._articles = ArticleWriter(db, site_id)
+        self._articles = ArticleWriter(db, site_id, extractor)
         self._batch: list[Visit] = []
         self._oldest = 0.0
 
@@ -150,7 +157,7 @@ class Writer:
         try:
             with transaction(self.db):
                 for visit in visits:
-                    self._write(visit, counts, tallies)
+                    self.write(visit, counts, tallies)
                 tallies.write(self.db, self.run_id)
                 self.db.execute(
                     "UPDATE runs SET counts = ? WHERE id = ?", [json.dumps(self.counts + counts), self.run_id]
@@ -171,10 +178,11 @@ class Writer:
             failed = Visit(visit.page, visit.at, state="failed", reason=reason, recording=visit.recording)
             return self._commit([failed])
 
-    def _write(self, visit: Visit, counts: Counter[str], tallies: Tallies) -> None:
+    def write(self, visit: Visit, counts: Counter[str], tallies: Tallies) -> None:
+        """Write a visit inside a transaction the caller holds, and count what it brought."""
         page, now = visit.page, to_text(visit.at)
         self._add_pages(visit.found, page.id, now)
-        capture_id = add_capture(self.db, page.id, visit.recording) if visit.recording else None
+        capture_id = self._add_capture(page, visit.recording) if visit.recording else None
         article_id = None
         touched = [page.article_id] if page.article_id else []
         for article in visit.articles:
@@ -195,6 +203,18 @@ class Writer:
                 " AND state NOT IN ('pending', 'retry', 'noted') AND campaign_id IS NOT :campaign",
                 {"campaign": self.campaign_id, "id": page.id, "kind": kind},
             )
+        self._end(visit, article_id, dict.fromkeys(touched))
+        tallies.note_visit(visit)
+        counts["pages"] += 1
+        counts[f"pages_{'unchanged' if visit.unchanged else visit.state}"] += 1
+        counts["articles_rejected"] += len(visit.rejections)
+
+    def _add_capture(self, page: Page, recording: Recording) -> int:
+        return add_capture(self.db, page.id, recording)
+
+    def _end(self, visit: Visit, article_id: int | None, touched: Iterable[int]) -> None:
+        """Write into the page's row what came of the visit, and when the articles it `touched` are due again."""
+        page = visit.page
         missed = visit.state in ("retry", "failed")
         self.db.execute(
             _END_VISIT,
@@ -207,7 +227,7 @@ class Writer:
                 "attempts": page.attempts + 1 if missed else 0,
                 "moved": visit.moved_to is not None,
                 "next_visit_at": to_text(visit.next_visit) if visit.next_visit else None,
-                "now": now,
+                "now": to_text(visit.at),
                 "campaign_id": self.campaign_id,
                 # "Not modified" must mean "as it was when it was read": no page is asked so that was not.
                 "etag": visit.etag if visit.state == "done" else None,
@@ -218,12 +238,8 @@ class Writer:
                 "article_id": article_id,
             },
         )
-        tallies.note_visit(visit)
-        for touched_id in dict.fromkeys(touched):
+        for touched_id in touched:
             end_visit(self.db, touched_id, page, visit.at, self.revisit_ages, gone=visit.state == "gone")
-        counts["pages"] += 1
-        counts[f"pages_{'unchanged' if visit.unchanged else visit.state}"] += 1
-        counts["articles_rejected"] += len(visit.rejections)
 
     def add_sources(self, sources: list[NewPage], now: datetime) -> None:
         """Make the sources of a run pending, unless this campaign has read them already."""

@@ -19,23 +19,18 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from tests.peer_environments import interpreter
 from tests.quality.score import BENCH, HAND_MADE, SETS, bench
 
 OURS = "moroccan_news"
 PROJECT = Path(__file__).resolve().parents[2]
 
-# environment -> what is installed into it, and which systems of the comparison run in it
-ENVIRONMENTS = {
-    "trafilatura": (
-        ("trafilatura[all]", "lxml_html_clean"),
-        ("trafilatura_precision", "trafilatura_default", "trafilatura_fast"),
-    ),
-    "newspaper4k": (("newspaper4k[all]",), ("newspaper4k", "newspaper4k_hint")),
-    "newsplease": (("news-please", "newspaper4k[all]"), ("newsplease",)),
-    "others": (
-        ("readability-lxml", "resiliparse", "justext", "boilerpy3", "goose3", "nltk", "jieba"),
-        ("readability_lxml", "resiliparse", "justext_", "boilerpy3_", "goose3_"),
-    ),
+# environment -> which systems of the comparison run in it
+SYSTEMS = {
+    "trafilatura": ("trafilatura_precision", "trafilatura_default", "trafilatura_fast"),
+    "newspaper4k": ("newspaper4k", "newspaper4k_hint"),
+    "newsplease": ("newsplease",),
+    "others": ("readability_lxml", "resiliparse", "justext_", "boilerpy3_", "goose3_"),
 }
 FIELDS = (("title", "exact"), ("author", "exact"), ("date", "exact"), ("date", "minute"))
 
@@ -43,14 +38,9 @@ FIELDS = (("title", "exact"), ("author", "exact"), ("date", "exact"), ("date", "
 def prepare(folder: Path) -> Path:
     """Make the environments that are missing, copy the comparison, put our adapter into it; return the copy."""
     systems = {OURS: {"python": sys.executable}}
-    for name, (packages, names) in ENVIRONMENTS.items():
-        home = folder / name
-        if not (home / "made").exists():
-            subprocess.run([sys.executable, "-m", "venv", home], check=True)
-            for wanted in (("--upgrade", "pip"), packages):  # an old pip stumbles over lxml's extras
-                subprocess.run([home / "bin/pip", "install", "--quiet", *wanted], check=True)
-            (home / "made").touch()
-        systems |= {system: {"python": str(home / "bin/python")} for system in names}
+    for environment, names in SYSTEMS.items():
+        python = str(interpreter(folder, environment))
+        systems |= {system: {"python": python} for system in names}
     copy = folder / "bench"
     shutil.copytree(BENCH, copy, dirs_exist_ok=True)
     (copy / "systems" / f"{OURS}.py").write_text("from tests.quality.adapter import extract, version  # noqa: F401\n")

@@ -1,0 +1,26 @@
+"""The processes that crawls and rebuilds start."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+
+import psutil
+
+
+def is_reader(process: psutil.Process) -> bool:
+    """Say whether a child is alive and reads pages."""
+    try:
+        return "crawler.reader_process" in process.cmdline()
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return False
+
+
+def readers_of(parent: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """Return the reader processes of a crawl or a rebuild, waiting until there is one."""
+    for _ in range(600):
+        found = [child for child in psutil.Process(parent.pid).children() if is_reader(child)]
+        if found or parent.poll() is not None:
+            return found
+        time.sleep(0.01)
+    return []
