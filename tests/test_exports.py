@@ -328,12 +328,7 @@ def test_of_one_story_the_first_is_taken(made: Database, tmp_path: Path) -> None
     early = add_article(made, "early", published_at="2026-11-01T00:00:00Z", language="fr")
     late = add_article(made, "late", url="https://a.test/2")
     alone = add_article(made, "alone", url="https://a.test/3")
-    if "article_clusters" not in made.table_names():
-        done = run(tmp_path / "made.db", tmp_path / "news.jsonl", "--clusters", "one")
-        assert done.returncode == 1 and "holds no clusters" in done.stderr
-        made.execute("CREATE TABLE clusters (id INTEGER PRIMARY KEY)")
-        made.execute("CREATE TABLE article_clusters (article_id, cluster_id, similar_to, similarity)")
-    made.execute("INSERT INTO clusters (id) VALUES (7)")
+    made.execute("INSERT INTO clusters (id, articles) VALUES (7, 2)")
     for each in (early, late):
         made.execute("INSERT INTO article_clusters VALUES (?, 7, ?, 0.9)", [each, early])
     export(tmp_path / "made.db", tmp_path / "one.jsonl", "--clusters", "one")

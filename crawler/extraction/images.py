@@ -38,9 +38,8 @@ def lead_image(view: View, containers: Sequence[etree._Element] = ()) -> tuple[I
             if url:
                 caption = next(iter(layouts.texts(document, layout.caption)), None)
                 return _credited(Image(url, caption or _caption_beside(element))), method
-    stated = (("json-ld", _from_json(view)), ("opengraph", _from_meta(view)), ("html", _from_microdata(view)))
-    for method, image in stated:
-        if image is not None:
+    for method, find in (("json-ld", _from_json), ("opengraph", _from_meta), ("html", _from_microdata)):
+        if (image := find(view)) is not None:
             if image.caption is None:
                 image.caption = _caption_of(document, image.url)
             return _credited(image), method
