@@ -191,6 +191,18 @@ def test_of_common_words_the_newest_come_first_those_with_them_in_the_headline_b
     assert search(db, "المغرب", limit=5, offset=5).found[0].article_id == COMMON + 7
 
 
+def test_of_a_phrase_the_newest_come_first_those_with_it_in_the_headline_before(db: Database) -> None:
+    add(
+        db,
+        {"title": "سعر الحليب", "published_at": "2020-01-01T00:00:00Z"},
+        {"title": "سعر", "body": "سعر الحليب", "published_at": "2021-01-01T00:00:00Z"},
+        {"title": "الحليب", "body": "سعر الحليب"},
+        {"title": "الحليب", "body": "سعر"},
+    )
+    assert ids(db, '"سعر الحليب"') == [1, 3, 2]
+    assert ids(db, '"سعر الحليب" -"الحليب نص"') == [1, 3, 2]
+
+
 def test_filters_and_what_is_counted(db: Database) -> None:
     add(db, {"section": "رياضة"}, {"section": "سياسة", "published_at": "2026-10-31T23:59:59Z"}, site="one")
     add(db, {"language": "fr", "published_at": "2026-11-01T00:00:00Z"}, {"published_at": None}, site="two")

@@ -1,10 +1,10 @@
 """Looking articles up by their words: which ones answer, in which order, and how many of what.
 
 What is read for a query hardly grows with the database. A word that more than `COMMON` articles have tells little of
-any of them, and bm25 would have to read where it stands in all: such words only have to be there. The others rank the
-articles that have them, all of them. A query of nothing but common words takes the newest articles that answer, those
-with the words in the headline first. Two things are read whole: phrases of common words, which FTS5 looks for wherever
-these stand, and articles that answer where a section or an author is asked for.
+any of them, and bm25 would have to read where it stands in all: such words only have to be there, and phrases, which
+FTS5 looks for wherever their words stand, each time anew. The other words rank the articles that have them, all of
+them. A query without such takes the newest articles that answer, those with what was asked for in the headline first.
+Read whole are the places of a phrase's words, and the articles that answer where a section or an author is asked for.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ COMMON = 10_000
 """Articles that make a word a common one: ranking so many takes some 30 ms."""
 
 MOST_NEWEST = 1_000
-"""Articles taken where only common words are asked for."""
+"""Articles taken where only phrases and common words are asked for."""
 
 SECONDS_OF_DAY = 24 * 60 * 60
 
@@ -101,7 +101,8 @@ class Shown:
 
 def rank(db: Database, terms: Sequence[Term], filters: Filters) -> Ranked:
     """Return the articles that answer a query, best first."""
-    telling = [term for term in terms if not term.without and not _is_common(db, term)]
+    wanted = [term for term in terms if not term.without]
+    telling = [term for term in wanted if term.kind != "phrase" and not _is_common(db, term)]
     most = COMMON if telling else MOST_NEWEST
     found = _candidates(db, terms, filters, most + 1)
     complete = len(found) <= most
@@ -113,8 +114,8 @@ def rank(db: Database, terms: Sequence[Term], filters: Filters) -> Ranked:
         # bm25 is the lower the better.
         found.sort(key=lambda candidate: scores.get(candidate[0], 0.0))
     else:
-        wanted = expression_of([term for term in terms if not term.without])
-        headline = {row[0] for row in db.execute(_IDS, [f"{{title title_stems}} : ({wanted})", first, last])}
+        in_headline = f"{{title title_stems}} : ({expression_of(wanted)})"
+        headline = {row[0] for row in db.execute(_IDS, [in_headline, first, last])}
         found.sort(key=lambda candidate: candidate[0] not in headline)
     return Ranked(tuple(article_id for _, article_id in found[:most]), complete)
 

@@ -1,8 +1,8 @@
 """What the search index costs, and how long a search takes, as the database grows.
 
-    python -m tests.benchmarks.search [ARTICLES ...]
+    python -m tests.benchmarks.search [WORDS [ARTICLES ...]]
 
-Makes articles of words as frequent as those of a language are (Zipf), half of them with something joined in front, and
+Makes articles of some WORDS, as frequent as those of a language are (Zipf), half of them with something joined, and
 measures at each number of ARTICLES: the time the index takes an article, its size, and searches of several kinds, each
 whole: ranked, twenty articles read, snippets made. Times are the processor's.
 """
@@ -39,9 +39,10 @@ SEARCHES = 60
 
 
 class Language:
-    """A made-up language: its words by frequency, and texts of them."""
+    """A made-up language: its words by frequency, and texts of them, of `length` words in the middle."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, length: int) -> None:
+        self.length = length
         self.random = random.Random(seed)
         found: dict[str, None] = {}
         while len(found) < LEMMAS:
@@ -57,15 +58,15 @@ class Language:
         return [form.format(lemma) for form, lemma in zip(forms, lemmas, strict=True)]
 
     def article(self) -> tuple[str, str]:
-        """Return a headline and a text of some 250 words."""
-        words = self.words(int(self.random.lognormvariate(5.5, 0.5)) + 30)
+        """Return a headline and a text."""
+        words = self.words(int(self.length * self.random.lognormvariate(0, 0.5)) + 20)
         return " ".join(words[:10]), "\n\n".join(" ".join(words[n : n + 50]) for n in range(10, len(words), 50))
 
 
-def main(numbers: list[int]) -> None:
+def main(words: int = 250, *numbers: int) -> None:
     """Grow a database through the numbers of articles and print what is measured at each."""
     print(machine())
-    language = Language(1)
+    language = Language(1, words)
     with scratch() as folder:
         path = Path(folder) / "news.db"
         db = open_database(path)
@@ -73,7 +74,7 @@ def main(numbers: list[int]) -> None:
             db.execute("INSERT INTO sites (name, title, home, languages) VALUES (?1, ?1, ?1, '[]')", [f"site{site}"])
         db.conn.commit()
         held = 0
-        for number in numbers:
+        for number in numbers or (100_000, 500_000, 1_000_000):
             without, indexing = fill(db, language, held, number)
             held = number
             size = _one(db, "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'articles_fts%'")
@@ -172,4 +173,4 @@ def _one(db: Database, sql: str) -> int:
 
 
 if __name__ == "__main__":
-    main([*map(int, sys.argv[1:])] or [100_000, 500_000, 1_000_000])
+    main(*map(int, sys.argv[1:]))
