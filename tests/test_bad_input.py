@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.database import open_database
 from tests.crawls import ROOT, command, crawl, one, rows
 from tests.newsroom import Newsroom
 
@@ -71,6 +72,8 @@ def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_full_disk_loses_nothing_and_the_same_command_goes_on(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
+    open_database(database).close()
+    room = database.stat().st_size + 50_000  # for the tables and a few articles
     with Newsroom(articles=60, crawl_delay=0) as paper:
         arguments = {"url": paper.url, "mode": "backfill", "rest": "no"}
         full = subprocess.run(
@@ -81,7 +84,7 @@ def test_a_full_disk_loses_nothing_and_the_same_command_goes_on(tmp_path: Path) 
             timeout=120,
             check=False,
             # A limit on file size is what a full disk looks like to SQLite.
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (260_000, 260_000)),
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
         )
         assert full.returncode == 1, full.stderr
         assert "Nothing is lost" in full.stderr
