@@ -101,7 +101,8 @@ def test_the_paper_is_empty_without_javascript(tmp_path: Path) -> None:
     with Newsroom(articles=5, application=True) as paper:
         crawl("news", database, url=paper.url)
         assert one(database, "SELECT count(*) FROM articles") == 0
-        assert rows(database, "SELECT DISTINCT state FROM pages WHERE kind = 'article'") == [{"state": "rejected"}]
+        told = {"state": "failed", "reason": "nothing is shown without JavaScript"}
+        assert rows(database, "SELECT DISTINCT state, reason FROM pages WHERE kind = 'article'") == [told]
 
 
 # What scripts can do to a browser
