@@ -60,7 +60,12 @@ class NormalisePipeline:
 
 
 def _line(text: str | None) -> str | None:
-    return (normalise(repair_mojibake(text)) or None) if text else None
+    if not text:
+        return None
+    # What is dropped may have stood between two characters that are one, so it is looked at again.
+    while (line := normalise(repair_mojibake(text))) != text:
+        text = line
+    return line or None
 
 
 def _lines(text: str) -> str:

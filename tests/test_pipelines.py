@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scrapy.exceptions import DropItem
 
@@ -261,6 +261,7 @@ class TestNormalise:
         assert article.modified is not None
         assert article.problems == []
 
+    @example([], "A\x1bÂ¡")  # what is dropped stood before a character in two
     @given(st.lists(st.text(max_size=60), max_size=6), st.text(max_size=60))
     def test_any_text_is_normalised_once_and_for_all(self, paragraphs: list[str], title: str) -> None:
         page = found(title=title)

@@ -136,15 +136,13 @@ class Reader:
     def parts(self, selection: Selection) -> list[Part]:
         """Return the months of each site that hold selected articles, in the order `articles` yields them.
 
-        Raises `ValueError` for a site that was never crawled, or when clusters are asked of a database without.
+        Raises `ValueError` for a site that was never crawled.
         """
         known = [site.name for site in self.sites()]
         if unknown := sorted(set(selection.sites) - set(known)):
             raise ValueError(
                 f"nothing of a site called {unknown[0]!r} is held; there are: {', '.join(known) or 'none'}"
             )
-        if selection.one_a_cluster and "article_clusters" not in self.db.table_names():
-            raise ValueError("this database holds no clusters")
         where, parameters = selection.where()
         counts = self.db.execute(
             f"SELECT site_id, substr(published_at, 1, 7), count(*) FROM articles WHERE {where} GROUP BY 1, 2",

@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import importlib
+import importlib.util
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -74,11 +75,16 @@ class Scored:
         return float(bench("metrics").prf(*self.shingles)[2])
 
 
+@cache
 def bench(module: str) -> Any:
-    """Return a module of the comparison."""
+    """Return a module of the comparison. Another library's `datasets` may be imported already, so names are not enough."""
     if str(BENCH) not in sys.path:
-        sys.path.insert(0, str(BENCH))
-    return importlib.import_module(module)
+        sys.path.insert(0, str(BENCH))  # they import each other
+    spec = importlib.util.spec_from_file_location(f"extraction_{module}", BENCH / f"{module}.py")
+    assert spec is not None and spec.loader is not None
+    loaded = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
 
 
 def load(sets: Iterable[str] = SETS) -> list[Any]:
