@@ -77,13 +77,15 @@ class Scored:
 
 @cache
 def bench(module: str) -> Any:
-    """Return a module of the comparison. Another library's `datasets` may be imported already, so names are not enough."""
-    if str(BENCH) not in sys.path:
-        sys.path.insert(0, str(BENCH))  # they import each other
+    """Return a module of the comparison, by its file: one has the name of a library, `datasets`."""
     spec = importlib.util.spec_from_file_location(f"extraction_{module}", BENCH / f"{module}.py")
     assert spec is not None and spec.loader is not None
     loaded = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(loaded)
+    sys.path.insert(0, str(BENCH))  # they import each other
+    try:
+        spec.loader.exec_module(loaded)
+    finally:
+        sys.path.remove(str(BENCH))
     return loaded
 
 
