@@ -1,6 +1,8 @@
 # After `make setup` everything else is Scrapy's own command line: .venv/bin/scrapy list
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests wait for crawls more than they compute.
+WORKERS = $(shell echo $$((2 * $$(nproc))))
 
 .PHONY: setup demo test test-long test-hostile lint format docs lock clean
 
@@ -22,7 +24,7 @@ demo: setup
 	$(BIN)/python -m tests.newsroom.demo
 
 test: setup
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n $(WORKERS)
 
 # Kill, WordPress and replay suites: minutes each; the last two need Debian's packages (docs/testing.md).
 test-long: setup
