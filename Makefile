@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Tests wait for crawls more than they compute.
 WORKERS = $(shell echo $$((2 * $$(nproc))))
 
-.PHONY: setup demo test test-long test-hostile lint format docs lock clean
+.PHONY: setup compiled demo test test-long test-hostile lint format docs lock clean
 
 setup: .venv/installed
 
@@ -23,15 +23,19 @@ setup: .venv/installed
 demo: setup
 	$(BIN)/python -m tests.newsroom.demo
 
-test: setup
-	$(BIN)/pytest -n $(WORKERS)
+test: setup compiled
+	$(BIN)/pytest -n $(WORKERS) --dist loadscope
 
 # Kill, WordPress and replay suites: minutes each; the last two need Debian's packages (docs/testing.md).
-test-long: setup
+test-long: setup compiled
 	$(BIN)/pytest -m long
 
 test-hostile: setup
 	$(BIN)/pytest -n auto -m hostile
+
+# Tests start the program hundreds of times; where Python may not write what it compiled, each would compile it all again.
+compiled: setup
+	$(BIN)/python -m compileall -q crawler spiders pipelines tests
 
 lint: setup
 	$(BIN)/ruff check

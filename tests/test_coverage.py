@@ -99,6 +99,7 @@ def coverage(database: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 def test_a_hole_is_named_exactly_and_filled_by_the_next_crawl(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     with Newsroom(articles=60, crawl_delay=0) as paper:

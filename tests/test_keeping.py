@@ -17,6 +17,7 @@ from tests.newsroom import Newsroom, spawn
 # Snapshots
 
 
+@pytest.mark.long
 def test_a_snapshot_under_a_running_crawl_is_whole_and_the_crawl_goes_on(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     with spawn(articles=300, page_kb=20, crawl_delay=0) as paper:

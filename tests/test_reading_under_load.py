@@ -75,6 +75,7 @@ def test_readers_are_never_refused_while_crawls_write_end_and_are_killed(tmp_pat
     assert one(database, "PRAGMA integrity_check") == "ok"
 
 
+@pytest.mark.long
 def test_readers_may_come_and_go_while_a_writer_commits_and_truncates_its_log(tmp_path: Path) -> None:
     database, seen = tmp_path / "news.db", list[dict[str, Any]]()
     writer = open_database(database)

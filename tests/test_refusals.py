@@ -144,6 +144,7 @@ def test_the_pause_grows_and_the_run_ends_early(tmp_path: Path) -> None:
     assert one(database, "SELECT reason FROM runs ORDER BY id DESC LIMIT 1") == "refused"
 
 
+@pytest.mark.long
 def test_a_site_that_lets_us_in_again_is_crawled_whole(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     backfill = {"mode": "backfill", "rest": "no"}
@@ -165,7 +166,9 @@ def health(database: Path) -> dict[str, Any]:
     return read
 
 
-@pytest.mark.parametrize("name", ["captcha", "closed region", "application"])
+@pytest.mark.parametrize(
+    "name", ["captcha", *(pytest.param(name, marks=pytest.mark.long) for name in ("closed region", "application"))]
+)
 def test_health_names_it_and_says_what_can_be_done(name: str, tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     kind = REFUSED[name].kind

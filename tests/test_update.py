@@ -153,6 +153,7 @@ def test_a_second_update_says_who_holds_the_first(press: Press, database: Path) 
     assert update(press, database, "--articles", "1").returncode == 0
 
 
+@pytest.mark.long
 def test_processes_end_their_runs_and_hold_the_lock_when_the_first_one_is_killed(press: Press, database: Path) -> None:
     process = start_update(press, database, DOWNLOAD_DELAY=1)
     until(process, "begun")
@@ -169,6 +170,7 @@ def test_processes_end_their_runs_and_hold_the_lock_when_the_first_one_is_killed
     assert unlike(press, database) == []
 
 
+@pytest.mark.long
 def test_a_budget_of_time_ends_it_and_the_next_update_goes_on(press: Press, database: Path) -> None:
     done = update(press, database, "--for", "3s", "--json")
     assert done.returncode == 0, done.stderr
