@@ -26,8 +26,10 @@ def as_json(run: RunRow) -> str:
 
 
 def print_runs(console: Console, runs: Iterable[RunRow]) -> None:
-    """Print a line a run."""
-    table = Table("run", "site", "mode", "began", "took", "ended", *NUMBERS, "a second", box=SIMPLE_HEAD)
+    """Print a line a run; it fits a terminal of 80 columns."""
+    table = Table("run", "site", "mode", "began", "took", "ended", *NUMBERS, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for column in table.columns:
+        column.no_wrap = True
     for column in (table.columns[0], table.columns[4], *table.columns[6:]):
         column.justify = "right"
     for run in runs:
@@ -35,24 +37,21 @@ def print_runs(console: Console, runs: Iterable[RunRow]) -> None:
             str(run.id),
             Text(shown(run.site)),
             run.mode,
-            f"{run.started:%Y-%m-%d %H:%M}",
+            f"{run.started:%m-%d %H:%M}",
             _took(run),
             _reason(run),
             *(str(run.counts.get(name, 0)) for name in NUMBERS.values()),
-            _speed(run),
         )
     console.print(table)
 
 
 NUMBERS = {
     "pages": "pages",
-    "unchanged": "pages_unchanged",
     "failed": "pages_failed",
-    "again": "pages_retry",
     "new": "articles_new",
     "changed": "articles_changed",
 }
-"""The columns of the list, by their names in `runs.counts`."""
+"""The columns of the list, by their names in `runs.counts`; two runs beside each other have all of them."""
 
 
 def print_comparison(console: Console, before: RunRow, after: RunRow) -> None:

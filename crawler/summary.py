@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
@@ -12,7 +11,7 @@ from crawler.database import open_database
 from crawler.database.health import health_of
 from crawler.database.summary import RunSummary, summarise
 from crawler.health.table import one_line
-from crawler.terminal import shown
+from crawler.terminal import new_console, shown
 
 REASONS_SHOWN = 12
 """Reasons listed one by one; a hostile site can have one a page."""
@@ -26,7 +25,7 @@ def print_summary(database: str, run_id: int, file: str) -> None:
     summary = summarise(db, run_id)
     health = health_of(db, summary.site, utc_now())
     db.close()
-    console = Console(highlight=False)
+    console = new_console(markup=True)
     console.print(_headline(summary))
     if summary.sections:
         table = Table("section", "articles", title="Articles stored", title_justify="left")

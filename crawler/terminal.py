@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from urllib.parse import unquote
 
 from rich.cells import cell_len, chop_cells
+from rich.console import Console
 
 _UNSHOWN = re.compile(
     # controls and lone surrogates; marks that set the direction of text, and other characters nobody sees but
@@ -19,6 +21,17 @@ _LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _END = "\u2066", "\u2067", "\u2069"  # isolates 
 
 DIRECTION_SAMPLE = 300
 """Characters of a text that tell its direction."""
+
+PIPE_COLUMNS = 160
+"""Width of what is printed into a file or a pipe, where nothing says how wide it may be."""
+
+
+def new_console(*, stderr: bool = False, markup: bool = False) -> Console:
+    """Return where a command prints, as wide as the terminal. `markup`: what is printed has Rich's own, as `[bold]`."""
+    found = Console(stderr=stderr, highlight=False, emoji=False, markup=markup)
+    if not found.is_terminal and "COLUMNS" not in os.environ:
+        found.width = PIPE_COLUMNS
+    return found
 
 
 def shown(text: str) -> str:

@@ -11,7 +11,6 @@ import sys
 from typing import Any, ClassVar
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -21,7 +20,7 @@ from sqlite_utils import Database
 
 from crawler.database import DatabaseError, open_existing
 from crawler.database.stories import Story, count_clusters, newest_stories, rebuild
-from crawler.terminal import clipped, shown
+from crawler.terminal import clipped, new_console, shown
 
 STORIES = 20
 """Stories shown: a screen."""
@@ -66,7 +65,7 @@ class Command(ScrapyCommand):
             self.exitcode = 1
             return
         if stories:
-            Console(highlight=False, emoji=False).print(table_of(stories))
+            new_console(markup=True).print(table_of(stories))
         print(f"{counts.members} articles tell {counts.clusters} stories.")
         if counts.unseen:
             print(f"{counts.unseen} articles were never looked at: scrapy clusters --rebuild")
@@ -74,7 +73,7 @@ class Command(ScrapyCommand):
 
 def make_anew(db: Database) -> None:
     """Put all articles into clusters again, with a bar on a terminal."""
-    console = Console(stderr=True)
+    console = new_console(stderr=True, markup=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Articles", total=db["articles"].count)

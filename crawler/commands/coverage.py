@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
-from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
@@ -19,6 +18,7 @@ from crawler.calendar_svg import calendar_svg
 from crawler.coverage_report import as_json, print_coverage, silent_days
 from crawler.database import DatabaseError, open_existing
 from crawler.database.coverage import queue_missing, read_coverage
+from crawler.terminal import new_console
 
 
 class Command(ScrapyCommand):
@@ -74,7 +74,7 @@ class Command(ScrapyCommand):
         if opts.json:
             print(as_json(found))
             return
-        console = Console(highlight=False, emoji=False)
+        console = new_console(markup=True)
         spider = found.site in get_spider_loader(self.settings).list()
         print_coverage(console, found, opts.by, spider=spider)
         if opts.fill:

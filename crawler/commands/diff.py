@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
-from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
@@ -20,7 +19,7 @@ from crawler.change_text import print_changes
 from crawler.changes import changes
 from crawler.database import DatabaseError, open_existing
 from crawler.database.revisions import history
-from crawler.terminal import shown
+from crawler.terminal import new_console, shown
 
 
 class Command(ScrapyCommand):
@@ -72,7 +71,7 @@ class Command(ScrapyCommand):
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 1
             return
-        console = Console(highlight=False, emoji=False, markup=False)
+        console = new_console()
         print_changes(console, found, shown_changes)
         if not shown_changes:
             console.print(f"Never seen to change since {found.versions[0].seen_from}")

@@ -9,7 +9,6 @@ import argparse
 import sys
 from functools import partial
 
-from rich.console import Console
 from scrapy.exceptions import UsageError
 
 from crawler.checkup import Checkup, look_at_site
@@ -20,7 +19,7 @@ from crawler.fetching import Errand, run_errands
 from crawler.quiet_command import QuietCommand
 from crawler.site import Site
 from crawler.spider import NewsSpider
-from crawler.terminal import shown
+from crawler.terminal import new_console, shown
 
 
 class Command(QuietCommand):
@@ -57,7 +56,7 @@ class Command(QuietCommand):
             for name, spider in spiders.items()
         }
         seen = run_errands(self.crawler_process, errands)
-        console = Console(highlight=False, emoji=False, markup=False)
+        console = new_console()
         for name, spider in spiders.items():
             checkup = seen.get(name, "stopped before it was looked at")
             if not isinstance(checkup, Checkup):

@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from rich.console import Console
 from scrapy.exceptions import UsageError
 
 from crawler import NotAnArticle, extract
@@ -26,7 +25,7 @@ from crawler.offers import offers
 from crawler.quiet_command import QuietCommand
 from crawler.report import as_json, print_record
 from crawler.site import Site
-from crawler.terminal import shown
+from crawler.terminal import new_console, shown
 from crawler.urls import clean_url
 
 _GZIP = b"\x1f\x8b"
@@ -102,7 +101,7 @@ class Command(QuietCommand):
         if json:
             sys.stdout.write(as_json(article, offered) + "\n")
         else:
-            print_record(Console(highlight=False, emoji=False, markup=False), article, offered)
+            print_record(new_console(), article, offered)
 
     def _fail(self, name: str, reason: str) -> None:
         print(f"{shown(name)}: {shown(reason)}", file=sys.stderr)

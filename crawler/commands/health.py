@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
-from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
@@ -22,6 +21,7 @@ from crawler.health import Health
 from crawler.health.table import as_json, print_health
 from crawler.spider import file_of
 from crawler.suggestions import nearest
+from crawler.terminal import new_console
 
 
 class Command(ScrapyCommand):
@@ -75,7 +75,7 @@ class Command(ScrapyCommand):
             for health in chosen:
                 print(as_json(health, files.get(health.site)))
         else:
-            print_health(Console(highlight=False, emoji=False), chosen, files)
+            print_health(new_console(markup=True), chosen, files)
         if any(health.verdict == "ill" for health in chosen):
             self.exitcode = 1
 

@@ -9,7 +9,6 @@ import argparse
 import sys
 from typing import Any, ClassVar
 
-from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
@@ -17,6 +16,7 @@ from crawler.arguments import count_of
 from crawler.database import DatabaseError, open_existing
 from crawler.database.run_list import RunRow, newest_runs, run_before, runs_by_id
 from crawler.runs_report import as_json, print_comparison, print_runs
+from crawler.terminal import new_console
 
 
 class Command(ScrapyCommand):
@@ -72,7 +72,7 @@ class Command(ScrapyCommand):
         self._show([before, *runs] if before else runs, compare=bool(numbers), json=opts.json)
 
     def _show(self, runs: list[RunRow], *, compare: bool, json: bool) -> None:
-        console = Console(highlight=False, emoji=False)
+        console = new_console(markup=True)
         if json:
             for run in runs:
                 print(as_json(run))

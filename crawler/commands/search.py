@@ -9,7 +9,6 @@ import argparse
 import sys
 from typing import Any, ClassVar
 
-from rich.console import Console
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
@@ -17,6 +16,7 @@ from crawler.arguments import count_of, day_of
 from crawler.database import DatabaseError, open_existing
 from crawler.search import Filters, search
 from crawler.search_report import as_json, print_answer
+from crawler.terminal import new_console
 from crawler.text.search_query import NOTHING, match_expression
 
 
@@ -90,4 +90,4 @@ class Command(ScrapyCommand):
         if opts.json:
             print(as_json(typed, answer))
         else:
-            print_answer(Console(highlight=False, emoji=False, markup=False), answer)
+            print_answer(new_console(), answer)

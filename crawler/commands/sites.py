@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from scrapy.commands import ScrapyCommand
@@ -25,6 +24,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.site import Site, Unfit
 from crawler.site_table import COLUMNS, UNFIT_COLUMNS, Row, as_markdown, with_table
+from crawler.terminal import new_console
 
 
 def declared_sites(settings: BaseSettings) -> list[Row]:
@@ -79,7 +79,7 @@ class Command(ScrapyCommand):
         if opts.markdown:
             print(as_markdown(rows, unfit), end="")
             return
-        console = Console(highlight=False)
+        console = new_console(markup=True)
         console.print(_table(f"{len(rows)} spiders", COLUMNS, (row.cells() for row in rows)))
         console.print(_table("Without a spider", UNFIT_COLUMNS, map(astuple, unfit)))
 

@@ -18,7 +18,7 @@ from crawler.terminal import shown
 
 COLUMNS = {
     "section": "section",
-    "subtitle": "standfirst",
+    "subtitle": "lead",
     "authors": "author",
     "published": "date",
     "tags": "tags",
@@ -50,10 +50,13 @@ def as_json(health: Health, file: str | None) -> str:
 
 
 def print_health(console: Console, sites: Iterable[Health], files: Mapping[str, str]) -> None:
-    """Print the table, and below it what is ill or remarked. `files` holds the spiders' files by site."""
+    """Print the table, which fits a terminal of 80 columns, and below it what is ill or remarked. `files` holds the
+    spiders' files by site.
+    """
     sites = list(sites)
-    table = Table("site", "last run", "articles", *COLUMNS.values(), "verdict", box=SIMPLE_HEAD)
-    table.columns[0].no_wrap = True  # what is typed after `scrapy crawl`
+    table = Table("site", "last run", "24 h", *COLUMNS.values(), "verdict", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for column in (table.columns[0], *table.columns[2:]):
+        column.no_wrap = True
     for column in table.columns[2:-1]:
         column.justify = "right"
     for health in sites:
@@ -83,7 +86,7 @@ def _last_run(health: Health) -> str:
     if health.last_run is None:
         return "never"
     ended = "" if health.run_ended == "finished" else f" ({health.run_ended or 'not ended'})"
-    return f"{health.last_run:%Y-%m-%d %H:%M}{ended}"
+    return f"{health.last_run:%m-%d %H:%M}{ended}"
 
 
 def _articles(health: Health) -> str:

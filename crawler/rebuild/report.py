@@ -14,7 +14,7 @@ from rich.table import Table
 
 from crawler.rebuild.changes import SiteChanges
 from crawler.rebuild.run import Result
-from crawler.terminal import clipped, shown, shown_url
+from crawler.terminal import clipped, new_console, shown, shown_url
 
 SITES_SHOWN = 20
 DAMAGE_SHOWN = 20
@@ -41,7 +41,7 @@ class Bar:
                 TaskProgressColumn(),
                 TextColumn("{task.fields[text]}"),
                 TimeElapsedColumn(),
-                console=Console(stderr=True),
+                console=new_console(stderr=True, markup=True),
             )
             self._task = self._bar.add_task("rebuild", total=self._total, text="")
             self._bar.start()
@@ -71,7 +71,7 @@ class Bar:
 
 def print_result(result: Result, *, compared: bool) -> None:
     """Print counts by site, the changes, and the damage found. `compared` says that nothing was written."""
-    console = Console(highlight=False)
+    console = new_console(markup=True)
     title = "What a rebuild would bring" if compared else "Rebuilt"
     names = [name for name in _COUNTS if any(counts[name] for counts in result.counts.values())]
     table = Table("site", *(_COUNTS[name] for name in names), title=title, title_justify="left")
@@ -86,7 +86,7 @@ def print_result(result: Result, *, compared: bool) -> None:
     for site, changes in sorted(result.changes.items()):
         _print_changes(console, site, changes, compared=compared)
     if result.damage:
-        error = Console(stderr=True, highlight=False, markup=False)
+        error = new_console(stderr=True)
         error.print(f"{len(result.damage)} places could not be read:")
         for text in result.damage[:DAMAGE_SHOWN]:
             error.print(f"  {shown(text)}", soft_wrap=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.text import Text
 
 from crawler.clock import utc_now
@@ -16,7 +15,7 @@ from crawler.database.health import health_of
 from crawler.durations import as_duration
 from crawler.health import Health
 from crawler.health.table import one_line
-from crawler.terminal import shown
+from crawler.terminal import new_console, shown
 from crawler.update.supervisor import DIED, NOT_BEGUN, Ending
 
 ENDED_WELL = frozenset({"finished", "limit", "shutdown", "budget", "hours", NOT_BEGUN})
@@ -80,11 +79,11 @@ def results_of(database: Path, endings: Sequence[Ending], seconds: float) -> Res
 
 def print_results(results: Results) -> None:
     """Print what an update came to."""
-    console = Console(highlight=False, emoji=False, markup=False)
+    console = new_console()
     said = results.as_dict()
     speed = said["asked"] / max(results.seconds, 1.0)
     console.print(
-        f"\nUpdate of {said['sites']} sites in {as_duration(results.seconds)}:"
+        f"\nUpdate of {said['sites']} site{'s' if said['sites'] != 1 else ''} in {as_duration(results.seconds)}:"
         f" {said['asked']} pages ({speed:.1f} a second), {said['new']} articles new, {said['changed']} changed"
     )
     if results.left:
