@@ -22,7 +22,7 @@ _LEFT_TO_RIGHT, _RIGHT_TO_LEFT, _END = "\u2066", "\u2067", "\u2069"  # isolates 
 DIRECTION_SAMPLE = 300
 """Characters of a text that tell its direction."""
 
-PIPE_COLUMNS = 160
+PIPE_COLUMNS = 120
 """Width of what is printed into a file or a pipe, where nothing says how wide it may be."""
 
 
