@@ -132,7 +132,7 @@ def runs(folder: Path) -> list[dict[str, str]]:
     """Return the runs recorded so far."""
     if not (folder / "output" / "news.db").exists():
         return []
-    command = [folder / ".venv" / "bin" / "scrapy", "runs", "--json"]
+    command: list[str | Path] = [folder / ".venv" / "bin" / "scrapy", "runs", "--json"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
