@@ -104,6 +104,14 @@ class Mailbox:
         return "250 taken"
 
 
+class _AnyPort(Controller):
+    """Learns which free port it was given before it looks whether it answers there."""
+
+    def _trigger_server(self) -> None:
+        self.port = self.server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+        super()._trigger_server()  # type: ignore[no-untyped-call]
+
+
 @contextmanager
 def mail_server(
     certificate: Certificate | None = None, password: str = "", ssl_first: bool = False
@@ -114,19 +122,16 @@ def mail_server(
     if password:
 
         def authenticated(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
-            return AuthResult(success=data.password == password.encode())
+            return AuthResult(success=data.password == password.encode(), handled=False)
 
         options = {"authenticator": authenticated, "auth_required": True}
     if certificate and ssl_first:
         options |= {"ssl_context": certificate.context(), "auth_require_tls": False}
     elif certificate:
         options |= {"tls_context": certificate.context(), "require_starttls": True}
-    controller = Controller(box, hostname="127.0.0.1", port=0, **options)
-    # aiosmtpd looks whether it answers at the port it was given, which is none yet.
-    controller._trigger_server = lambda: None  # type: ignore[method-assign]
+    controller = _AnyPort(box, hostname="127.0.0.1", port=0, ready_timeout=60, **options)
     controller.start()
-    assert controller.server is not None
-    box.port = controller.server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
+    box.port = controller.port
     try:
         yield box
     finally:

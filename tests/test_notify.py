@@ -151,7 +151,7 @@ def test_a_secret_in_the_address_of_a_source_is_not_told(judged: Judged, webhook
     judged.update("paper", feed=("gone", "https://me:hidden@paper.test/?token=hidden"))
     files = {"NOTIFY_PROMETHEUS": str(tmp_path / "news.prom"), "STATUS_PAGE": str(tmp_path / "status.html")}
     tell(judged.path, outlets(webhook, **files), {})
-    assert "***@paper.test/?token=***" in texts(webhook)[0]
+    assert "paper.test/?token=***" in texts(webhook)[0]
     for told in (*texts(webhook), *((tmp_path / name).read_text() for name in ("news.prom", "status.html"))):
         assert "hidden@" not in told and "token=hidden" not in told
 
@@ -188,12 +188,13 @@ def test_another_source_that_fails_is_told_alone(judged: Judged, webhook: Hook) 
 
 
 def test_a_site_nobody_updates_is_told_silent(judged: Judged, webhook: Hook) -> None:
-    judged.ordinary("paper", hours=12)
+    judged.at -= timedelta(hours=3)
+    judged.ordinary("paper")
     tell(judged.path, outlets(webhook), {})
     tell(judged.path, outlets(webhook), {})
     (text,) = texts(webhook)
     assert "paper: no update since " in text and "scrapy runs paper" in text
-    judged.at = utc_now() - timedelta(hours=1)
+    judged.at = utc_now() - timedelta(minutes=9)
     judged.update("paper")
     tell(judged.path, outlets(webhook), {})
     assert "paper is updated again (silent since " in texts(webhook)[-1]
@@ -292,8 +293,11 @@ def test_nothing_a_site_says_is_markup_a_mention_or_a_header(judged: Judged, web
         ({"NOTIFY_EMAIL": "a@b.test", "SMTP_HOST": "h", "SMTP_PASSWORD": "hidden"}, "belong together: set both or"),
         (
             {
-                **{"NOTIFY_EMAIL": "a@b.test", "SMTP_HOST": "mail.test", "SMTP_TLS": "none"},
-                **{"SMTP_USER": "u", "SMTP_PASSWORD": "hidden"},
+                "NOTIFY_EMAIL": "a@b.test",
+                "SMTP_HOST": "mail.test",
+                "SMTP_TLS": "none",
+                "SMTP_USER": "u",
+                "SMTP_PASSWORD": "hidden",
             },
             "SMTP_TLS=none would send the password readable: use starttls or ssl",
         ),

@@ -8,8 +8,16 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP as LINES
 from email.utils import localtime, make_msgid
-from smtplib import SMTP, SMTP_SSL, SMTPAuthenticationError, SMTPException, SMTPNotSupportedError, SMTPResponseException
-from smtplib import SMTPRecipientsRefused as RecipientsRefused
+from smtplib import (
+    SMTP,
+    SMTP_SSL,
+    SMTPAuthenticationError,
+    SMTPException,
+    SMTPNotSupportedError,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPServerDisconnected,
+)
 
 from crawler.notify.delivery import SECONDS, Undelivered, in_time, said_of
 from crawler.notify.message import Message
@@ -67,12 +75,14 @@ class Mail:
             ) from None
         except SMTPNotSupportedError:
             raise Undelivered(f"{server} offers neither what SMTP_TLS={self.security} nor SMTP_USER needs") from None
-        except RecipientsRefused as error:
+        except SMTPRecipientsRefused as error:
             raise Undelivered(_refused(server, error.recipients)) from None
         except SMTPResponseException as error:  # what it says may repeat what it was told
             raise Undelivered(f"{server} answers {error.smtp_code}; check SMTP_FROM and NOTIFY_EMAIL") from None
         except (OSError, SMTPException, ValueError) as error:
-            raise Undelivered(f"{server}: {said_of(error)}; check SMTP_HOST, SMTP_PORT and SMTP_TLS") from None
+            cause = error.__context__ if isinstance(error, SMTPServerDisconnected) else error
+            said = said_of(cause) if isinstance(cause, Exception) else "it hung up"
+            raise Undelivered(f"{server}: {said}; check SMTP_HOST, SMTP_PORT and SMTP_TLS") from None
         if refused:
             raise Undelivered(_refused(server, refused), taken=True)  # by the others, who are not to be told twice
 
