@@ -20,6 +20,8 @@ from crawler.notify.message import Message
 from crawler.notify.webhook import shape_of
 from tests.receivers import Certificate, Hook, certificate, hook, mail_server
 
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")  # TLS is there from the start
+
 MESSAGE = Message("Moroccan press: 1 site ill", 'paper is ill:\n- feed: HTTP 404, "خبر" & more\n')
 PASSWORD = "hidden-password"
 

@@ -53,7 +53,7 @@ def _labels(labels: dict[str, str]) -> str:
 
 
 def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return value.replace("\r", " ").replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
 def _verdicts(sites: Iterable[Health]) -> Iterator[Sample]:
