@@ -365,7 +365,7 @@ def test_an_update_tells_at_its_end(tmp_path: Path, webhook: Hook) -> None:
         to = {"NEWS_NOTIFY_WEBHOOK": f"{webhook.url}/hidden", "NEWS_STATUS_PAGE": str(page)}
         press.post(1, "break?what=all+refused")
         webhook.status = 500
-        untold = update(press, database, "--json", env=to, DOWNLOAD_DELAY=0.01)
+        untold = update(press, database, "--json", env=to, DOWNLOAD_DELAY=0.01, REFUSAL_PAUSE=0.01, RETRY_PATIENCE=0)
         assert untold.returncode == 3, untold.stderr
         told = events(untold.stdout)
         assert [(event["outlet"], event["changes"]) for event in told[-3:-1]] == [("webhook", 1), ("status page", None)]

@@ -21,7 +21,7 @@ ORDER: tuple[Verdict, ...] = ("ill", "silent", "new", "well")
 MEANINGS = {
     "well": "well",
     "ill": "ill",
-    "new": "too new to judge",
+    "new": "not judged",
     "none": "no update",
 }
 """The kinds of squares, and what they are called."""
