@@ -149,6 +149,20 @@ def test_days_nobody_judged_are_judged_afterwards_and_old_ones_forgotten(judged:
     assert len(rows(judged.path, "SELECT * FROM health_days")) == DAYS - 1
 
 
+def test_an_update_over_midnight_counts_on_both_days(judged: Judged) -> None:
+    midnight = NOW.replace(hour=0, minute=0) - timedelta(days=3)
+    judged.at = midnight - timedelta(minutes=10)
+    judged.update("paper", reason="shutdown")
+    judged.at = midnight
+    judged.update("paper")
+    db = open_database(judged.path)
+    note_days(db, [], NOW)
+    assert db.execute("SELECT count(DISTINCT campaign_id) FROM runs").fetchone() == (1,)
+    days = [row[0] for row in db.execute("SELECT day FROM health_days ORDER BY day")]
+    db.close()
+    assert days == [str((midnight - timedelta(days=1)).date()), str(midnight.date())]
+
+
 def test_nothing_a_site_says_becomes_part_of_the_page_and_nothing_is_loaded(judged: Judged, tmp_path: Path) -> None:
     judged.ordinary(HOSTILE, title="<img src=x onerror=alert(1)>")
     judged.update(HOSTILE, feed=("gone", HOSTILE), title="<img src=x onerror=alert(1)>")

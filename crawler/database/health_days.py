@@ -73,12 +73,18 @@ def note_days(db: Database, sites: Collection[Health], now: datetime) -> None:
     the newest first and some a run; days that are shown no more are deleted.
     """
     first = to_text(_first_day(now))
-    judged = [health for health in sites if health.last_run and to_text(health.last_run) >= first]
+    judged = [
+        (to_text(health.last_run)[:10], health)
+        for health in sites
+        if health.last_run and to_text(health.last_run) >= first
+    ]
     with transaction(db):
         db.execute("DELETE FROM health_days WHERE day < ?", [first[:10]])
         _note(db, judged)
     missing = db.execute(_LAST_UPDATES, [first, JUDGED_AT_ONCE]).fetchall()
-    past = [judge(figures(db, site_id, name, from_text(at)), from_text(at)) for site_id, name, _, at in missing]
+    past = [
+        (day, judge(figures(db, site_id, name, from_text(at)), from_text(at))) for site_id, name, day, at in missing
+    ]
     with transaction(db):
         _note(db, past)
 
@@ -112,9 +118,8 @@ def _first_day(now: datetime) -> datetime:
     return now.replace(hour=0, minute=0, second=0) - timedelta(days=DAYS - 1)
 
 
-def _note(db: Database, judged: Iterable[Health]) -> None:
-    for health in judged:
-        if health.last_run and health.verdict != "silent":  # of silence the days without an update tell
+def _note(db: Database, judged: Iterable[tuple[str, Health]]) -> None:
+    for day, health in judged:
+        if health.verdict != "silent":  # of silence the days without an update tell
             causes = json.dumps(list(dict.fromkeys(reason.cause for reason in health.reasons)))
-            day = str(health.last_run.date())
             db.execute(_NOTE, {"site": health.site, "day": day, "verdict": health.verdict, "causes": causes})

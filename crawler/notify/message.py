@@ -21,7 +21,7 @@ MOST_REASONS = 5
 MOST_BYTES = 3500
 """ntfy takes 4,096 bytes; what is longer arrives there as a file."""
 
-LONGEST_LINE = 300
+LONGEST_LINE = 500
 """Characters of a name or a reason."""
 
 ORDER: tuple[Kind, ...] = ("ill", "worse", "silent", "well")
