@@ -46,8 +46,8 @@ class Hook:
 
 
 @contextmanager
-def hook() -> Iterator[Hook]:
-    """Run a webhook on a free port."""
+def hook(certificate: Certificate | None = None) -> Iterator[Hook]:
+    """Run a webhook on a free port, over TLS where it has a certificate."""
     told = Hook()
 
     class Handler(BaseHTTPRequestHandler):
@@ -74,7 +74,9 @@ def hook() -> Iterator[Hook]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    told.url = f"http://127.0.0.1:{server.server_port}"
+    if certificate:
+        server.socket = certificate.context().wrap_socket(server.socket, server_side=True)
+    told.url = f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
         yield told

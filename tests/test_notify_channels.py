@@ -106,6 +106,17 @@ def test_a_receiver_that_is_not_there(address: str, said: str, monkeypatch: pyte
     assert failure(channel(NOTIFY_WEBHOOK=address)).endswith(said)
 
 
+def test_a_receiver_is_trusted_by_its_certificate(cert: Certificate, monkeypatch: pytest.MonkeyPatch) -> None:
+    with hook(cert) as private:
+        to = channel(NOTIFY_WEBHOOK=f"{private.url}/hidden")
+        said = failure(to)
+        assert said.startswith("its certificate is not to be trusted (self-signed certificate); name a certificate")
+        assert private.posts == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(cert.file))
+        to.send(MESSAGE)
+    assert [post.path for post in private.posts] == ["/hidden"]
+
+
 def test_a_receiver_that_does_not_answer_holds_nobody_up(told: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webhook, "SECONDS", 0.3)
     told.delay = 2
