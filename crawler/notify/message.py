@@ -15,7 +15,7 @@ from crawler.terminal import shown
 MOST_SITES = 20
 """Sites of which a message speaks in words; the others are counted."""
 
-MOST_REASONS = 5
+MOST_REASONS = 3
 """Reasons that are named of one site."""
 
 MOST_BYTES = 3500
