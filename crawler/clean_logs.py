@@ -11,9 +11,8 @@ from typing import Any, ClassVar
 
 from scrapy.settings import BaseSettings
 
+from crawler.secret import HIDDEN
 from crawler.terminal import printable
-
-HIDDEN = "***"
 
 _USERINFO = re.compile(r"(?<=://)[^/\s@'\"<>]{1,300}@")
 _NAMED = re.compile(

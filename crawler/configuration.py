@@ -13,11 +13,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from crawler.secret import HIDDEN, Secret
+
 PREFIX = "NEWS_"
 """What the environment's names of settings begin with: NEWS_DATABASE is DATABASE."""
 
 TABLE = "moroccan-news"
 """The table under [tool] in pyproject.toml."""
+
+SECRETS = frozenset({"NOTIFY_WEBHOOK", "SMTP_PASSWORD"})
+"""Settings whose values are shown nowhere, wrong ones neither."""
 
 NEAR = 0.75
 """How alike an unknown variable of the environment must be to a setting to be called a typing error."""
@@ -104,6 +109,8 @@ def _scrapys_default(name: str) -> object:
 
 def _valued(name: str, value: Any, default: object, where: str) -> object:
     """Return a value as its setting takes it: as the default is, where there is one."""
+    if name in SECRETS:
+        return _checked(Secret(value) if isinstance(value, str) else None, where, HIDDEN, "text")
     if isinstance(default, bool):
         words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
         return _checked(words.get(str(value).lower()), where, value, "true or false")

@@ -98,6 +98,25 @@ REVISITS_A_RUN = 600
 # What holds for single sites: pace, hours, sections (docs/update.md); nothing where there is no such file.
 SITES_FILE = "sites.toml"
 
+# Who is told when the health of a site changes, at the end of an update and by `scrapy health --notify`: a webhook, by
+# its address, which is a secret; its shape is slack, mattermost or ntfy, and shown by the address unless it is set;
+# e-mail addresses, with commas between them (docs/notify.md).
+NOTIFY_WEBHOOK = None
+NOTIFY_WEBHOOK_SHAPE = None
+NOTIFY_EMAIL = None
+
+# The server that takes e-mail to NOTIFY_EMAIL; its certificate is verified.
+SMTP_HOST = None
+SMTP_PORT = 0  # 0 is the usual one: 587, with ssl 465, with none 25
+SMTP_TLS = "starttls"  # or ssl, from the first byte; none only where no password is sent or the server is this machine
+SMTP_USER = None
+SMTP_PASSWORD = None  # a secret
+SMTP_FROM = None  # without one the first address of NOTIFY_EMAIL
+
+# Files that are written then, too: figures for node_exporter's textfile collector (*.prom), and a page for people.
+NOTIFY_PROMETHEUS = None
+STATUS_PAGE = None
+
 # Read pages in a process beside the crawl where there is no pause between requests. `scrapy update` does without: it
 # gives every core its crawls.
 READER_PROCESS = True

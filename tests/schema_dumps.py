@@ -25,6 +25,7 @@ TEXTS = {
     "methods": '{"title": "json-ld", "body": "layout"}', "authors": '["كاتبة", "Une autrice"]',
     "body": "فقرة أولى من نص «قديم».\n\nParagraphe n° {n}, l'été.", "language": "ar", "script": "Arab",
     "published_precision": "minute", "modified_precision": "day", "state": "done",
+    "channel": "webhook", "verdict": "ill", "causes": '["source"]', "day": "2026-11-0{n}",
 }  # fmt: skip
 """What columns hold whose texts are of a certain form; those of others are the column's name and a number."""
 
@@ -73,7 +74,7 @@ def _value(table: str, column: str, kind: str, number: int, refers: bool) -> Any
             return number / 10
         case "BLOB":
             return bytes([number]) * 16
-    if column.endswith("_at") or column in ("at", "seen_from", "seen_to"):
+    if column.endswith("_at") or column in ("at", "since", "seen_from", "seen_to"):
         return f"2026-11-0{number}T10:00:00Z"
     if column in ("url", "home"):
         return f"https://paper{number}.test/"

@@ -1,12 +1,15 @@
 """`scrapy health [SITE...]`: which sites are well, by their own history, and what to look at where one is not.
+`scrapy health --notify` tells others what has changed.
 
-Exit codes: 0 no site is ill; 1 one is, or the database cannot be read; 2 the command was wrong.
+Exit codes: 0 no site is ill; 1 one is, or the database cannot be read; 2 the command or a setting was wrong; 3 not
+everyone could be told.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -15,10 +18,13 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.clock import utc_now
+from crawler.configuration import ConfigurationError
 from crawler.database import DatabaseError, open_database
 from crawler.database.health import all_health
 from crawler.health import Health
 from crawler.health.table import as_json, print_health
+from crawler.notify.channels import HOW, Outlets, outlets_of
+from crawler.notify.telling import UNTOLD, Delivery, print_deliveries, tell
 from crawler.spider import file_of
 from crawler.suggestions import nearest
 from crawler.terminal import new_console
@@ -33,7 +39,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Return what may follow the command."""
-        return "[--json] [SITE...]"
+        return "[--json] [--notify | SITE...]"
 
     def short_desc(self) -> str:
         """Return the line `scrapy` lists the command with."""
@@ -43,30 +49,39 @@ class Command(ScrapyCommand):
         """Say what the command does."""
         return (
             "Compare the newest update of each site with the site's own last weeks: its sources, layouts, fields and "
-            "number of articles. docs/health.md has the rule for each verdict. Exit code 1 when a site is ill."
+            "number of articles. docs/health.md has the rule for each verdict. Exit code 1 when a site is ill. "
+            "--notify tells what has changed to whom the settings name (docs/notify.md); exit code 3 where that failed."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Take `--json` beside Scrapy's own options."""
+        """Add the command's own options."""
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print each site on one line of JSON")
+        parser.add_argument("--notify", action="store_true", help="tell what has changed to whom the settings name")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the health of the sites named, or of all that were ever crawled."""
         assert self.settings is not None
+        outlets = self._outlets(args) if opts.notify else Outlets()
         loader = get_spider_loader(self.settings)
         files = {name: file_of(loader.load(name)) for name in loader.list()}
         path = Path(self.settings["DATABASE"])
         if not path.is_file():
             self._fail(f"there is no database {path}; crawl a site first, or name another with -s DATABASE=path")
             return
+        deliveries: Sequence[Delivery] = ()
         try:
-            db = open_database(path)
+            if opts.notify:
+                telling = tell(path, outlets, files)
+                judged, deliveries = telling.sites, telling.deliveries
+            else:
+                db = open_database(path)
+                judged = all_health(db, utc_now())
+                db.close()
         except DatabaseError as error:
             self._fail(str(error))
             return
-        sites = {health.site: health for health in all_health(db, utc_now())}
-        db.close()
+        sites = {health.site: health for health in judged}
         for name in args:
             if name not in sites and name not in files:
                 raise UsageError(f"no site is called {name!r}; {nearest(name, [*sites, *files])}", print_help=False)
@@ -76,8 +91,24 @@ class Command(ScrapyCommand):
                 print(as_json(health, files.get(health.site)))
         else:
             print_health(new_console(markup=True), chosen, files)
-        if any(health.verdict == "ill" for health in chosen):
+        print_deliveries(deliveries, failures_only=opts.json)
+        if any(delivery.failure for delivery in deliveries):
+            self.exitcode = UNTOLD
+        elif any(health.verdict == "ill" for health in chosen):
             self.exitcode = 1
+
+    def _outlets(self, args: list[str]) -> Outlets:
+        """Return who is told, all sites at once. Raises `UsageError` where the settings name nobody, or wrongly."""
+        assert self.settings is not None
+        if args:
+            raise UsageError("--notify speaks of all sites; name none", print_help=False)
+        try:
+            outlets = outlets_of(self.settings)
+        except ConfigurationError as error:
+            raise UsageError(str(error), print_help=False) from error
+        if not outlets:
+            raise UsageError(HOW, print_help=False)
+        return outlets
 
     def _fail(self, reason: str) -> None:
         print(f"Error: {reason}", file=sys.stderr)

@@ -1,7 +1,7 @@
 """`scrapy update`: every site, or some, in one go, each at its own pace, in as many processes as there are cores.
 
 Exit codes: 0 every site crawled is well; 1 a site is ill, or its run failed; 2 the update could not run, or was stopped
-at once.
+at once; 3 not everyone could be told of it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import argparse
 import asyncio
 import os
 import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ from crawler.arguments import count_of, duration_of
 from crawler.contact import NoContact, identify
 from crawler.database import DatabaseError, open_database
 from crawler.database.runs import seconds_of_last_updates
+from crawler.notify.channels import outlets_of
+from crawler.notify.telling import UNTOLD, Delivery, print_deliveries, tell
 from crawler.overrides import Override, check_names
 from crawler.quiet_command import QuietCommand
 from crawler.spider import file_of
@@ -51,7 +55,8 @@ class Command(QuietCommand):
         return (
             "Look for what is new on all sites, or on some, side by side and each at its own pace, in as many "
             "processes as there are cores. Ctrl-C ends it cleanly, a second one at once; the next update goes on. "
-            "Exit codes: 0 all well, 1 a site is ill or its run failed, 2 could not run. docs/update.md has more."
+            "Exit codes: 0 all well, 1 a site is ill or its run failed, 2 could not run, 3 not everyone was told. "
+            "docs/update.md has more."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -73,7 +78,9 @@ class Command(QuietCommand):
         try:
             budget = Budget(duration_of("--for", opts.time), count_of("--articles", opts.articles))
             processes = count_of("--processes", opts.processes) or len(os.sched_getaffinity(0))
-            sites = chosen(self._candidates(), opts.sites, opts.groups, opts.languages)
+            candidates = self._candidates()
+            sites = chosen(candidates, opts.sites, opts.groups, opts.languages)
+            outlets = outlets_of(self.settings)
         except ValueError as error:
             raise UsageError(str(error), print_help=False) from error
         path = Path(self.settings["DATABASE"])
@@ -105,11 +112,22 @@ class Command(QuietCommand):
         finally:
             lock.release()
         results = results_of(path, endings, tally.seconds)
+        deliveries: Sequence[Delivery] = ()
+        if outlets and not supervisor.stopped_at_once:
+            try:
+                deliveries = tell(path, outlets, {site.name: site.file for site in candidates}).deliveries
+            except DatabaseError as error:
+                self._fail(str(error))
+                return
+        untold = any(delivery.failure for delivery in deliveries)
+        self.exitcode = 2 if supervisor.stopped_at_once else UNTOLD if untold else results.exit_code
         if isinstance(report, Events):
-            report.event("summary", **results.as_dict())
+            for delivery in deliveries:
+                report.event("told", **asdict(delivery))
+            report.event("summary", **results.as_dict() | {"exit_code": self.exitcode})
         else:
             print_results(results)
-        self.exitcode = 2 if supervisor.stopped_at_once else results.exit_code
+            print_deliveries(deliveries, failures_only=False)
 
     def _candidates(self) -> list[Candidate]:
         assert self.settings is not None

@@ -79,6 +79,12 @@ def m010_gathering(db: Database) -> None:
     _execute(db, "m010_gathering")
 
 
+@migrations()
+def m011_announcements(db: Database) -> None:
+    """What was told of the health of sites, and to whom; what it was, day by day."""
+    _execute(db, "m011_announcements")
+
+
 def _execute(db: Database, name: str) -> None:
     """Execute the statements of a file one by one: a script would commit the migration's transaction first."""
     script = (files("crawler.database") / "schema_sql" / f"{name}.sql").read_text("utf-8")

@@ -75,10 +75,19 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a site is ill, or what is remarked of a well one, in words; `cause` says where to look."""
+    """Why a site is ill, or what is remarked of a well one, in words; `cause` says where to look.
+
+    `about` is the source or the field that is meant, where there may be several of one cause.
+    """
 
     cause: Cause
     text: str
+    about: str = ""
+
+    @property
+    def key(self) -> str:
+        """What stays the same while the numbers in the text change."""
+        return f"{self.cause} {self.about}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,17 +123,18 @@ def _sources(readings: Readings) -> Iterator[Reason]:
             # What may pass is given a second run to pass.
             passing = newest.state == "retry" and all(reading.read for reading in before[:1])
             if not passing and any(reading.read for reading in before):
-                yield Reason("source", f"{name}: {newest.reason or newest.state}")
+                yield Reason("source", f"{name}: {newest.reason or newest.state}", url)
             continue
         announced = [reading.announced for reading in those if reading.announced is not None]
         if announced and (usual := too_short(announced, fixed=newest.kind != "sitemap")) is not None:
-            yield Reason("source", f"{name}: {announced[0]} articles announced, usually {usual:.0f} or more")
+            text = f"{name}: {announced[0]} articles announced, usually {usual:.0f} or more"
+            yield Reason("source", text, url)
 
 
 def _never_read(readings: Readings) -> Iterator[Reason]:
     for url, those in readings.items():
         if not any(reading.read or reading.state == "redirected" for reading in those):
-            yield Reason("source", f"{those[0].kind} {url} was never answered: {those[0].reason}")
+            yield Reason("source", f"{those[0].kind} {url} was never answered: {those[0].reason}", url)
 
 
 # Pages and fields
@@ -188,14 +189,15 @@ def _never_hit(runs: Sequence[Run]) -> Iterator[Reason]:
         missed = sum(run.layout_missed.get(name, 0) for run in runs)
         hit = sum(_counts(run, name).get("layout", 0) for run in runs)
         if missed >= LEAST_MISSED and not hit:
-            yield Reason("layout", f"the layouts never gave the {name} of an article: {missed} of {missed} missed")
+            text = f"the layouts never gave the {name} of an article: {missed} of {missed} missed"
+            yield Reason("layout", text, name)
 
 
 def _fields(runs: Sequence[Run]) -> Iterator[Reason]:
     """A field that articles used to have is empty."""
     for name in FIELDS:
         if loss := lost_share([Share(run.articles - _counts(run, name).get("", 0), run.articles) for run in runs]):
-            yield Reason("field", f"{_of(loss.now)} articles have {name}, {_usually(loss.usual)}")
+            yield Reason("field", f"{_of(loss.now)} articles have {name}, {_usually(loss.usual)}", name)
 
 
 def _counts(run: Run, name: str) -> dict[str, int]:
