@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections import deque
 from pathlib import Path
 from typing import Any, Self
@@ -26,9 +25,10 @@ from crawler.archive.writer import Archive, ArchiveError
 from crawler.clock import utc_now
 from crawler.database import DatabaseError, open_database
 from crawler.database.captures import last_original
+from crawler.database.errors import StorageError, Unavailable
 from crawler.database.holdings import HoldingsWriter
 from crawler.database.pages import PageQueue
-from crawler.database.runs import Run, SiteLock, finish_run, save_site, start_run
+from crawler.database.runs import Run, finish_run, save_site, start_run
 from crawler.database.tallies import forget_old_readings
 from crawler.database.writer import Writer
 from crawler.discovery.archive_index import NotAListing
@@ -89,7 +89,7 @@ class Frontier(BaseScheduler):
             return
         try:
             self._begin(spider)
-        except (DatabaseError, sqlite3.Error) as error:
+        except (DatabaseError, StorageError) as error:
             logger.error("%s", error)
             raise CloseSpider("database") from error
         except ArchiveError as error:
@@ -102,10 +102,9 @@ class Frontier(BaseScheduler):
     def _begin(self, spider: NewsSpider) -> None:
         self.spider = spider
         spider.frontier = self
-        path = Path(self.crawler.settings["DATABASE"])
-        self.db = open_database(path)
+        self.db = open_database(self.crawler.settings["DATABASE"])
         site_id = save_site(self.db, spider.site_name, spider.site)
-        self._lock = SiteLock(path, site_id, spider.site_name)
+        self._lock = self.db.lock_site(site_id, spider.site_name)
         self.run: Run = start_run(self.db, site_id, spider.mode, spider.arguments(), utc_now())
         spider.run_id = self.run.id
         belongs_to(spider.site_name, self.run.id)
@@ -150,7 +149,7 @@ class Frontier(BaseScheduler):
             logger.info("Ended (%s): %s", self._broken or reason, dict(self.writer.counts))
             if self.archive:
                 self.archive.close()
-        except (sqlite3.Error, ArchiveError) as error:
+        except (StorageError, ArchiveError) as error:
             logger.error("The end of the run could not be recorded: %s", error)
         self._lock.release()
         self.db.close()
@@ -243,7 +242,7 @@ class Frontier(BaseScheduler):
         """Say whether pages were asked for and not one was answered."""
         return self._fetched == 0 and self.writer.counts["pages_retry"] + self.writer.counts["pages_failed"] > 0
 
-    def stop_on(self, error: sqlite3.OperationalError | ArchiveError) -> None:
+    def stop_on(self, error: Unavailable | ArchiveError) -> None:
         """End the crawl on a database or archive that cannot be written; what was not committed is still pending."""
         if self._broken:
             return
@@ -323,7 +322,7 @@ class Frontier(BaseScheduler):
                 self.archive.sync()
             for visit in self.writer.flush():
                 del self._out[visit.row.id]
-        except (sqlite3.OperationalError, ArchiveError) as error:
+        except (Unavailable, ArchiveError) as error:
             self.stop_on(error)
 
     def _waits(self) -> bool:

@@ -15,7 +15,8 @@ from sqlite_utils import Database
 from crawler.clock import utc_now
 from crawler.database import DatabaseError, open_database
 from crawler.database.pages import PageQueue
-from crawler.database.runs import SiteLock, finish_run, save_site, start_run
+from crawler.database.runs import finish_run, save_site, start_run
+from crawler.database.site_lock import SiteLock
 from crawler.database.writer import Writer
 from crawler.items import Article, Block, Link, Moment
 from crawler.site import Site
@@ -326,7 +327,7 @@ def test_which_interrupted_runs_are_gone_on_with(
 def test_a_second_process_cannot_take_the_lock_of_a_site(tmp_path: Path) -> None:
     lock = SiteLock(tmp_path / "news.db", 1, "sample")
     code = (
-        "import sys; from pathlib import Path; from crawler.database.runs import SiteLock\n"
+        "import sys; from pathlib import Path; from crawler.database.site_lock import SiteLock\n"
         f"SiteLock(Path({str(tmp_path / 'news.db')!r}), int(sys.argv[1]), 'sample')"
     )
     other_site = subprocess.run([sys.executable, "-c", code, "2"], capture_output=True, text=True, check=False)
@@ -371,7 +372,9 @@ def test_sites_crawled_in_one_process_hold_their_locks_each_for_itself(tmp_path:
     with pytest.raises(DatabaseError, match="another process is crawling second"):
         SiteLock(database, 2, "second")
     first.release()
-    code = f"from pathlib import Path; from crawler.database.runs import SiteLock; SiteLock(Path({str(database)!r}), "
+    code = (
+        f"from pathlib import Path; from crawler.database.site_lock import SiteLock; SiteLock(Path({str(database)!r}), "
+    )
     held = subprocess.run([sys.executable, "-c", f"{code}2, 'second')"], capture_output=True, text=True, check=False)
     assert "another process is crawling second" in held.stderr, "closing one lock let go of the other"
     assert subprocess.run([sys.executable, "-c", f"{code}1, 'first')"], check=False).returncode == 0

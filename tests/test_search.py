@@ -20,7 +20,6 @@ from crawler.database import open_database
 from crawler.database.schema import migrations
 from crawler.database.search import COMMON
 from crawler.database.search_index import BATCH, index_articles
-from crawler.database.transactions import transaction
 from crawler.items import Moment
 from crawler.search import Filters, count, search
 from tests.crawls import ROOT
@@ -35,7 +34,7 @@ WHERE articles_fts MATCH news_query(?) ORDER BY rank
 def add(db: Database, *rows: dict[str, Any], site: str = "sample") -> None:
     """Put articles into the database as they are stored, in one statement each, and index them."""
     db.execute("INSERT OR IGNORE INTO sites (name, title, home, languages) VALUES (?1, ?1, ?1, '[]')", [site])
-    with transaction(db):
+    with db.transaction():
         for row in rows:
             known = {"title": "عنوان", "body": "نص", "language": "ar", "published_at": "2026-11-20T10:00:00Z"} | row
             db.execute(
@@ -131,7 +130,7 @@ def test_articles_of_an_earlier_version_are_indexed_when_the_database_is_opened(
 def test_indexing_that_was_cut_off_goes_on_where_it_was(tmp_path: Path) -> None:
     db = earlier(tmp_path / "news.db", BATCH + 7)
     migrations.apply(db)
-    with transaction(db):
+    with db.atomic():
         assert index_articles(db) == BATCH
     db.close()
     db = open_database(tmp_path / "news.db")
@@ -154,7 +153,7 @@ def test_processes_that_open_a_database_at_once_share_the_indexing(tmp_path: Pat
 def test_the_database_may_be_open_read_only_while_another_writes(db: Database, tmp_path: Path) -> None:
     add(db, {"title": "المدرسة"})
     reader = Database(sqlite3.connect(f"file:{tmp_path / 'news.db'}?mode=ro", uri=True))
-    with transaction(db):
+    with db.transaction():
         db.execute("UPDATE articles SET title = 'المصنع'")
         index_articles(db)
         assert ids(reader, "مدرسة") == [1]

@@ -6,7 +6,6 @@ Exit codes: 0 done, or shown; 1 the database could not be used; 2 the command wa
 from __future__ import annotations
 
 import argparse
-import sqlite3
 import sys
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -16,6 +15,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.clock import to_text, utc_now
 from crawler.database import DatabaseError, open_existing
+from crawler.database.errors import StorageError
 from crawler.database.prune import count, prunable, prune
 
 
@@ -57,7 +57,7 @@ class Command(ScrapyCommand):
                 number = prune(db, kind, before) if opts.yes else count(db, kind, before)
                 print(f"{number:>10} {kind.what}")
             db.close()
-        except (DatabaseError, sqlite3.Error) as error:
+        except (DatabaseError, StorageError) as error:
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 1
             return

@@ -6,7 +6,6 @@ Exit codes: 0 all was read; 1 a file was damaged or unknown, or the database fai
 from __future__ import annotations
 
 import argparse
-import sqlite3
 import sys
 import tempfile
 from pathlib import Path
@@ -19,6 +18,7 @@ from scrapy.spiderloader import get_spider_loader
 from crawler.archive.reading import files_in
 from crawler.commands.crawl import spider_class
 from crawler.database import DatabaseError
+from crawler.database.errors import StorageError
 from crawler.database.snapshot import take_snapshot
 from crawler.rebuild.report import Bar, print_result
 from crawler.rebuild.run import Result, rebuild
@@ -74,7 +74,7 @@ class Command(ScrapyCommand):
         except DatabaseError as error:
             self._fail(str(error))
             return
-        except sqlite3.Error as error:
+        except StorageError as error:
             self._fail(
                 f"{self.settings['DATABASE']} cannot be written: {error}. Nothing is lost: mend it and run the same"
                 " command again."

@@ -15,10 +15,10 @@ from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from sqlite_utils import Database
 
 from crawler.archive.verify import fault_of
 from crawler.database import DatabaseError, open_database
+from crawler.database.engine import Database
 from crawler.database.integrity import captures, damage, false_hashes
 from crawler.terminal import shown
 
@@ -52,7 +52,8 @@ class Command(ScrapyCommand):
         for fault in found(db, Path(archive) if archive else None):
             faults += 1
             print(shown(fault))
-        articles, kept = (db[table].count for table in ("articles", "captures"))
+        counts = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM captures)"
+        articles, kept = db.execute(counts).fetchone()
         db.close()
         looked_at = f"{kept} records of {archive}" if archive else "no archive (-s ARCHIVE=folder)"
         print(f"{faults} faults; looked at {path} with {articles} articles, {looked_at}")

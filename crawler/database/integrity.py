@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlite_utils import Database
-
 from crawler.clock import from_text
+from crawler.database.engine import Database
 from crawler.items import content_hash_of
 from crawler.visits import Original, Recording
 

@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 
-from sqlite_utils import Database
-
+from crawler.database.engine import Database
 from crawler.database.search_index import ID_BITS, label
 from crawler.text.search_query import Term, expression_of
 

@@ -13,9 +13,7 @@ from __future__ import annotations
 import logging
 from typing import Literal
 
-from sqlite_utils import Database
-
-from crawler.database.transactions import transaction
+from crawler.database.engine import Database
 from crawler.text.search_forms import all_stems, words
 
 logger = logging.getLogger(__name__)
@@ -66,7 +64,7 @@ def index_the_rest(db: Database) -> None:
         return
     logger.info("Indexing %d articles for search", left)
     while True:
-        with transaction(db):
+        with db.transaction():
             if not index_articles(db):
                 break
     logger.info("Indexed")
