@@ -1,9 +1,9 @@
 """The news database on a PostgreSQL server: what the engine's seam asks of it.
 
 A server may be restarted under a crawl. It is then waited for, a minute at most, and the locks held are taken anew.
-What was being written is rolled back, which the caller is told (`ConnectionLost`), so that it writes it again; whether a
-transaction whose COMMIT was not answered is there, the server says. A statement outside a transaction is run again, and
-so must be one that can be.
+What was being written is rolled back, which the caller is told (`ConnectionLost`), so that it writes it again; whether
+a transaction whose COMMIT was not answered is there, the server says. A statement outside a transaction is run again,
+and so must be one that can be.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class PostgresDatabase:
                 cursor.itersize = STREAMED
                 yield from cursor.execute(translated(sql), parameters)
         except psycopg.Error as error:
-            raise self._as_ours(error) from error
+            raise as_ours(error) from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -221,14 +221,14 @@ class PostgresDatabase:
             lost = self._is_lost(error)
             self._roll_back()
             if not lost:
-                raise self._as_ours(error) from error
+                raise as_ours(error) from error
             self._recover()
             if not self._was_committed(transaction_id):
                 raise ConnectionLost(f"{self.name}: {said(error)}") from error
             return
         self._inside = False
         if status != "COMMIT":
-            raise sqlite3.InternalError(f"{self.name}: a statement of the transaction had failed")
+            raise sqlite3.InternalError("a statement of the transaction had failed")
 
     def _was_committed(self, transaction_id: str) -> bool:
         ask = "SELECT pg_xact_status(CAST(CAST(? AS text) AS xid8))"
@@ -248,7 +248,7 @@ class PostgresDatabase:
     def _mend(self, error: psycopg.Error) -> None:
         """Return where a statement may be run again, on a new connection; raise what the error is otherwise."""
         if not self._is_lost(error):
-            raise self._as_ours(error) from error
+            raise as_ours(error) from error
         if self._inside:
             raise ConnectionLost(f"{self.name}: {said(error)}") from error
         self._recover()
@@ -295,11 +295,12 @@ class PostgresDatabase:
             connection.execute("SET default_transaction_read_only = on")
         return connection
 
-    def _as_ours(self, error: psycopg.Error) -> sqlite3.Error:
-        """Return an error as PEP 249 has it in the standard library."""
-        kinds = (each.__name__ for each in type(error).__mro__ if each.__module__ == "psycopg")
-        kind: type[sqlite3.Error] = getattr(sqlite3, next(kinds), sqlite3.Error)
-        return kind(f"{self.name}: {said(error)}")
+
+def as_ours(error: psycopg.Error) -> sqlite3.Error:
+    """Return an error as PEP 249 has it in the standard library."""
+    kinds = (each.__name__ for each in type(error).__mro__ if each.__module__ == "psycopg")
+    kind: type[sqlite3.Error] = getattr(sqlite3, next(kinds), sqlite3.Error)
+    return kind(said(error))
 
 
 def said(error: psycopg.Error) -> str:

@@ -63,8 +63,10 @@ WHERE excluded.state = 'pending' AND (
 
 _DATE_PAGE = """
 UPDATE pages SET published_at = coalesce(published_at, :published), modified_at = coalesce(modified_at, :modified)
-WHERE key = :key AND article_id IS NULL
-    AND ((published_at IS NULL AND :published IS NOT NULL) OR (modified_at IS NULL AND :modified IS NOT NULL))
+WHERE key = :key AND article_id IS NULL AND (
+    coalesce(published_at, :published) IS DISTINCT FROM published_at
+    OR coalesce(modified_at, :modified) IS DISTINCT FROM modified_at
+)
 """
 """A page first met on a list without dates (a front page's ticker) takes them from the next that has them."""
 
