@@ -36,8 +36,8 @@ AGAIN = 0.5
 STREAMED = 500
 """Rows fetched at a time of a SELECT that is read as a stream."""
 
-WRITER, SITE = 0x4D4E4557, 0x4D4E4558
-"""First numbers of our advisory locks ("MNEW" and the next): of the one writer, and of a site by its id."""
+WRITER, SITE, UPDATE = 0x4D4E4557, 0x4D4E4558, 0x4D4E4559
+"""First numbers of our advisory locks ("MNEW" and the next two): the one writer's, a site's by its id, an update's."""
 
 _GONE = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow, errors.IdleSessionTimeout)
 _SESSION = f"SET lock_timeout = '{PATIENCE:.0f}s'; SET timezone = 'UTC'; SET jit = off"
@@ -197,6 +197,20 @@ class PostgresDatabase:
         self._held.pop(key, None)
         with contextlib.suppress(psycopg.Error):
             self._connection.execute(translated("SELECT pg_advisory_unlock(CAST(? AS int), CAST(? AS int))"), key)
+
+    def holder_of(self, key: tuple[int, int]) -> str:
+        """Say which connection holds a lock, to be added to a message; nothing where that cannot be told."""
+        row = self.execute(
+            "SELECT activity.pid, coalesce(host(client_addr), 'a socket'), to_char(backend_start, 'YYYY-MM-DD HH24:MI')"
+            " FROM pg_locks JOIN pg_stat_activity AS activity USING (pid)"
+            " WHERE locktype = 'advisory' AND granted AND classid = CAST(? AS oid) AND objid = CAST(? AS oid)",
+            key,
+        ).fetchone()
+        return f": connection {row[0]} by {row[1]}, since {row[2]} UTC" if row else ""
+
+    def fileno(self) -> int:
+        """Return the number the system has for the connection."""
+        return self._connection.fileno()
 
     # Transactions
 
