@@ -328,7 +328,7 @@ def everything(database: Path | str) -> dict[str, list[Any]]:
     """What a crawl brought, without ids and times of its own."""
     queries = {
         "articles": "SELECT url, external_id, section, breadcrumb, title, subtitle, body, blocks, language, script,"
-        " word_count, source, published_at, published_raw, published_precision, published_source, modified_at,"
+        " word_count, source, published_at, published_raw, published_precision, published_source,"
         " image_url, has_media, truncated, content_hash, revision_count, methods, problems, extractor FROM articles",
         "pages": "SELECT key, kind, state, reason, article_id IS NULL AS bare, status FROM pages",
         "links": "SELECT articles.url AS origin, position, kind, text, article_links.url FROM article_links"
