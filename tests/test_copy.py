@@ -13,11 +13,16 @@ import pytest
 from scrapy.cmdline import execute
 from scrapy.utils.project import get_project_settings
 
+from crawler.clock import utc_now
 from crawler.database import DatabaseError, copying, open_database, read_database
 from crawler.database.connection import open_even_unfinished
 from crawler.database.copying import Copy
 from crawler.database.description import describe
+from crawler.database.runs import finish_run
 from crawler.database.sqlite import open_sqlite
+from crawler.items import Link, Moment
+from crawler.urls import url_key
+from crawler.visits import NewPage
 from tests.crawls import one, rows
 from tests.postgres import Server, needs_postgres
 from tests.schema_dumps import load, names
