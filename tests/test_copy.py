@@ -228,15 +228,11 @@ def test_exports_of_both_engines_are_the_same_bytes(both: tuple[Path, str], tmp_
     ids=" ".join,
 )
 def test_commands_say_the_same_of_both_engines(both: tuple[Path, str], words: tuple[str, ...]) -> None:
-    (article_row,) = rows(
-        corpus, "SELECT articles.id, name, articles.title FROM articles JOIN sites ON sites.id = site_id LIMIT 1"
-    )
-    facts = {"site": article_row["name"], "id": article_row["id"], "word": article_row["title"].split()[0]}
-    asked = [word.format(**facts) for word in words]
+    asked = [word.format(site="sample", id=4) for word in words]
     here, there = (run(*asked, DATABASE=database) for database in both)
     assert here[0] == there[0]
     assert here[1].replace(str(both[0]), "") == there[1].replace(both[1], "")
-    assert here[1] or here[0]
+    assert here[1]
 
 
 def test_a_graph_of_both_engines_is_the_same(both: tuple[Path, str], tmp_path: Path) -> None:
