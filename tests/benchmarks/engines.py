@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.engines [PAGES]
 
-One writer, batches as in a crawl, both with their usual durability. Prints milliseconds a page, and the processor time of
-ours in it.
+One writer, batches as in a crawl, both with their usual durability. Prints milliseconds a page, and the processor time
+of ours in it.
 """
 
 from __future__ import annotations
