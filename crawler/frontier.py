@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections import deque
 from pathlib import Path
 from typing import Any, Self
@@ -25,10 +24,12 @@ from crawler.archive.facts import facts_of
 from crawler.archive.writer import Archive, ArchiveError
 from crawler.clock import utc_now
 from crawler.database import DatabaseError, open_database
+from crawler.database.address import without_password
 from crawler.database.captures import last_original
+from crawler.database.errors import StorageError, Unavailable
 from crawler.database.holdings import HoldingsWriter
 from crawler.database.pages import PageQueue
-from crawler.database.runs import Run, SiteLock, finish_run, save_site, start_run
+from crawler.database.runs import Run, finish_run, save_site, start_run
 from crawler.database.tallies import forget_old_readings
 from crawler.database.writer import Writer
 from crawler.discovery.archive_index import NotAListing
@@ -89,7 +90,7 @@ class Frontier(BaseScheduler):
             return
         try:
             self._begin(spider)
-        except (DatabaseError, sqlite3.Error) as error:
+        except (DatabaseError, StorageError) as error:
             logger.error("%s", error)
             raise CloseSpider("database") from error
         except ArchiveError as error:
@@ -102,10 +103,9 @@ class Frontier(BaseScheduler):
     def _begin(self, spider: NewsSpider) -> None:
         self.spider = spider
         spider.frontier = self
-        path = Path(self.crawler.settings["DATABASE"])
-        self.db = open_database(path)
+        self.db = open_database(self.crawler.settings["DATABASE"])
         site_id = save_site(self.db, spider.site_name, spider.site)
-        self._lock = SiteLock(path, site_id, spider.site_name)
+        self._lock = self.db.lock_site(site_id, spider.site_name)
         self.run: Run = start_run(self.db, site_id, spider.mode, spider.arguments(), utc_now())
         spider.run_id = self.run.id
         belongs_to(spider.site_name, self.run.id)
@@ -150,7 +150,7 @@ class Frontier(BaseScheduler):
             logger.info("Ended (%s): %s", self._broken or reason, dict(self.writer.counts))
             if self.archive:
                 self.archive.close()
-        except (sqlite3.Error, ArchiveError) as error:
+        except (StorageError, ArchiveError) as error:
             logger.error("The end of the run could not be recorded: %s", error)
         self._lock.release()
         self.db.close()
@@ -166,7 +166,11 @@ class Frontier(BaseScheduler):
             return True
         if not self._open or self._broken or self._pauses.over or self._limit_reached():
             return False
-        return self._fill() or self._waits()
+        try:
+            return self._fill() or self._waits()
+        except Unavailable as error:
+            self.stop_on(error)
+            return False
 
     def next_request(self) -> Request | None:
         """Return the next request, or None when nothing may be asked for now."""
@@ -178,11 +182,15 @@ class Frontier(BaseScheduler):
             self._flush()
         if self._unsettled >= self._most_unsettled or self._pauses.paused:
             return None
-        if self._articles_wanted() == 0 or not self._fill():
+        try:
+            if self._articles_wanted() == 0 or not self._fill():
+                return None
+            if self._rest_out and self._ready[0].kind == "article":
+                return None  # the article may be among the hundred on their way
+            return self._request(self._ready.popleft())
+        except Unavailable as error:
+            self.stop_on(error)
             return None
-        if self._rest_out and self._ready[0].kind == "article":
-            return None  # the article may be among the hundred on their way
-        return self._request(self._ready.popleft())
 
     # The visits' side
 
@@ -222,7 +230,7 @@ class Frontier(BaseScheduler):
     def progress(self) -> tuple[int, int, int]:
         """Return how many pages were visited, how many are pending, and how many articles were stored."""
         counts = self.writer.counts
-        if self._open:
+        if self._open and not self._broken:
             self._pending = self.pages.count_pending()
         return counts["pages"], self._pending, counts["articles_new"] + counts["articles_changed"]
 
@@ -243,12 +251,13 @@ class Frontier(BaseScheduler):
         """Say whether pages were asked for and not one was answered."""
         return self._fetched == 0 and self.writer.counts["pages_retry"] + self.writer.counts["pages_failed"] > 0
 
-    def stop_on(self, error: sqlite3.OperationalError | ArchiveError) -> None:
+    def stop_on(self, error: Unavailable | ArchiveError) -> None:
         """End the crawl on a database or archive that cannot be written; what was not committed is still pending."""
         if self._broken:
             return
         self._broken = "archive" if isinstance(error, ArchiveError) else "database"
-        what = "" if isinstance(error, ArchiveError) else f"{self.crawler.settings['DATABASE']} cannot be written: "
+        database = without_password(self.crawler.settings["DATABASE"])
+        what = "" if isinstance(error, ArchiveError) else f"{database} cannot be written: "
         logger.error("Stopping: %s%s. Nothing is lost: mend it and run the same command again.", what, error)
         if self.crawler.engine is not None:
             deferred_from_coro(self.crawler.engine.close_spider_async(reason=self._broken))
@@ -323,7 +332,7 @@ class Frontier(BaseScheduler):
                 self.archive.sync()
             for visit in self.writer.flush():
                 del self._out[visit.row.id]
-        except (sqlite3.OperationalError, ArchiveError) as error:
+        except (Unavailable, ArchiveError) as error:
             self.stop_on(error)
 
     def _waits(self) -> bool:

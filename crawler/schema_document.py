@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from crawler.database import open_database
 from crawler.database.description import Column, Meaning, Relation, describe, meanings
+from crawler.database.sqlite import open_sqlite
 from crawler.schema_svg import diagram
 
 _HEAD = """# The schema
@@ -42,7 +42,7 @@ date; every earlier version is brought up with its data in the tests. A program 
 
 def document() -> str:
     """Return the page."""
-    db = open_database(":memory:")
+    db = open_sqlite(":memory:")
     known = meanings()
     relations = describe(db)
     (version,) = db.execute("SELECT version FROM schema_version").fetchone()
@@ -87,7 +87,7 @@ def _type(column: Column) -> str:
 def main(folder: Path) -> None:
     """Write page and diagram into a folder."""
     (folder / "schema.md").write_text(document(), encoding="utf-8")
-    (folder / "schema.svg").write_text(diagram(describe(open_database(":memory:"))), encoding="utf-8")
+    (folder / "schema.svg").write_text(diagram(describe(open_sqlite(":memory:"))), encoding="utf-8")
 
 
 if __name__ == "__main__":

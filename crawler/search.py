@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
+from crawler.database.engine import Database
 from crawler.database.search import Filters, Group, articles_shown, count_by, rank
 from crawler.text.search_marks import Marker, Piece
 from crawler.text.search_query import read_query

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from sqlite_utils import Database
 from crawler.clock import utc_now
 from crawler.database import DatabaseError, open_database
 from crawler.database.pages import PageQueue
-from crawler.database.runs import SiteLock, finish_run, save_site, start_run
+from crawler.database.runs import finish_run, save_site, start_run
+from crawler.database.site_lock import SiteLock
 from crawler.database.writer import Writer
 from crawler.items import Article, Block, Link, Moment
 from crawler.site import Site
@@ -29,8 +31,8 @@ NO_ARGUMENTS: dict[str, str] = {}
 class Crawl:
     """A writer with its database, and shorthand for making pages and articles."""
 
-    def __init__(self, path: Path) -> None:
-        self.db = open_database(path)
+    def __init__(self, database: str | Path) -> None:
+        self.db: Any = open_database(database)
         self.site_id = save_site(self.db, "sample", SITE)
         self.new_run()
 
@@ -51,7 +53,7 @@ class Crawl:
         self.writer.flush()
 
     def page(self, url: str) -> dict[str, Any]:
-        return next(self.db["pages"].rows_where("key = ?", [url_key(url)]))
+        return next(self.db.query("SELECT * FROM pages WHERE key = ?", [url_key(url)]))
 
     def one(self, sql: str, *parameters: Any) -> Any:
         row = self.db.execute(sql, list(parameters)).fetchone()
@@ -59,7 +61,14 @@ class Crawl:
 
 
 @pytest.fixture
-def crawl(tmp_path: Path) -> Crawl:
+def crawl(database: str) -> Iterator[Crawl]:
+    made = Crawl(database)
+    yield made
+    made.db.close()
+
+
+@pytest.fixture
+def crawl_of_file(tmp_path: Path) -> Crawl:
     return Crawl(tmp_path / "news.db")
 
 
@@ -97,7 +106,7 @@ def test_an_article_its_edges_and_its_page_are_stored_together(crawl: Crawl) -> 
         links=[Link(other, "related", "خبر", 0)],
     )
     crawl.visit(page, story, found=(pending(other),))
-    row = next(crawl.db["articles"].rows)
+    row = next(crawl.db.query("SELECT * FROM articles"))
     assert (row["title"], row["published_at"], row["published_precision"]) == (
         "عنوان",
         "2026-01-02T03:04:00Z",
@@ -109,7 +118,7 @@ def test_an_article_its_edges_and_its_page_are_stored_together(crawl: Crawl) -> 
     assert list(crawl.db.query("SELECT kind, text, url, target_article_id FROM article_links")) == [
         {"kind": "related", "text": "خبر", "url": other, "target_article_id": None}
     ]
-    assert [row["name"] for row in crawl.db["tags"].rows] == ["ماء", "طرق"]
+    assert [name for (name,) in crawl.db.execute("SELECT name FROM tags ORDER BY id")] == ["ماء", "طرق"]
 
 
 def test_an_edge_is_joined_to_its_target_once_that_is_known(crawl: Crawl) -> None:
@@ -196,7 +205,8 @@ def test_a_visit_the_database_refuses_takes_no_other_with_it(crawl: Crawl) -> No
     assert crawl.one("SELECT count(*) FROM articles") == 1
 
 
-def test_a_full_disk_keeps_the_batch_and_the_pages_pending(crawl: Crawl) -> None:
+def test_a_full_disk_keeps_the_batch_and_the_pages_pending(crawl_of_file: Crawl) -> None:
+    crawl = crawl_of_file
     (page,) = crawl.seed(URL)
     crawl.db.execute(f"PRAGMA max_page_count = {crawl.one('PRAGMA page_count')}")
     crawl.writer.add(Visit(page=page, at=utc_now(), articles=[article(URL, "نص. " * 100_000)]))
@@ -326,7 +336,7 @@ def test_which_interrupted_runs_are_gone_on_with(
 def test_a_second_process_cannot_take_the_lock_of_a_site(tmp_path: Path) -> None:
     lock = SiteLock(tmp_path / "news.db", 1, "sample")
     code = (
-        "import sys; from pathlib import Path; from crawler.database.runs import SiteLock\n"
+        "import sys; from pathlib import Path; from crawler.database.site_lock import SiteLock\n"
         f"SiteLock(Path({str(tmp_path / 'news.db')!r}), int(sys.argv[1]), 'sample')"
     )
     other_site = subprocess.run([sys.executable, "-c", code, "2"], capture_output=True, text=True, check=False)
@@ -348,7 +358,10 @@ def test_processes_that_make_one_database_at_the_same_moment_all_open_it(tmp_pat
     assert [process.communicate()[1] for process in processes] == [b""] * 8
 
 
-def test_a_batch_another_program_keeps_out_is_kept_and_written_once_it_lets_go(crawl: Crawl, tmp_path: Path) -> None:
+def test_a_batch_another_program_keeps_out_is_kept_and_written_once_it_lets_go(
+    crawl_of_file: Crawl, tmp_path: Path
+) -> None:
+    crawl = crawl_of_file
     (page,) = crawl.seed(URL)
     crawl.db.execute("PRAGMA busy_timeout = 50")
     other = sqlite3.connect(tmp_path / "news.db")
@@ -371,7 +384,9 @@ def test_sites_crawled_in_one_process_hold_their_locks_each_for_itself(tmp_path:
     with pytest.raises(DatabaseError, match="another process is crawling second"):
         SiteLock(database, 2, "second")
     first.release()
-    code = f"from pathlib import Path; from crawler.database.runs import SiteLock; SiteLock(Path({str(database)!r}), "
+    code = (
+        f"from pathlib import Path; from crawler.database.site_lock import SiteLock; SiteLock(Path({str(database)!r}), "
+    )
     held = subprocess.run([sys.executable, "-c", f"{code}2, 'second')"], capture_output=True, text=True, check=False)
     assert "another process is crawling second" in held.stderr, "closing one lock let go of the other"
     assert subprocess.run([sys.executable, "-c", f"{code}1, 'first')"], check=False).returncode == 0

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 from markupsafe import Markup
-from sqlite_utils import Database
 
 from crawler.browse.formats import Entry, addresses, as_atom, as_csv
 from crawler.browse.server import archive_of, read
@@ -18,6 +17,7 @@ from crawler.changes import Change, changes
 from crawler.database.dossier import Dossier, dossier
 from crawler.database.listing import LEAD
 from crawler.database.revisions import History, history
+from crawler.database.sqlite import SqliteDatabase
 from crawler.items import BlockKind
 
 
@@ -68,7 +68,7 @@ async def change_page(datasette: Datasette, request: Request) -> Response:
     """Answer with what changed from one version of an article to the next."""
     article_id, number = int(request.url_vars["id"]), int(request.url_vars["number"])
 
-    def look(db: Database) -> tuple[History, Change] | None:
+    def look(db: SqliteDatabase) -> tuple[History, Change] | None:
         # Comparing is done here too, in the thread that reads: long texts take their time.
         told = history(db, str(article_id))
         return (told, changes(told, number)[0]) if told and 1 <= number < len(told.versions) else None
@@ -81,7 +81,7 @@ async def change_page(datasette: Datasette, request: Request) -> Response:
     return Response.html(await datasette.render_template("change.html", context, request))
 
 
-def _look(db: Database, article_id: int) -> Read | None:
+def _look(db: SqliteDatabase, article_id: int) -> Read | None:
     known, told = dossier(db, article_id), history(db, str(article_id))
     return Read(known, told) if known and told else None
 

@@ -10,7 +10,6 @@ from weakref import WeakKeyDictionary
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
-from sqlite_utils import Database
 
 from crawler.browse.charts import day_bars, meter, spark
 from crawler.browse.formats import addresses, as_atom, as_csv
@@ -19,6 +18,7 @@ from crawler.browse.server import read
 from crawler.browse.verdicts import Verdicts
 from crawler.clock import to_text, utc_now
 from crawler.database.activity import Holdings, RunLine, articles_by_day, holdings, newest_runs
+from crawler.database.sqlite import SqliteDatabase
 from crawler.health import Health
 from crawler.health.table import COLUMNS
 from crawler.search import Filters
@@ -106,7 +106,7 @@ async def _figures(datasette: Datasette) -> Front:
         return kept.front
 
 
-def look(db: Database, verdicts: Verdicts) -> Front:
+def look(db: SqliteDatabase, verdicts: Verdicts) -> Front:
     """Return the figures as they are at this moment."""
     now = utc_now()
     today = now.date()

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, get_args
 
-from sqlite_utils import Database
-
 from crawler.browse.formats import Entry
 from crawler.database.listing import Details, count_listed, details, newest
+from crawler.database.sqlite import SqliteDatabase
 from crawler.search import Filters, Group, Piece, count, search
 
 Facets = Mapping[Group, Mapping[str, int]]
@@ -64,7 +63,7 @@ class Page:
     facets: Facets
 
 
-def found_page(db: Database, query: str, filters: Filters, limit: int, offset: int) -> Page:
+def found_page(db: SqliteDatabase, query: str, filters: Filters, limit: int, offset: int) -> Page:
     """Return articles that answer a query, best first, their facets uncounted."""
     answer = search(db, query, filters, limit=limit, offset=offset)
     known = details(db, [found.article_id for found in answer.found])
@@ -72,12 +71,12 @@ def found_page(db: Database, query: str, filters: Filters, limit: int, offset: i
     return Page(lines, answer.total, answer.complete, {})
 
 
-def count_found(db: Database, query: str, filters: Filters) -> Facets:
+def count_found(db: SqliteDatabase, query: str, filters: Filters) -> Facets:
     """Return the facets of the articles that answer a query; this takes longer than finding them."""
     return {group: count(db, query, group, filters) for group in get_args(Group)}
 
 
-def newest_page(db: Database, filters: Filters, limit: int, offset: int) -> Page:
+def newest_page(db: SqliteDatabase, filters: Filters, limit: int, offset: int) -> Page:
     """Return the newest articles."""
     listing = newest(db, filters)
     known = details(db, [article.article_id for article in listing.articles])

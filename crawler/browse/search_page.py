@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request, Response
-from sqlite_utils import Database
 
 from crawler.browse.formats import addresses, as_atom, as_csv
 from crawler.browse.lists import Line, Page, Value, as_data, count_found, entries, found_page, newest_page
 from crawler.browse.server import TooSlow, read
 from crawler.browse.words import language_name
 from crawler.database.listing import MOST_LISTED
+from crawler.database.sqlite import SqliteDatabase
 from crawler.search import Filters, Group
 
 A_PAGE = 20
@@ -48,7 +48,7 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
     limit, offset = (most, 0) if kind else (A_PAGE, (number - 1) * A_PAGE)
     filters = _filters(asked)
 
-    def look(db: Database) -> Page:
+    def look(db: SqliteDatabase) -> Page:
         if query := asked.get("q"):
             return found_page(db, query, filters, limit, offset)
         return newest_page(db, filters, limit, offset)

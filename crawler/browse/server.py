@@ -14,7 +14,8 @@ from datasette.app import Datasette
 from datasette.database import Database as DatasetteDatabase
 from datasette.plugins import pm
 from datasette.utils import sqlite_timelimit
-from sqlite_utils import Database
+
+from crawler.database.sqlite import SqliteDatabase
 
 HERE = Path(__file__).parent
 NAME = "news"
@@ -108,14 +109,14 @@ def serve(site: Datasette, listening: socket.socket) -> None:
         uvicorn.Server(config).run(sockets=[listening])
 
 
-async def read(site: Datasette, work: Callable[[Database], T], time_limit_ms: int = TIME_LIMIT_MS) -> T:
+async def read(site: Datasette, work: Callable[[SqliteDatabase], T], time_limit_ms: int = TIME_LIMIT_MS) -> T:
     """Do the reading of a page in a thread, all of it in one state of the database; raises `TooSlow` after so long."""
 
     def in_thread(connection: sqlite3.Connection) -> T:
         with sqlite_timelimit(connection, time_limit_ms):
             connection.execute("BEGIN")
             try:
-                return work(Database(connection))
+                return work(SqliteDatabase(connection))
             finally:
                 connection.rollback()
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from time import monotonic
 
-from sqlite_utils import Database
-
 from crawler.database.activity import last_runs
 from crawler.database.health import health_of
+from crawler.database.sqlite import SqliteDatabase
 from crawler.health import Health
 
 SECONDS = 2.0
@@ -24,7 +23,7 @@ class Verdicts:
     def __init__(self) -> None:
         self._known: dict[str, tuple[int, datetime, Health]] = {}
 
-    def look(self, db: Database, now: datetime) -> dict[str, Health | None]:
+    def look(self, db: SqliteDatabase, now: datetime) -> dict[str, Health | None]:
         """Return the health of every site by name, in order; None where time was too short, until the next look."""
         started = monotonic()
         found: dict[str, Health | None] = {}

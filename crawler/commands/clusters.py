@@ -6,7 +6,6 @@ Exit codes: 0 done; 1 the database could not be used; 2 the command was wrong.
 from __future__ import annotations
 
 import argparse
-import sqlite3
 import sys
 from typing import Any, ClassVar
 
@@ -16,9 +15,10 @@ from rich.table import Table
 from rich.text import Text
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from sqlite_utils import Database
 
 from crawler.database import DatabaseError, open_existing
+from crawler.database.engine import Database
+from crawler.database.errors import StorageError
 from crawler.database.stories import Story, count_clusters, newest_stories, rebuild
 from crawler.terminal import clipped, new_console, shown
 
@@ -60,7 +60,7 @@ class Command(ScrapyCommand):
                 make_anew(db)
             counts, stories = count_clusters(db), newest_stories(db, STORIES)
             db.close()
-        except (DatabaseError, sqlite3.Error) as error:
+        except (DatabaseError, StorageError) as error:
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 1
             return
@@ -76,7 +76,7 @@ def make_anew(db: Database) -> None:
     console = new_console(stderr=True, markup=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("Articles", total=db["articles"].count)
+        task = bar.add_task("Articles", total=db.execute("SELECT count(*) FROM articles").fetchone()[0])
         for done in rebuild(db):
             bar.update(task, completed=done)
 

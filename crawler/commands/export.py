@@ -6,7 +6,6 @@ Exit codes: 0 exported; 1 the database could not be read, or the file could not 
 from __future__ import annotations
 
 import argparse
-import sqlite3
 import sys
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,6 +17,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.arguments import day_of
 from crawler.database import DatabaseError, read_database
+from crawler.database.errors import StorageError
 from crawler.database.selection import Selection
 from crawler.exports.files import size_of
 from crawler.exports.formats import FORMATS, format_of
@@ -77,7 +77,7 @@ class Command(ScrapyCommand):
         selection = Selection(tuple(opts.site), *days, opts.language, opts.clusters == "one")
         try:
             done = self._export(selection, target, name, packing, incremental=opts.incremental)
-        except (DatabaseError, MissingLibrary, ValueError, OSError, sqlite3.Error) as error:
+        except (DatabaseError, MissingLibrary, ValueError, OSError, StorageError) as error:
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 1
             return

@@ -7,7 +7,6 @@ wrong.
 from __future__ import annotations
 
 import argparse
-import sqlite3
 import sys
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,6 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.database import DatabaseError, read_database
+from crawler.database.errors import StorageError
 from crawler.exports.graph import ENDINGS, write_graph
 from crawler.exports.packing import MissingLibrary
 
@@ -44,7 +44,7 @@ class Command(ScrapyCommand):
         try:
             with read_database(self.settings["DATABASE"]) as news:
                 edges = write_graph(news, target)
-        except (DatabaseError, MissingLibrary, OSError, sqlite3.Error) as error:
+        except (DatabaseError, MissingLibrary, OSError, StorageError) as error:
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 1
             return

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
@@ -19,7 +18,8 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.clock import utc_now
 from crawler.configuration import ConfigurationError
-from crawler.database import DatabaseError, open_database
+from crawler.database import DatabaseError, open_existing
+from crawler.database.errors import StorageError
 from crawler.database.health import all_health
 from crawler.health import Health
 from crawler.health.table import as_json, print_health
@@ -65,20 +65,17 @@ class Command(ScrapyCommand):
         outlets = self._outlets(args) if opts.notify else Outlets()
         loader = get_spider_loader(self.settings)
         files = {name: file_of(loader.load(name)) for name in loader.list()}
-        path = Path(self.settings["DATABASE"])
-        if not path.is_file():
-            self._fail(f"there is no database {path}; crawl a site first, or name another with -s DATABASE=path")
-            return
+        database = self.settings["DATABASE"]
         deliveries: Sequence[Delivery] = ()
         try:
             if opts.notify:
-                telling = tell(path, outlets, files)
+                telling = tell(database, outlets, files)
                 judged, deliveries = telling.sites, telling.deliveries
             else:
-                db = open_database(path)
+                db = open_existing(database)
                 judged = all_health(db, utc_now())
                 db.close()
-        except DatabaseError as error:
+        except (DatabaseError, StorageError) as error:
             self._fail(str(error))
             return
         sites = {health.site: health for health in judged}

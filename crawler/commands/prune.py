@@ -6,7 +6,6 @@ Exit codes: 0 done, or shown; 1 the database could not be used; 2 the command wa
 from __future__ import annotations
 
 import argparse
-import sqlite3
 import sys
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -16,6 +15,8 @@ from scrapy.exceptions import UsageError
 
 from crawler.clock import to_text, utc_now
 from crawler.database import DatabaseError, open_existing
+from crawler.database.address import file_of_database
+from crawler.database.errors import StorageError
 from crawler.database.prune import count, prunable, prune
 
 
@@ -52,12 +53,12 @@ class Command(ScrapyCommand):
         asked = opts.revisions is not None
         before = to_text(utc_now() - timedelta(days=opts.revisions)) if asked else None
         try:
-            db = open_existing(self.settings["DATABASE"])
+            db = open_existing(file_of_database(self.settings["DATABASE"], "prune"))
             for kind in prunable(revisions=asked):
                 number = prune(db, kind, before) if opts.yes else count(db, kind, before)
                 print(f"{number:>10} {kind.what}")
             db.close()
-        except (DatabaseError, sqlite3.Error) as error:
+        except (DatabaseError, StorageError) as error:
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 1
             return

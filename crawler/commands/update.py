@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from scrapy.exceptions import UsageError
@@ -22,13 +21,14 @@ from scrapy.spiderloader import get_spider_loader
 from crawler.arguments import count_of, duration_of
 from crawler.contact import NoContact, identify
 from crawler.database import DatabaseError, open_database
+from crawler.database.errors import StorageError
 from crawler.database.runs import seconds_of_last_updates
 from crawler.notify.channels import outlets_of
 from crawler.notify.telling import UNTOLD, Delivery, print_deliveries, tell
 from crawler.overrides import Override, check_names
 from crawler.quiet_command import QuietCommand
 from crawler.spider import file_of
-from crawler.update.lock import Held, UpdateLock
+from crawler.update.lock import Held, lock_update
 from crawler.update.plan import Candidate, candidate_of, chosen, declares_a_site, longest_first
 from crawler.update.reports import Events, Lines, Screen
 from crawler.update.results import print_results, results_of
@@ -83,13 +83,13 @@ class Command(QuietCommand):
             outlets = outlets_of(self.settings)
         except ValueError as error:
             raise UsageError(str(error), print_help=False) from error
-        path = Path(self.settings["DATABASE"])
+        database = self.settings["DATABASE"]
         try:
-            db = open_database(path)
+            db = open_database(database)
             sites = longest_first(sites, seconds_of_last_updates(db))
             db.close()
             identify(self.settings, {host for site in sites for host in site.hosts})
-            lock = UpdateLock(path)
+            lock = lock_update(database)
         except (DatabaseError, NoContact, Held) as error:
             self._fail(str(error))
             return
@@ -111,12 +111,12 @@ class Command(QuietCommand):
             return
         finally:
             lock.release()
-        results = results_of(path, endings, tally.seconds)
+        results = results_of(database, endings, tally.seconds)
         deliveries: Sequence[Delivery] = ()
         if outlets and not supervisor.stopped_at_once:
             try:
-                deliveries = tell(path, outlets, {site.name: site.file for site in candidates}).deliveries
-            except DatabaseError as error:
+                deliveries = tell(database, outlets, {site.name: site.file for site in candidates}).deliveries
+            except (DatabaseError, StorageError) as error:
                 self._fail(str(error))
                 return
         untold = any(delivery.failure for delivery in deliveries)

@@ -3,7 +3,8 @@
 `open_database` is for writing, `read_database` for reading (docs/reading.md).
 """
 
-from crawler.database.connection import DatabaseError, open_database, open_existing
+from crawler.database.connection import open_database, open_existing
+from crawler.database.errors import DatabaseError
 from crawler.database.reading import Reader, read_database
 from crawler.database.stored import StoredArticle, StoredLink, StoredSite
 

@@ -6,10 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from crawler.clock import from_text, to_text
-from crawler.database.transactions import transaction
+from crawler.database.engine import Database
 from crawler.health.changes import Told
 
 _NOTE = """
@@ -34,7 +32,7 @@ def told(db: Database, channel: str) -> Mapping[str, Told]:
 
 def note_told(db: Database, channel: str, sites: Mapping[str, Told], at: datetime) -> None:
     """Write what a channel knows now of these sites."""
-    with transaction(db):
+    with db.transaction():
         for site, known in sites.items():
             values = {"site": site, "channel": channel, "verdict": known.verdict, "since": to_text(known.since)}
             db.execute(_NOTE, values | {"causes": json.dumps(sorted(known.causes)), "at": to_text(at)})

@@ -7,11 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Literal
 
-from sqlite_utils import Database
-
 from crawler.clock import to_text
 from crawler.database.clusters import place
-from crawler.database.connection import insert
+from crawler.database.engine import Database, insert
 from crawler.items import Article, Moment
 from crawler.text.arabic import fold
 from crawler.urls import url_key
@@ -64,13 +62,13 @@ _AUTHORS = """(
     SELECT json_group_array(name) FROM (
         SELECT name FROM article_authors JOIN authors ON authors.id = author_id
         WHERE article_id = articles.id ORDER BY position
-    )
+    ) AS named
 )"""
 _IDENTITY = (
     *("id", "url", "title", "subtitle", "body", "content_hash", "modified_at"),
-    *("changed_at", "last_seen_at", "read_on", "extractor", "authors", "body_method"),
+    *("changed_at", "last_seen_at", "read_on", "extractor", "methods", "authors"),
 )
-_IDENTITY_COLUMNS = f"{', '.join(_IDENTITY[:-2])}, {_AUTHORS}, json_extract(methods, '$.body')"
+_IDENTITY_COLUMNS = f"{', '.join(_IDENTITY[:-1])}, {_AUTHORS}"
 _FILLED = (
     *("external_id", "section", "subtitle", "image_url", "image_caption", "image_credit"),
     *("published_at", "published_raw", "published_precision", "published_source"),
@@ -87,7 +85,8 @@ _UPDATE = (
     " revision_count = revision_count + 1, gone_at = NULL WHERE id = :id"
 )
 SEEN_AGAIN = (
-    "UPDATE articles SET last_seen_at = max(last_seen_at, :last_seen_at),"
+    "UPDATE articles SET last_seen_at = CASE WHEN last_seen_at > :last_seen_at THEN last_seen_at"
+    " ELSE :last_seen_at END,"
     " gone_at = CASE WHEN gone_at > :last_seen_at THEN gone_at END,"
     f" {', '.join(f'{c} = coalesce({c}, :{c})' for c in _FILLED)}"
     " WHERE id = :id"
@@ -106,9 +105,9 @@ INSERT INTO pages (site_id, key, url, kind, state, depth, found_on, found_at, vi
 SELECT site_id, :key, :url, 'article', 'done', depth, id, :now, :now, campaign_id, :article_id
 FROM pages WHERE id = :page_id
 ON CONFLICT (key) DO UPDATE SET article_id = excluded.article_id, kind = 'article', site_id = excluded.site_id,
-    visited_at = CASE WHEN id = :page_id THEN visited_at
-        ELSE max(coalesce(visited_at, ''), excluded.visited_at) END,
-    state = CASE WHEN state IN ('pending', 'retry', 'noted') THEN 'done' ELSE state END
+    visited_at = CASE WHEN pages.id = :page_id OR pages.visited_at > excluded.visited_at THEN pages.visited_at
+        ELSE excluded.visited_at END,
+    state = CASE WHEN pages.state IN ('pending', 'retry', 'noted') THEN 'done' ELSE pages.state END
 """
 _SHOW_WHERE_REDIRECTED = """
 WITH RECURSIVE alias(id) AS (
@@ -116,7 +115,7 @@ WITH RECURSIVE alias(id) AS (
     UNION SELECT pages.id FROM pages JOIN alias ON pages.target_id = alias.id
 )
 UPDATE pages SET article_id = :article_id
-WHERE id IN (SELECT id FROM alias) AND article_id IS NOT :article_id
+WHERE id IN (SELECT id FROM alias) AND article_id IS DISTINCT FROM :article_id
 """
 
 
@@ -177,7 +176,7 @@ class ArticleWriter:
     def seen_again(self, article_id: int, now: str) -> None:
         """Note that an article's page still shows what is stored."""
         self.db.execute(
-            "UPDATE articles SET last_seen_at = max(last_seen_at, :now),"
+            "UPDATE articles SET last_seen_at = CASE WHEN last_seen_at > :now THEN last_seen_at ELSE :now END,"
             " gone_at = CASE WHEN gone_at > :now THEN gone_at END WHERE id = :id",
             {"now": now, "id": article_id},
         )
@@ -216,10 +215,10 @@ class ArticleWriter:
 
     def _same_content(self, article: Article) -> dict[str, Any] | None:
         """Return the site's article of the same title, text and time: the same article at one more address."""
-        # The plus keeps SQLite from going through all articles of the site that have no date, by the index of dates.
+        # coalesce keeps an engine from going through all articles of the site without a date, by the index of dates.
         return self._one(
-            "content_hash = ? AND site_id = ? AND +published_at IS ?",
-            [article.content_hash, self.site_id, to_text(article.published.at) if article.published else None],
+            "content_hash = ? AND site_id = ? AND coalesce(published_at, '') = ?",
+            [article.content_hash, self.site_id, to_text(article.published.at) if article.published else ""],
         )
 
     def _moved_here(self, article: Article, key: bytes) -> dict[str, Any] | None:
@@ -284,7 +283,7 @@ class ArticleWriter:
             ("article_tags", "tag_id", article.tags, self._tag_id),
         ):
             self.db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
-            self.db.conn.executemany(
+            self.db.executemany(
                 f"INSERT INTO {table} (article_id, position, {column}) VALUES (?, ?, ?)",
                 [(article_id, position, identify(name)) for position, name in enumerate(names)],
             )
@@ -298,9 +297,9 @@ class ArticleWriter:
 
     def _write_links(self, article_id: int, article: Article) -> None:
         self.db.execute("DELETE FROM links WHERE article_id = ?", [article_id])
-        self.db.conn.executemany(
-            "INSERT OR IGNORE INTO links (article_id, position, kind, text, page_id)"
-            " SELECT ?, ?, ?, ?, id FROM pages WHERE key = ?",
+        self.db.executemany(
+            "INSERT INTO links (article_id, position, kind, text, page_id)"
+            " SELECT ?, ?, ?, ?, id FROM pages WHERE key = ? ON CONFLICT DO NOTHING",
             [(article_id, link.position, link.kind, link.text, url_key(link.url)) for link in article.links],
         )
 
@@ -327,7 +326,7 @@ def _already_read(stored: dict[str, Any], article: Article, page: Page) -> bool:
     other words without anything having changed on the site.
     """
     modified = to_text(article.modified.at) if article.modified else None
-    otherwise = page.kind != "article" or stored["body_method"] != article.methods.get("body")
+    otherwise = page.kind != "article" or json.loads(stored["methods"]).get("body") != article.methods.get("body")
     return otherwise and modified is not None and stored["modified_at"] == modified
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-
 from crawler.clock import to_text
-from crawler.database.connection import insert
+from crawler.database.engine import Database, insert
 from crawler.visits import Original, Recording
 
 
@@ -13,7 +11,7 @@ def add_capture(db: Database, page_id: int, recording: Recording) -> int:
     """Write where the archive keeps an exchange, inside the visit's transaction; return the capture's id."""
     return insert(
         db,
-        "INSERT INTO captures (page_id, url, at, kind, status, digest, file, offset, length, original_id)"
+        'INSERT INTO captures (page_id, url, at, kind, status, digest, file, "offset", length, original_id)'
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             page_id,
@@ -33,7 +31,7 @@ def add_capture(db: Database, page_id: int, recording: Recording) -> int:
 def find_capture(db: Database, page_id: int, recording: Recording) -> int | None:
     """Return the id of the capture that stands in this place of the archive, None where the database has none."""
     row = db.execute(
-        "SELECT id FROM captures WHERE page_id = ? AND file = ? AND offset = ? AND at = ?",
+        'SELECT id FROM captures WHERE page_id = ? AND file = ? AND "offset" = ? AND at = ?',
         [page_id, recording.file, recording.offset, to_text(recording.at)],
     ).fetchone()
     return int(row[0]) if row else None

@@ -13,10 +13,8 @@ from collections import defaultdict
 from heapq import nsmallest
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
 from crawler.clock import from_text
-from crawler.database.connection import insert
+from crawler.database.engine import Database, insert
 from crawler.text.shingles import Shingles, same_story, similarity
 
 INDEXED = 12
@@ -128,7 +126,7 @@ def _join(db: Database, article_id: int, mates: list[Mate]) -> None:
     nearest = max(mates, key=lambda mate: (mate.similarity, -mate.article_id))
     rows = [(article_id, cluster, nearest.article_id, nearest.similarity)]
     rows += [(mate.article_id, cluster, article_id, mate.similarity) for mate in mates if mate.cluster_id is None]
-    db.conn.executemany(
+    db.executemany(
         "INSERT INTO article_clusters (article_id, cluster_id, similar_to, similarity) VALUES (?, ?, ?, ?)", rows
     )
     db.execute("UPDATE clusters SET articles = articles + ? WHERE id = ?", [len(rows), cluster])
@@ -150,7 +148,7 @@ def _leave(db: Database, article_id: int) -> int | None:
     sketch = db.execute("SELECT period, numbers FROM article_sketches WHERE article_id = ?", [article_id]).fetchone()
     if sketch is None:
         return None
-    db.conn.executemany(
+    db.executemany(
         "DELETE FROM sketch_index WHERE period = ? AND number = ? AND article_id = ?",
         [(sketch[0], number, article_id) for number in _unpacked(sketch[1])[:INDEXED]],
     )
@@ -174,8 +172,8 @@ def _keep_sketch(db: Database, article_id: int, period: int, sketch: list[int]) 
         " ON CONFLICT (article_id) DO UPDATE SET period = excluded.period, numbers = excluded.numbers",
         [article_id, period, packed(sketch)],
     )
-    db.conn.executemany(
-        "INSERT OR IGNORE INTO sketch_index (period, number, article_id) VALUES (?, ?, ?)",
+    db.executemany(
+        "INSERT INTO sketch_index (period, number, article_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(period, number, article_id) for number in sketch[:INDEXED]],
     )
 

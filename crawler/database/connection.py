@@ -1,137 +1,66 @@
-"""Opening a database, with an error that says what is wrong with it and the way out."""
+"""Opening a database, a file or one of a PostgreSQL server, with an error that says what is wrong and the way out."""
 
 from __future__ import annotations
 
-import fcntl
-import os
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
-from sqlite_utils import Database
-
-from crawler.database.schema import APPLICATION_ID, migrations
-from crawler.database.search_index import index_the_rest
-from crawler.database.sql_functions import prepare_connection
-
-BUSY_SECONDS = 60
-"""How long a writer waits for another one: crawls of several sites share one file."""
-
-CACHE_KIB = 16 * 1024
-"""Page cache; what is not in it is in the system's. Larger ones bring nothing (docs/benchmarks.md)."""
+from crawler.database.address import is_server, without_password
+from crawler.database.engine import Database
+from crawler.database.errors import DatabaseError
+from crawler.database.sqlite import check_is_there, open_sqlite, open_sqlite_readable
 
 
-class DatabaseError(Exception):
-    """A database that cannot be used; the message names the file, the reason and the way out."""
+def open_database(database: str | Path) -> Database:
+    """Open the news database at a path or address for reading and writing, made or migrated as needed.
 
-
-def open_database(path: str | Path) -> Database:
-    """Open the news database at `path` for reading and writing, made or migrated as needed.
-
-    Raises `DatabaseError` when the file cannot be written, is no database, belongs to another program or was
-    written by a newer version of this one.
+    Raises `DatabaseError` when it cannot be written, is no database, belongs to another program, was written by a newer
+    version of this one, or is being copied to.
     """
-    path = Path(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone_in(path.parent):
-            connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-            prepare_connection(connection)
-            db = Database(connection)
-            _check_ours(db, path)
-            # WAL: readers are never blocked by a crawl. NORMAL: a killed process loses nothing; a power cut may
-            # lose the last commits whole, and those pages are then still pending.
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            migrations.apply(db)
-        index_the_rest(db)
-    except (OSError, sqlite3.Error) as error:
-        raise DatabaseError(_explain(error, path)) from error
-    return db
+    return _whole(open_even_unfinished(database), database)
 
 
-def open_existing(path: str | Path) -> Database:
+def open_even_unfinished(database: str | Path) -> Database:
+    """Open a database as `open_database` does, for a copy to be made in it or gone on with."""
+    if is_server(database):
+        found: Database = _postgres().open_postgres(str(database))
+        return found
+    return open_sqlite(database)
+
+
+def open_existing(database: str | Path) -> Database:
     """Open a database that is there already, as `open_database` does; raises `DatabaseError` where there is none."""
-    _check_is_there(Path(path))
-    return open_database(path)
+    if is_server(database):
+        return _whole(_postgres().open_postgres(str(database), existing=True), database)
+    check_is_there(Path(database))
+    return open_database(database)
 
 
-def open_readable(path: str | Path) -> Database:
-    """Open the database at `path` for reading only, as it is.
+def open_readable(database: str | Path) -> Database:
+    """Open the database at a path or address for reading only, as it is.
 
-    Raises `DatabaseError` where there is none, or it is another program's or another version's.
+    Raises `DatabaseError` where there is none, or it is another program's, another version's or being copied to.
     """
-    path = Path(path)
-    _check_is_there(path)
-    try:
-        db = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS))
-        _check_ours(db, path)
-        if migrations.pending(db):
-            raise DatabaseError(
-                f"{path} was written by an earlier version of moroccan-news; any crawl or `scrapy health` brings it up "
-                "to date"
-            )
-    except sqlite3.Error as error:
+    if is_server(database):
+        return _whole(_postgres().open_postgres_readable(str(database)), database)
+    return _whole(open_sqlite_readable(database), database)
+
+
+def _whole(db: Database, database: str | Path) -> Database:
+    if db.has_table("_copying"):
+        db.close()
         raise DatabaseError(
-            f"cannot read {path}: {error}; where nothing may be written beside it, use a copy by `scrapy snapshot`"
-        ) from error
+            f"{without_password(database)} is a copy that is not finished: the same `scrapy copy` goes on with it"
+        )
     return db
 
 
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Let one process at a time open a database of this folder: two that make or migrate the same one would fail.
-
-    The lock is the folder's, as closing a file of the database's would free the locks SQLite holds on it.
-    """
-    descriptor = os.open(folder, os.O_RDONLY)
+def _postgres() -> ModuleType:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _check_ours(db: Database, path: Path) -> None:
-    """Raise `DatabaseError` when a database is another program's or a newer version's; an empty one is ours."""
-    tables = set(db.table_names())
-    if not tables:
-        return
-    (application_id,) = db.execute("PRAGMA application_id").fetchone()
-    if application_id != APPLICATION_ID:
+        from crawler.database import postgres_schema  # noqa: PLC0415  # it needs an extra
+    except ModuleNotFoundError as error:
         raise DatabaseError(
-            f"{path} is an SQLite database of another program (tables: {', '.join(sorted(tables)[:5])}); "
-            "name another file with -s DATABASE=path"
-        )
-    ours = {m.name for m in migrations.pending(Database(memory=True))}
-    if newer := sorted({m.name for m in migrations.applied(db)} - ours):
-        raise DatabaseError(
-            f"{path} was written by a newer version of moroccan-news (it has {newer[-1]}); "
-            "update this program or name another file with -s DATABASE=path"
-        )
-
-
-def _check_is_there(path: Path) -> None:
-    if not path.is_file():
-        raise DatabaseError(f"there is no database {path}; crawl first, or name another with -s DATABASE=path")
-
-
-def _explain(error: Exception, path: Path) -> str:
-    text = str(error)
-    if isinstance(error, OSError) or "readonly" in text or "unable to open" in text:
-        return f"cannot write {path}: {text}; check its folder and rights, or name another with -s DATABASE=path"
-    if "not a database" in text:
-        return f"{path} is no SQLite database; name another file with -s DATABASE=path"
-    if "disk is full" in text or "disk I/O" in text:
-        return f"no space left for {path}: {text}; free some and run the same command again"
-    return f"cannot use {path}: {text}"
-
-
-def insert(db: Database, sql: str, parameters: Sequence[object] | dict[str, object]) -> int:
-    """Run an INSERT of one row and return the row's id."""
-    row_id = db.execute(sql, parameters).lastrowid
-    assert row_id is not None
-    return row_id
+            f"a PostgreSQL database needs {error.name}: pip install 'moroccan-news[cluster]', or name a file with -s "
+            "DATABASE=path"
+        ) from None
+    return postgres_schema

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
-from sqlite_utils import Database
-
 from crawler.coverage import Coverage, Missing, Numbers, cover
+from crawler.database.engine import Database
 
 _MISSING = "('pending', 'retry', 'failed', 'noted')"
 _REFUSED = "('gone', 'rejected', 'robots', 'offsite')"
@@ -119,8 +118,8 @@ def _missing(db: Database, site_id: int) -> Iterator[Missing]:
 
 def _sources(db: Database, site_id: int) -> tuple[Source, ...]:
     rows = db.execute(
-        "SELECT coalesce(listing.kind, 'start'), count(*), sum(page.article_id IS NOT NULL),"
-        f" sum(page.article_id IS NULL AND page.state IN {_MISSING})"
+        "SELECT coalesce(listing.kind, 'start'), count(*), count(page.article_id),"
+        f" count(*) FILTER (WHERE page.article_id IS NULL AND page.state IN {_MISSING})"
         " FROM pages page LEFT JOIN pages listing ON listing.id = page.found_on"
         " WHERE page.site_id = ? AND page.kind = 'article' GROUP BY 1 ORDER BY 2 DESC",
         [site_id],

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from crawler.clock import from_text, to_text
+from crawler.database.engine import Database
 from crawler.revisits import born, next_visit
 from crawler.urls import url_key
 from crawler.visits import Page
@@ -29,7 +28,7 @@ def end_visit(
     due = next_visit(birth, at, ages)
     db.execute(
         "UPDATE pages SET next_visit_at = :due, published_at = coalesce(published_at, :published_at)"
-        " WHERE id = :id AND next_visit_at IS NOT :due AND state IN ('done', 'gone', 'rejected', 'failed')",
+        " WHERE id = :id AND next_visit_at IS DISTINCT FROM :due AND state IN ('done', 'gone', 'rejected', 'failed')",
         {"due": to_text(due) if due else None, "id": page_id, "published_at": published_at},
     )
     if gone and page.id == page_id:

@@ -36,7 +36,7 @@ class Edge(NamedTuple):
 
 def nodes(news: Reader) -> Iterator[Node]:
     """Yield all articles by id, those too that are linked to nothing."""
-    rows = news.db.execute(
+    rows = news.db.stream(
         "SELECT articles.id, sites.name, articles.url, articles.title, language, published_at, cluster_id FROM articles"
         " JOIN sites ON sites.id = site_id LEFT JOIN article_clusters ON article_id = articles.id ORDER BY articles.id"
     )
@@ -46,14 +46,13 @@ def nodes(news: Reader) -> Iterator[Node]:
 def edges(news: Reader) -> Iterator[Edge]:
     """Yield the links whose target is held, by source and position."""
     # CROSS JOIN has SQLite go through the links as they lie; sorting them would take memory, or room on the disk.
-    rows = news.db.execute(
+    rows = news.db.stream(
         "SELECT links.article_id, pages.article_id, position, links.kind, text, source_sites.name, source.url,"
         " target_sites.name, target.url"
-        " FROM links CROSS JOIN pages ON pages.id = links.page_id AND pages.article_id <> links.article_id"
-        " CROSS JOIN articles AS source ON source.id = links.article_id"
-        " CROSS JOIN articles AS target ON target.id = pages.article_id"
-        " CROSS JOIN sites AS source_sites ON source_sites.id = source.site_id"
-        " CROSS JOIN sites AS target_sites ON target_sites.id = target.site_id"
+        " FROM links CROSS JOIN pages CROSS JOIN articles AS source CROSS JOIN articles AS target"
+        " CROSS JOIN sites AS source_sites CROSS JOIN sites AS target_sites"
+        " WHERE pages.id = links.page_id AND pages.article_id <> links.article_id AND source.id = links.article_id"
+        " AND target.id = pages.article_id AND source_sites.id = source.site_id AND target_sites.id = target.site_id"
         " ORDER BY links.article_id, position"
     )
     return map(Edge._make, rows)

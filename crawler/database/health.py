@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlite_utils import Database
-
 from crawler.clock import from_text, to_text
+from crawler.database.engine import Database
 from crawler.health import Figures, Health, Run, SourceReading, judge
 from crawler.health.evidence import AROUND, covered_days
 
@@ -38,13 +37,13 @@ _SOURCES = f"""
 SELECT runs.campaign_id, url, kind, run_sources.state, run_sources.reason, announced
 FROM run_sources JOIN pages ON pages.id = page_id {_OF_CAMPAIGNS} ORDER BY run_id
 """
-# What has no date counts on the day it was found.
+# Days end at the time of day of the last update. What has no date counts on the day it was found.
 _BY_DAY = """
-SELECT cast((julianday(:last) - julianday(at)) AS INTEGER), count(*) FROM (
+SELECT substr(at, 1, 10), substr(at, 11) > substr(:last, 11), count(*) FROM (
     SELECT published_at AS at FROM articles WHERE site_id = :site AND published_at > :first AND published_at <= :last
     UNION ALL SELECT first_seen_at FROM articles
     WHERE site_id = :site AND published_at IS NULL AND first_seen_at > :first AND first_seen_at <= :last
-) GROUP BY 1
+) AS published GROUP BY 1, 2
 """
 
 
@@ -67,9 +66,9 @@ def figures(db: Database, site_id: int, name: str, now: datetime) -> Figures:
         return Figures(name, runs)
     days = 7 * WEEKS + 1
     last, first = finished[-1], finished[-1] - timedelta(days=days)
-    counts: Counter[int] = Counter(
-        dict(db.execute(_BY_DAY, {"site": site_id, "last": to_text(last), "first": to_text(first)}).fetchall())
-    )
+    counts: Counter[int] = Counter()
+    for day, later, count in db.execute(_BY_DAY, {"site": site_id, "last": to_text(last), "first": to_text(first)}):
+        counts[(last.date() - date.fromisoformat(day)).days - int(later)] += count
     all_finished = [
         from_text(text)
         for (text,) in db.execute(

@@ -7,11 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlite_utils import Database
-
 from crawler.clock import from_text, to_text
+from crawler.database.engine import Database
 from crawler.database.health import figures
-from crawler.database.transactions import transaction
 from crawler.health import Health, judge
 from crawler.health.figures import Verdict
 
@@ -78,14 +76,14 @@ def note_days(db: Database, sites: Collection[Health], now: datetime) -> None:
         for health in sites
         if health.last_run and to_text(health.last_run) >= first
     ]
-    with transaction(db):
+    with db.transaction():
         db.execute("DELETE FROM health_days WHERE day < ?", [first[:10]])
         _note(db, judged)
     missing = db.execute(_LAST_UPDATES, [first, JUDGED_AT_ONCE]).fetchall()
     past = [
         (day, judge(figures(db, site_id, name, from_text(at)), from_text(at))) for site_id, name, day, at in missing
     ]
-    with transaction(db):
+    with db.transaction():
         _note(db, past)
 
 

@@ -6,12 +6,11 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 
 from sqlite_utils import Database
 
-from crawler.database.search import Filters, Group
-from crawler.database.search_index import ID_BITS
+from crawler.database.search_ids import Filters, Group, first_id
 
 MOST_LISTED = 1000
 """Articles of a list, and those its facets are counted over: whatever is asked for, no more rows are read for it."""
@@ -77,8 +76,8 @@ def newest(db: Database, filters: Filters, limit: int = MOST_LISTED) -> Listing:
         "language": filters.language,
         "section": filters.section,
         "author": filters.author,
-        "since": _first_id(filters.since) if filters.since else None,
-        "until": _first_id(filters.until + timedelta(days=1)) if filters.until else None,
+        "since": first_id(filters.since) if filters.since else None,
+        "until": first_id(filters.until + timedelta(days=1)) if filters.until else None,
     }
     asked = {name: value for name, value in values.items() if value is not None}
     sql = _NEWEST.format(more="".join(f" AND {_CONDITIONS[name]}" for name in asked))
@@ -109,8 +108,3 @@ def count_listed(articles: Sequence[Listed], known: dict[int, Details]) -> dict[
     ordered = {group: counted.most_common() for group, counted in counts.items()}
     ordered["month"].sort(reverse=True)
     return {group: {name: count for name, count in counted if name} for group, counted in ordered.items()}
-
-
-def _first_id(day: date) -> int:
-    """Return the least search id of an article of a day: they grow with time (`crawler.database.search_index`)."""
-    return int(datetime.combine(day, time(), UTC).timestamp()) << ID_BITS

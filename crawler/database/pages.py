@@ -6,9 +6,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 
-from sqlite_utils import Database
-
 from crawler.clock import from_text, to_text
+from crawler.database.engine import Database
 from crawler.visits import Page
 
 # Partial indexes hold these conditions to the letter.
@@ -29,7 +28,7 @@ class PageQueue:
         """Return up to `count` pending pages, best first, leaving out the ids in `without`."""
         rows = self.db.execute(
             f"SELECT {_COLUMNS} FROM pages WHERE site_id = ? AND state = 'pending' AND {self._kinds}"
-            " ORDER BY priority DESC, published_at DESC, id LIMIT ?",
+            " ORDER BY priority DESC, published_at DESC NULLS LAST, id LIMIT ?",
             [self.site_id, count + len(without)],
         )
         pages = (Page(*row) for row in rows)
@@ -54,18 +53,18 @@ class PageQueue:
     def wake_due(self, now: datetime, count: int, priority: int) -> int:
         """Make up to `count` articles pending that are due to be looked at again, the newest first; say how many."""
         return self.db.execute(
-            "UPDATE pages SET state = 'pending', attempts = 0, priority = ?1 WHERE id IN ("
-            " SELECT id FROM pages WHERE site_id = ?2 AND next_visit_at <= ?3"
+            "UPDATE pages SET state = 'pending', attempts = 0, priority = ? WHERE id IN ("
+            " SELECT id FROM pages WHERE site_id = ? AND next_visit_at <= ?"
             " AND next_visit_at IS NOT NULL AND state IN ('done', 'gone', 'rejected', 'failed')"
-            " ORDER BY published_at DESC, id DESC LIMIT ?4)",
+            " ORDER BY published_at DESC NULLS LAST, id DESC LIMIT ?)",
             [priority, self.site_id, to_text(now), count],
         ).rowcount
 
     def want_noted(self, since: datetime | None, until: datetime | None, campaign_id: int) -> None:
         """Make the articles pending that earlier runs only noted, as far as their date is in range or unknown."""
         self.db.execute(
-            "UPDATE pages SET state = 'pending', campaign_id = ?1 WHERE site_id = ?2 AND state = 'noted'"
-            " AND kind = 'article' AND (published_at IS NULL OR published_at BETWEEN ?3 AND ?4)",
+            "UPDATE pages SET state = 'pending', campaign_id = ? WHERE site_id = ? AND state = 'noted'"
+            " AND kind = 'article' AND (published_at IS NULL OR published_at BETWEEN ? AND ?)",
             [
                 campaign_id,
                 self.site_id,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
-from crawler.database.transactions import transaction
+from crawler.database.engine import Database
 
 BATCH_ROWS = 10_000
 """Rows a transaction: a crawl beside it waits for no longer than a fraction of a second."""
@@ -45,7 +43,7 @@ def prunable(*, revisions: bool) -> tuple[Prunable, ...]:
 
 def count(db: Database, kind: Prunable, before: str | None) -> int:
     """Return how many rows of a kind there are; `before` is the time up to which versions are old."""
-    (number,) = db.execute(f"SELECT count(*) FROM ({kind.ids})", {"before": before}).fetchone()
+    (number,) = db.execute(f"SELECT count(*) FROM ({kind.ids}) AS rows", {"before": before}).fetchone()
     return int(number)
 
 
@@ -56,7 +54,7 @@ def prune(db: Database, kind: Prunable, before: str | None) -> int:
     db.execute("PRAGMA foreign_keys = OFF")
     gone = 0
     while True:
-        with transaction(db):
+        with db.transaction():
             number = db.execute(
                 f"DELETE FROM {kind.table} WHERE id IN ({kind.ids} LIMIT {BATCH_ROWS})", {"before": before}
             ).rowcount

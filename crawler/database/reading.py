@@ -16,9 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlite_utils import Database
-
 from crawler.database.connection import open_readable
+from crawler.database.engine import Database
 from crawler.database.revisions import Seen, article_id_of, history
 from crawler.database.selection import Selection
 from crawler.database.stored import COLUMNS, StoredArticle, StoredLink, StoredSite, article_of
@@ -26,7 +25,7 @@ from crawler.database.stored import COLUMNS, StoredArticle, StoredLink, StoredSi
 _NAMES = """(SELECT json_group_array(name) FROM (
     SELECT name FROM article_{table} JOIN {table} ON {table}.id = {column}
     WHERE article_id = articles.id ORDER BY position
-))"""
+) AS named)"""
 _AUTHORS, _TAGS = _NAMES.format(table="authors", column="author_id"), _NAMES.format(table="tags", column="tag_id")
 _SELECT = (
     f"SELECT {', '.join(COLUMNS)}, {_AUTHORS}, {_TAGS}, last_seen_at"
@@ -81,11 +80,8 @@ class Reader:
     @contextmanager
     def one_state(self) -> Iterator[None]:
         """Read everything within as of one moment, whatever crawls commit meanwhile. Not for days: the log grows."""
-        self.db.execute("BEGIN")
-        try:
+        with self.db.one_state():
             yield
-        finally:
-            self.db.rollback()
 
     def sites(self) -> list[StoredSite]:
         """Return the sites that were ever crawled, by name."""
@@ -157,7 +153,7 @@ class Reader:
         where, parameters = selection.where()
         found = self.db.execute(
             "SELECT language, count(*), substr(min(published_at), 1, 10), substr(max(published_at), 1, 10)"
-            f" FROM articles WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1",
+            f" FROM articles WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1 NULLS FIRST",
             parameters,
         )
         return [LanguageCount(*row) for row in found]
@@ -167,12 +163,11 @@ class Reader:
         where, parameters = selection.where()
         # A month's times begin with it and a hyphen, and "." is the character after that.
         month = "IS NULL" if part.month is None else f"BETWEEN '{part.month}-' AND '{part.month}.'"
-        cursor = self.db.execute(
+        yield from self.db.stream(
             f"{_SELECT} WHERE {where} AND articles.site_id = (SELECT id FROM sites WHERE name = :part)"
             f" AND published_at {month} ORDER BY published_at, articles.id",
             parameters | {"part": part.site},
         )
-        yield from cursor
 
 
 def read_database(path: str | Path) -> Reader:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
-
-from sqlite_utils import Database
 
 from crawler.clock import to_text
 from crawler.database.captures import find_capture, find_original
+from crawler.database.engine import Database, Lock
+from crawler.database.errors import Unavailable, until_written
 from crawler.database.reextraction import Change, RebuiltArticles
-from crawler.database.runs import SiteLock, finish_run, save_site, start_run
+from crawler.database.runs import finish_run, save_site, start_run
 from crawler.database.search_index import index_articles
 from crawler.database.tallies import Tallies
-from crawler.database.transactions import transaction
 from crawler.database.writer import Writer
 from crawler.items import PageKind
 from crawler.site import Site
@@ -33,11 +30,12 @@ INSERT INTO pages (site_id, key, url, kind, state, priority, depth, hops, publis
 VALUES (?, ?, ?, ?, 'noted', ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET
     site_id = excluded.site_id, kind = excluded.kind, depth = excluded.depth,
-    priority = max(priority, excluded.priority),
-    published_at = coalesce(excluded.published_at, published_at),
-    modified_at = coalesce(excluded.modified_at, modified_at), found_on = coalesce(excluded.found_on, found_on)
+    priority = CASE WHEN excluded.priority > pages.priority THEN excluded.priority ELSE pages.priority END,
+    published_at = coalesce(excluded.published_at, pages.published_at),
+    modified_at = coalesce(excluded.modified_at, pages.modified_at),
+    found_on = coalesce(excluded.found_on, pages.found_on)
 -- what a crawl would visit is known better than what a link only named
-WHERE pages.state = 'noted' AND ?
+WHERE pages.state = 'noted' AND ? = 1
 """
 
 
@@ -138,7 +136,7 @@ class RebuildWriter(Writer):
             self.db.execute("UPDATE articles SET gone_at = ? WHERE id = ?", [visited_at, article_id])
 
     def _add_pages(self, pages: list[NewPage], found_on: int | None, now: str) -> None:
-        self.db.conn.executemany(
+        self.db.executemany(
             _NOTE_PAGE,
             [
                 (
@@ -167,16 +165,15 @@ class Rebuilding:
     `total` what was done in this process.
     """
 
-    def __init__(self, db: Database, database: Path, arguments: str, now: datetime) -> None:
+    def __init__(self, db: Database, arguments: str, now: datetime) -> None:
         self.db = db
         self.arguments = arguments
         self.damage: list[str] = []
         self.counts: dict[str, Counter[str]] = {}
         self.total: Counter[str] = Counter()
-        self._database = database
         self._now = now
         self._writers: dict[str, RebuildWriter] = {}
-        self._locks: list[SiteLock] = []
+        self._locks: list[Lock] = []
         rows = db.execute("SELECT damage FROM rebuilds WHERE arguments = ?", [arguments]).fetchall()
         self.resumed = bool(rows)
         for (damage,) in rows:
@@ -204,7 +201,7 @@ class Rebuilding:
         if name in self._writers:
             return
         site_id = save_site(self.db, name, site)
-        self._locks.append(SiteLock(self._database, site_id, name))
+        self._locks.append(self.db.lock_site(site_id, name))
         run = start_run(self.db, site_id, "rebuild", {"paths": self.arguments}, self._now)
         self._writers[name] = RebuildWriter(
             self.db, site_id, run.id, run.campaign_id, extractor=extractor, revisit_ages=revisit_ages
@@ -214,36 +211,37 @@ class Rebuilding:
     def commit(self, batch: Sequence[Done], finished: Sequence[str] = ()) -> dict[str, list[Change]]:
         """Write a batch, and that the files `finished` hold nothing more; return by site what new readings changed.
 
-        Raises `sqlite3.OperationalError` when the database cannot be written: then nothing of it is.
+        Raises `Unavailable` when the database cannot be written: then nothing of it is.
         """
         try:
-            self._commit(batch, finished)
-        except sqlite3.OperationalError:
+            until_written(lambda: self._commit(batch, finished))
+        except Unavailable:
             raise
         except Exception:
             # One visit the database refuses must not take the others with it.
             logger.exception("A batch of %d captures was refused; writing them one by one", len(batch))
             for each in batch:
                 self._commit_or_fail(each)
-            self._commit((), finished)
+            until_written(lambda: self._commit((), finished))
         return {name: changes for name, writer in self._writers.items() if (changes := writer.take_changes())}
 
     def _commit_or_fail(self, done: Done) -> None:
         try:
-            self._commit([done], ())
-        except sqlite3.OperationalError:
+            until_written(lambda: self._commit([done], ()))
+        except Unavailable:
             raise
         except Exception as error:
             url = done.visit.page.url if done.visit else ""
             logger.exception("Could not store %s", url)
             damage = f"{done.path}: {url} could not be stored: {error}"
-            self._commit([replace(done, visit=None, damage=damage)], ())
+            failed = replace(done, visit=None, damage=damage)
+            until_written(lambda: self._commit([failed], ()))
 
     def _commit(self, batch: Sequence[Done], finished: Sequence[str]) -> None:
         counts: dict[str, Counter[str]] = {}
         tallies: dict[str, Tallies] = {}
         try:
-            with transaction(self.db):
+            with self.db.transaction():
                 for done in batch:
                     if done.visit is not None and done.site is not None:
                         brought = counts.setdefault(done.site, Counter())
@@ -269,12 +267,14 @@ class Rebuilding:
         last = {done.path: done.number for done in batch}
         for path, number in last.items():
             damage = [done.damage for done in batch if done.damage and done.path == path]
+            row = self.db.execute(
+                "SELECT damage FROM rebuilds WHERE arguments = ? AND path = ?", [self.arguments, path]
+            ).fetchone()
+            earlier = json.loads(row[0]) if row else []
             self.db.execute(
-                "INSERT INTO rebuilds (arguments, path, done, damage) VALUES (:arguments, :path, :done, :damage)"
-                " ON CONFLICT (arguments, path) DO UPDATE SET done = excluded.done, damage ="
-                " (SELECT json_group_array(value) FROM (SELECT value FROM json_each(rebuilds.damage)"
-                " UNION ALL SELECT value FROM json_each(excluded.damage)))",
-                {"arguments": self.arguments, "path": path, "done": number, "damage": json.dumps(damage)},
+                "INSERT INTO rebuilds (arguments, path, done, damage) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT (arguments, path) DO UPDATE SET done = excluded.done, damage = excluded.damage",
+                [self.arguments, path, number, json.dumps(earlier + damage)],
             )
         for path in finished:
             self.db.execute(
@@ -285,7 +285,7 @@ class Rebuilding:
 
     def finish(self, now: datetime) -> None:
         """Record that all files are read: the next rebuild of the same arguments begins anew."""
-        with transaction(self.db):
+        with self.db.transaction():
             self.db.execute("DELETE FROM rebuilds WHERE arguments = ?", [self.arguments])
         self.close("finished", now)
 

@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlite_utils import Database
-
 from crawler.database.articles import (
     KEEP_REVISION,
     SEEN_AGAIN,
@@ -22,6 +20,7 @@ from crawler.database.articles import (
     version_held,
     version_of,
 )
+from crawler.database.engine import Database, insert
 from crawler.items import Article
 from crawler.urls import url_key
 from crawler.visits import Page
@@ -152,8 +151,8 @@ class RebuiltArticles(ArticleWriter):
     def _write_between(self, existing: dict[str, Any], article: Article, values: dict[str, Any]) -> Outcome:
         """Write a version seen while another one was thought to last: that ended, and came back."""
         article_id = existing["id"]
-        self.db.execute(KEEP_REVISION, ["change", article_id])
-        self.db.execute("UPDATE revisions SET seen_to = seen_from WHERE id = last_insert_rowid()")
+        kept = insert(self.db, KEEP_REVISION, ["change", article_id])
+        self.db.execute("UPDATE revisions SET seen_to = seen_from WHERE id = ?", [kept])
         self.db.execute("UPDATE articles SET changed_at = last_seen_at WHERE id = ?", [article_id])
         return self._keep_earlier(article_id, article, values, revisions=2)
 
@@ -161,7 +160,9 @@ class RebuiltArticles(ArticleWriter):
         """Put a version from before the one held in its place: a neighbour in time lasted longer, or it is one more."""
         article_id, now = existing["id"], values["last_seen_at"]
         found = version_of(article)
-        self.db.execute("UPDATE articles SET first_seen_at = min(first_seen_at, ?) WHERE id = ?", [now, article_id])
+        self.db.execute(
+            "UPDATE articles SET first_seen_at = ? WHERE id = ? AND first_seen_at > ?", [now, article_id, now]
+        )
         if after := self._state(_AFTER, article_id, now):
             if not version_held(after).differs(found):
                 self.db.execute("UPDATE revisions SET seen_from = ? WHERE id = ?", [now, after["id"]])

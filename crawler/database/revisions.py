@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
+from crawler.database.engine import Database
 from crawler.urls import clean_url, url_key
 from crawler.versions import Version
 

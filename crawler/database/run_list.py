@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from crawler.clock import from_text
+from crawler.database.engine import Database
 
 _RUNS = """
 SELECT runs.id, name, mode, started_at, finished_at, reason, counts, stats

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
-from pathlib import Path
-from typing import BinaryIO, ClassVar
-
-from sqlite_utils import Database
 
 from crawler.clock import from_text, to_text
-from crawler.database.connection import DatabaseError, insert
+from crawler.database.engine import Database, insert
 from crawler.site import Site
 
 UPDATE_RESUME = timedelta(hours=1)
@@ -30,48 +25,6 @@ class Run:
     site_id: int
     campaign_id: int
     resumed: bool
-
-
-class SiteLock:
-    """Keeps two crawls or rebuilds of one site out of one database; released by the system when a process dies.
-
-    One lock file beside the database, one byte of it a site. The system forgets all locks of a process on a file as
-    soon as the process closes it once, so the crawls of one process share it and the last of them closes it.
-    """
-
-    _shared: ClassVar[dict[Path, tuple[BinaryIO, set[int]]]] = {}
-    """The open lock files of this process, each with the sites it holds."""
-
-    def __init__(self, database: Path, site_id: int, name: str) -> None:
-        """Take the lock, or raise `DatabaseError` when another crawl holds it."""
-        self._path = database.with_name(database.name + "-lock").resolve()
-        self._site_id = site_id
-        if self._path not in self._shared:
-            self._shared[self._path] = (self._path.open("a+b"), set())
-        file, held = self._shared[self._path]
-        try:
-            if site_id in held:
-                raise BlockingIOError
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, site_id)
-        except OSError as error:
-            self._close_unless_held()
-            raise DatabaseError(
-                f"another process is crawling {name} into {database}; wait for it or stop it"
-            ) from error
-        held.add(site_id)
-
-    def release(self) -> None:
-        """Let the next crawl of the site begin."""
-        file, held = self._shared[self._path]
-        fcntl.lockf(file, fcntl.LOCK_UN, 1, self._site_id)
-        held.discard(self._site_id)
-        self._close_unless_held()
-
-    def _close_unless_held(self) -> None:
-        file, held = self._shared[self._path]
-        if not held:
-            file.close()
-            del self._shared[self._path]
 
 
 def save_site(db: Database, name: str, site: Site) -> int:
@@ -89,13 +42,14 @@ def start_run(db: Database, site_id: int, mode: str, arguments: dict[str, str], 
     """Record a new run. `arguments` are those that decide what is crawled: only a run with the same is resumed."""
     written = json.dumps(arguments, sort_keys=True)
     campaign_id = _interrupted(db, site_id, mode, written, now)
-    run_id = insert(
-        db,
-        "INSERT INTO runs (site_id, campaign_id, mode, arguments, versions, started_at) VALUES (?, ?, ?, ?, ?, ?)",
-        [site_id, campaign_id, mode, written, json.dumps(_versions()), to_text(now)],
-    )
-    if campaign_id is None:
-        db.execute("UPDATE runs SET campaign_id = id WHERE id = ?", [run_id])
+    with db.transaction():
+        run_id = insert(
+            db,
+            "INSERT INTO runs (site_id, campaign_id, mode, arguments, versions, started_at) VALUES (?, ?, ?, ?, ?, ?)",
+            [site_id, campaign_id, mode, written, json.dumps(_versions()), to_text(now)],
+        )
+        if campaign_id is None:
+            db.execute("UPDATE runs SET campaign_id = id WHERE id = ?", [run_id])
     return Run(run_id, site_id, campaign_id or run_id, resumed=campaign_id is not None)
 
 
@@ -112,11 +66,10 @@ def finish_run(
 def seconds_of_last_updates(db: Database) -> dict[str, float]:
     """Return by site how many seconds its last update took that came to its end."""
     rows = db.execute(
-        "SELECT name, 86400 * (julianday(finished_at) - julianday(started_at))"
-        " FROM runs JOIN sites ON sites.id = site_id"
+        "SELECT name, started_at, finished_at FROM runs JOIN sites ON sites.id = site_id"
         " WHERE runs.id IN (SELECT max(id) FROM runs WHERE mode = 'update' AND reason = 'finished' GROUP BY site_id)"
     )
-    return dict(rows.fetchall())
+    return {name: (from_text(finished) - from_text(started)).total_seconds() for name, started, finished in rows}
 
 
 def _interrupted(db: Database, site_id: int, mode: str, arguments: str, now: datetime) -> int | None:

@@ -57,4 +57,4 @@ class Selection:
             f"{table}.published_at < :until": self.until,
             f"{table}.language = :language": self.language,
         }
-        return ["1", *(condition for condition, value in asked.items() if value)]
+        return ["TRUE", *(condition for condition, value in asked.items() if value)]

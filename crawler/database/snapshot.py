@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from crawler.database.connection import BUSY_SECONDS, DatabaseError
+from crawler.database.errors import DatabaseError
+from crawler.database.sqlite import BUSY_SECONDS
 
 
 def take_snapshot(source: Path, target: Path) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from crawler.database.clusters import place
-from crawler.database.transactions import transaction
+from crawler.database.engine import Database
 
 BATCH_ARTICLES = 200
 """Articles a transaction when all are gone through again: a crawl beside it waits for a fraction of a second."""
@@ -40,12 +38,12 @@ def rebuild(db: Database) -> Iterator[int]:
 
     Clusters get new numbers. A run that was cut off leaves the rest unseen; the next begins anew.
     """
-    with transaction(db):
+    with db.transaction():
         for table in ("article_clusters", "clusters", "sketch_index", "article_sketches"):
             db.execute(f"DELETE FROM {table}")
     done, last = 0, 0
     while True:
-        with transaction(db):
+        with db.transaction():
             # Read inside the transaction: a crawl beside it may change an article at any other time.
             batch = db.execute(
                 "SELECT id, body FROM articles WHERE id > ? ORDER BY id LIMIT ?", [last, BATCH_ARTICLES]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from crawler.clock import from_text, utc_now
+from crawler.database.engine import Database
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ import re
 from collections import Counter
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from crawler.clock import to_text
+from crawler.database.engine import Database
 from crawler.health.figures import FIELDS
 from crawler.items import Article
 from crawler.visits import State, Visit
@@ -24,15 +23,17 @@ _OF_ONE_PAGE = re.compile(r"https?://.*|: .*|\d+(?= words)", re.DOTALL)
 
 _ADD_FIELD = """
 INSERT INTO run_fields (run_id, field, method, articles, layout_missed) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET articles = articles + excluded.articles,
-    layout_missed = layout_missed + excluded.layout_missed
+ON CONFLICT (run_id, field, method) DO UPDATE SET articles = run_fields.articles + excluded.articles,
+    layout_missed = run_fields.layout_missed + excluded.layout_missed
 """
 _ADD_PAGES = """
 INSERT INTO run_pages (run_id, kind, state, reason, pages) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET pages = pages + excluded.pages
+ON CONFLICT (run_id, kind, state, reason) DO UPDATE SET pages = run_pages.pages + excluded.pages
 """
 _SET_SOURCE = """
-INSERT OR REPLACE INTO run_sources (run_id, page_id, state, reason, announced) VALUES (?, ?, ?, ?, ?)
+INSERT INTO run_sources (run_id, page_id, state, reason, announced) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (run_id, page_id) DO UPDATE SET state = excluded.state, reason = excluded.reason,
+    announced = excluded.announced
 """
 
 
@@ -70,7 +71,7 @@ class Tallies:
             (_ADD_PAGES, [(run_id, *key, count) for key, count in self._pages.items()]),
             (_SET_SOURCE, [(run_id, page_id, *reading) for page_id, reading in self._sources.items()]),
         ):
-            db.conn.executemany(sql, rows)
+            db.executemany(sql, rows)
 
 
 def counted(reason: str) -> str:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import json
 import logging
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from time import monotonic
-
-from sqlite_utils import Database
 
 from crawler.clock import to_text
 from crawler.database.articles import ArticleWriter
 from crawler.database.captures import add_capture
 from crawler.database.due import end_visit
+from crawler.database.engine import Database
+from crawler.database.errors import Unavailable, until_written
 from crawler.database.search_index import index_articles
 from crawler.database.tallies import Tallies
-from crawler.database.transactions import transaction
 from crawler.visits import NewPage, Page, Recording, Visit
 
 logger = logging.getLogger(__name__)
@@ -41,32 +40,34 @@ INSERT INTO pages (
 ON CONFLICT (key) DO UPDATE SET
     site_id = excluded.site_id, kind = excluded.kind, state = 'pending', reason = NULL,
     priority = excluded.priority, depth = excluded.depth, hops = excluded.hops,
-    published_at = coalesce(excluded.published_at, published_at),
-    modified_at = coalesce(excluded.modified_at, modified_at),
+    published_at = coalesce(excluded.published_at, pages.published_at),
+    modified_at = coalesce(excluded.modified_at, pages.modified_at),
     found_on = excluded.found_on, campaign_id = excluded.campaign_id,
     -- two editions on one host read its sitemaps each for itself
-    etag = CASE WHEN site_id IS excluded.site_id THEN etag END,
-    last_modified = CASE WHEN site_id IS excluded.site_id THEN last_modified END,
-    attempts = CASE WHEN state = 'pending' THEN attempts ELSE 0 END
+    etag = CASE WHEN pages.site_id IS NOT DISTINCT FROM excluded.site_id THEN pages.etag END,
+    last_modified = CASE WHEN pages.site_id IS NOT DISTINCT FROM excluded.site_id THEN pages.last_modified END,
+    attempts = CASE WHEN pages.state = 'pending' THEN pages.attempts ELSE 0 END
 WHERE excluded.state = 'pending' AND (
     pages.state = 'noted'
     OR (pages.state = 'pending' AND excluded.priority > pages.priority)
     -- a listing is read once a campaign
     OR (pages.state NOT IN ('pending', 'retry') AND excluded.kind NOT IN ('article', 'capture')
-        AND pages.campaign_id IS NOT excluded.campaign_id)
+        AND pages.campaign_id IS DISTINCT FROM excluded.campaign_id)
     -- a capture stays what it is: only one that could not be had is asked for again
     OR (pages.state IN ('failed', 'robots') AND excluded.kind = 'capture'
-        AND pages.campaign_id IS NOT excluded.campaign_id)
+        AND pages.campaign_id IS DISTINCT FROM excluded.campaign_id)
     -- an article is read again when a change after our visit is announced
     OR (pages.state IN ('done', 'gone', 'rejected', 'failed') AND excluded.kind = 'article'
-        AND excluded.modified_at >= pages.visited_at AND pages.modified_at IS NOT excluded.modified_at)
+        AND excluded.modified_at >= pages.visited_at AND pages.modified_at IS DISTINCT FROM excluded.modified_at)
 )
 """
 
 _DATE_PAGE = """
 UPDATE pages SET published_at = coalesce(published_at, :published), modified_at = coalesce(modified_at, :modified)
-WHERE key = :key AND article_id IS NULL
-    AND ((published_at IS NULL AND :published IS NOT NULL) OR (modified_at IS NULL AND :modified IS NOT NULL))
+WHERE key = :key AND article_id IS NULL AND (
+    coalesce(published_at, :published) IS DISTINCT FROM published_at
+    OR coalesce(modified_at, :modified) IS DISTINCT FROM modified_at
+)
 """
 """A page first met on a list without dates (a front page's ticker) takes them from the next that has them."""
 
@@ -128,14 +129,14 @@ class Writer:
     def flush(self) -> list[Visit]:
         """Commit the batch and return its visits.
 
-        Raises `sqlite3.OperationalError` when the database cannot be written (full, locked, read-only): the
+        Raises `Unavailable` when the database cannot be written (full, locked, read-only): the
         batch is kept, nothing of it is in the database, its pages are still pending there.
         """
         if not self._batch:
             return []
         try:
-            counts = self._commit(self._batch)
-        except sqlite3.OperationalError:
+            counts = until_written(lambda: self._commit(self._batch))
+        except Unavailable:
             raise
         except Exception:
             # One visit the database refuses must not take the others with it.
@@ -151,7 +152,7 @@ class Writer:
         counts: Counter[str] = Counter()
         tallies = Tallies()
         try:
-            with transaction(self.db):
+            with self.db.transaction():
                 for visit in visits:
                     self.write(visit, counts, tallies)
                 index_articles(self.db)
@@ -166,14 +167,14 @@ class Writer:
 
     def _commit_or_fail(self, visit: Visit) -> Counter[str]:
         try:
-            return self._commit([visit])
-        except sqlite3.OperationalError:
+            return until_written(lambda: self._commit([visit]))
+        except Unavailable:
             raise
         except Exception as error:
             logger.exception("Could not store %s", visit.page.url)
             reason = f"could not be stored: {error}"
             failed = Visit(visit.row, visit.at, state="failed", reason=reason, recording=visit.recording)
-            return self._commit([failed])
+            return until_written(lambda: self._commit([failed]))
 
     def write(self, visit: Visit, counts: Counter[str], tallies: Tallies) -> None:
         """Write a visit inside a transaction the caller holds, and count what it brought."""
@@ -197,7 +198,7 @@ class Writer:
             self.db.execute(
                 "UPDATE pages SET state = 'pending', campaign_id = :campaign WHERE found_on = :id AND kind <> 'article'"
                 " AND kind = :kind"
-                " AND state NOT IN ('pending', 'retry', 'noted') AND campaign_id IS NOT :campaign",
+                " AND state NOT IN ('pending', 'retry', 'noted') AND campaign_id IS DISTINCT FROM :campaign",
                 {"campaign": self.campaign_id, "id": page.id, "kind": kind},
             )
         self._end(visit, article_id, dict.fromkeys(touched))
@@ -242,12 +243,15 @@ class Writer:
         """Make the sources of a run pending, unless this campaign has read them already."""
         left = iter(sources)
         while batch := list(islice(left, BATCH_SOURCES)):
-            with transaction(self.db):
-                self._add_pages(batch, None, to_text(now))
+            until_written(partial(self._add_sources, batch, to_text(now)))
+
+    def _add_sources(self, sources: list[NewPage], now: str) -> None:
+        with self.db.transaction():
+            self._add_pages(sources, None, now)
 
     def _add_pages(self, pages: list[NewPage], found_on: int | None, now: str) -> None:
-        # Tuples, and past sqlite-utils: this is the one statement that runs dozens of times a page.
-        self.db.conn.executemany(
+        # Tuples: this is the one statement that runs dozens of times a page.
+        self.db.executemany(
             _ADD_PAGE,
             [
                 (
@@ -268,7 +272,7 @@ class Writer:
                 for new in pages
             ],
         )
-        self.db.conn.executemany(
+        self.db.executemany(
             _DATE_PAGE,
             [
                 {

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from crawler.clock import utc_now
-from crawler.database import DatabaseError, open_database
+from crawler.database import open_existing
 from crawler.database.announcements import note_told, told
+from crawler.database.engine import Database
+from crawler.database.errors import StorageError
 from crawler.database.health import all_health
 from crawler.database.health_days import note_days, past_of
 from crawler.exports.files import new_file
@@ -23,6 +19,7 @@ from crawler.health import Health
 from crawler.health.changes import change_of
 from crawler.notify.channels import Channel, Outlets
 from crawler.notify.delivery import Undelivered
+from crawler.notify.lock import one_at_a_time
 from crawler.notify.message import message_of
 from crawler.notify.prometheus import exposition
 from crawler.notify.status_page import status_page
@@ -59,14 +56,14 @@ class Telling:
     deliveries: Sequence[Delivery]
 
 
-def tell(path: Path, outlets: Outlets, files: Mapping[str, str]) -> Telling:
+def tell(database: str | Path, outlets: Outlets, files: Mapping[str, str]) -> Telling:
     """Tell every channel what it does not know yet, and write the files. `files` holds the spiders' files by site.
 
     One process at a time does so: another one waits, and then finds what was told. What a channel has taken is written
     down before the next one is told; a process killed in between tells that one message again. Raises `DatabaseError`.
     """
-    with _alone(path):
-        db = open_database(path)
+    with one_at_a_time(database):
+        db = open_existing(database)
         try:
             sites = all_health(db, utc_now())
             deliveries = [
@@ -87,21 +84,6 @@ def print_deliveries(deliveries: Sequence[Delivery], *, failures_only: bool) -> 
             print(shown(str(delivery)))
 
 
-@contextmanager
-def _alone(database: Path) -> Iterator[None]:
-    """Wait until no other process tells what is in this database."""
-    path = database.with_name(database.name + "-notify")
-    try:
-        descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o644)
-    except OSError as error:
-        raise DatabaseError(f"cannot write {path}: {error.strerror}; check its folder and rights") from error
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def _messages(
     db: Database, channels: Sequence[Channel], sites: Sequence[Health], files: Mapping[str, str]
 ) -> Iterator[Delivery]:
@@ -118,7 +100,7 @@ def _messages(
         if taken:
             try:
                 note_told(db, channel.name, {change.health.site: change.after for change in changes}, utc_now())
-            except sqlite3.Error as error:
+            except StorageError as error:
                 failure = f"it was, but that cannot be written down, and it will be told again: {error}"
         yield Delivery(channel.name, len(changes), failure)
 
@@ -140,7 +122,7 @@ def _written(outlet: str, setting: str, target: Path, text: Callable[[], str]) -
     try:
         with new_file(target) as file:
             file.write(text().encode())
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, StorageError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return Delivery(outlet, failure=f"cannot write {target}: {why}; check its folder and rights, or {setting}")
     return Delivery(outlet)

@@ -68,18 +68,24 @@ class _Batch:
 
 
 def rebuild(
-    settings: BaseSettings, paths: Sequence[Path], database: Path, *, only: str | None, watcher: Watcher, key: str = ""
+    settings: BaseSettings,
+    paths: Sequence[Path],
+    database: Path | str,
+    *,
+    only: str | None,
+    watcher: Watcher,
+    key: str = "",
 ) -> Result:
     """Read all captures under the paths into the database and return what they brought.
 
     `only` names the spider whose site alone is read; `key` sets a rebuild apart from others of the same paths.
-    Raises `DatabaseError` and `sqlite3.Error`: what was committed stays, the same call goes on behind it.
+    Raises `DatabaseError` and `StorageError`: what was committed stays, the same call goes on behind it.
     """
     arguments = json.dumps(
         {"paths": [str(path.resolve()) for path in paths], "site": only, "extractor": EXTRACTOR, "key": key}
     )
     db = open_database(database)
-    books = Rebuilding(db, database, arguments, utc_now())
+    books = Rebuilding(db, arguments, utc_now())
     pool = ReaderPool(ReadCaptures(settings.copy_to_dict(), only), os.cpu_count() or 1)
     work = _Work(books, Sites(settings, only), pool, SetOfFiles(paths), watcher)
     reason = "shutdown"

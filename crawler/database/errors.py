@@ -1,0 +1,37 @@
+"""What goes wrong with a database, whichever engine keeps it.
+
+PEP 249 says which errors a database has, and the standard library has them in `sqlite3`. PostgreSQL's are raised as
+these, so that who catches one catches both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from sqlite3 import Error as StorageError
+from sqlite3 import OperationalError as Unavailable
+from typing import TypeVar
+
+__all__ = ["ConnectionLost", "DatabaseError", "StorageError", "Unavailable", "until_written"]
+
+T = TypeVar("T")
+
+MOST_LOSSES = 5
+"""Times in a row that a transaction is run again because the server went away under it: more is no restart."""
+
+
+class DatabaseError(Exception):
+    """A database that cannot be used; the message names it, the reason and the way out."""
+
+
+class ConnectionLost(Unavailable):
+    """The server went away inside a transaction, of which nothing was committed: it may be run again."""
+
+
+def until_written(write: Callable[[], T]) -> T:
+    """Run a transaction, again where the server went away under it, and return what it returns."""
+    for _ in range(MOST_LOSSES):
+        try:
+            return write()
+        except ConnectionLost:
+            continue
+    return write()
