@@ -8,6 +8,7 @@ import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO, ClassVar
@@ -140,6 +141,8 @@ def _interrupted(db: Database, site_id: int, mode: str, arguments: str, now: dat
     return campaign_id if reason != "finished" else None
 
 
+@cache
 def _versions() -> dict[str, str]:
+    """Return what runs in this process; reading it costs as much as asking a page."""
     names = ("moroccan-news", "scrapy", "lxml", "dateparser", "sqlite-utils", "tzdata")
     return {"python": platform.python_version()} | {name: version(name) for name in names}
