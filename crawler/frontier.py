@@ -328,7 +328,7 @@ class Frontier(BaseScheduler):
 
     def _waits(self) -> bool:
         """Say whether the next page to be tried again is worth waiting for."""
-        if self._fetched == 0:
+        if self._fetched == 0 and self._pauses.refusals:
             return False
         retry_at = self.pages.next_retry()
         return retry_at is not None and (retry_at - utc_now()).total_seconds() <= self.outcomes.patience

@@ -30,6 +30,11 @@ PASSING = frozenset({401, 403, 408, 421, 425, 429})
 REFUSING = frozenset({403, 429, 503})
 """Answers that may be meant for all that we ask, not for one page."""
 
+LONGEST_FOR_LISTS = 3600.0
+"""Seconds after which a front page, feed, section or sitemap is asked for again at the latest, unless the site named
+another time: an update finds nothing without them, and one an hour after a long night must.
+"""
+
 _WORDS: dict[type[BaseException], str] = {
     CannotResolveHostError: "host not found",
     DownloadConnectionRefusedError: "connection refused",
@@ -101,7 +106,10 @@ class Outcomes:
         if visit.page.attempts >= len(self.delays):
             visit.state = "failed"
             return
-        seconds = max(self.delays[visit.page.attempts], wait)
+        delay = self.delays[visit.page.attempts]
+        if visit.page.kind not in ("article", "capture"):
+            delay = min(delay, LONGEST_FOR_LISTS)
+        seconds = max(delay, wait)
         visit.state = "retry"
         visit.next_visit = utc_now() + timedelta(seconds=max(1.0, seconds))
 

@@ -1,6 +1,6 @@
 """The time that is played: written by who plays into a file, read by the processes that crawl.
 
-It runs fast, so that what waits a minute for its next attempt is not waited for in vain.
+It runs fast, so that a minute until the next attempt is a second, and slowly once the hour is nearly over.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ FILE = "MONTH_CLOCK"
 SPEED = 60.0
 """Played seconds in a second."""
 
+FAST_SECONDS = 50.0
+"""Seconds after which it goes as time does, so that even a slow update ends before the next is due."""
+
 TICK_SECONDS = 0.02
 
 
@@ -37,19 +40,18 @@ class PlayedClock:
         CLOCK.set(moment)
 
 
-_ticking: asyncio.Task[None] | None = None
+_ticking: list[asyncio.Task[None]] = []
 
 
 def take_part() -> None:
     """Take the played time, and in a running loop follow it from now on."""
-    global _ticking
     _take()
     try:
         loop = asyncio.get_running_loop()
     except RuntimeError:
         return
-    if _ticking is None:
-        _ticking = loop.create_task(_follow())
+    if not _ticking:
+        _ticking.append(loop.create_task(_follow()))
 
 
 async def _follow() -> None:
@@ -60,4 +62,6 @@ async def _follow() -> None:
 
 def _take() -> None:
     told = json.loads(Path(os.environ[FILE]).read_text())
-    CLOCK.set(datetime.fromisoformat(told["played"]) + timedelta(seconds=SPEED * (time.time() - told["at"])))
+    passed = time.time() - told["at"]
+    seconds = SPEED * min(passed, FAST_SECONDS) + max(0.0, passed - FAST_SECONDS)
+    CLOCK.set(datetime.fromisoformat(told["played"]) + timedelta(seconds=seconds))

@@ -1,4 +1,4 @@
-"""Updates of the papers by the processes of `scrapy update`, kept from one update to the next; and by the command itself.
+"""Updates of the papers by the processes of `scrapy update`, kept between updates; and by the command itself.
 
 Starting a process costs more than an hour of the press brings. So those who crawl live long here, as the orders they
 follow allow; what the supervisor does beyond that is played by the command, once a day.
@@ -46,7 +46,7 @@ class Crawlers:
 
     def __init__(self, database: Path, count: int) -> None:
         self._settings = SETTINGS | {"DATABASE": str(database)}
-        self._lock = TemporaryFile("w+")
+        self._lock = TemporaryFile("w+")  # noqa: SIM115 (as long as the processes)
         self._wanted = count
         self._processes: list[Process] = []
         self._listening: dict[Process, asyncio.Task[int]] = {}
@@ -95,7 +95,9 @@ class Crawlers:
         process = await Process.start(self._settings, self._lock)
         self._processes.append(process)
         self._under_way[process] = set()
-        self._listening[process] = asyncio.create_task(process.listen(lambda news: self._hear(process, news), self._log))
+        self._listening[process] = asyncio.create_task(
+            process.listen(lambda news: self._hear(process, news), self._log)
+        )
         self._listening[process].add_done_callback(lambda _: self._changed.set())
 
     def _give(self, process: Process, name: str) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 from typing import Any, Self
 
+from scrapy.core.engine import ExecutionEngine
 from scrapy.crawler import Crawler
 
 from crawler.site import Feed, Layout, Section, Site
@@ -55,6 +56,8 @@ def _spider(paper: Paper) -> type[MonthSpider]:
 
 
 if SITES in os.environ:
+    # A run that waits for its next attempt looks every five seconds whether it is time: five minutes of played time.
+    ExecutionEngine._SLOT_HEARTBEAT_INTERVAL = 0.2
     take_part()
     for _paper in papers_of(int(os.environ[SITES]), int(os.environ[DAYS])):
         setattr(sys.modules[__name__], f"Paper{_paper.number}", _spider(_paper))
