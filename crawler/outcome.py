@@ -92,8 +92,12 @@ class Outcomes:
     def of_failure(self, visit: Visit, failure: Failure) -> None:
         """Judge a request that brought no response."""
         error, reason = failure.value, reason_of(failure.value)
+        page = visit.page
         if isinstance(error, RobotsForbidden):
-            visit.state, visit.reason = "robots", reason
+            if page.kind == "article" and (page.article_id or page.attempts):
+                self.again(visit, reason, self.refusal_wait)  # it was allowed before, and may be again
+            else:
+                visit.state, visit.reason = "robots", reason
         elif isinstance(error, (DownloadCancelledError, IgnoreRequest)) and not isinstance(error, RobotsUnreachable):
             # Declared, streamed or once unpacked: the next attempt would bring the same.
             visit.state, visit.reason = "failed", reason

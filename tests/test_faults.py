@@ -18,14 +18,16 @@ from typing import Any
 
 import pytest
 from scrapy.utils.project import get_project_settings
+from twisted.python.failure import Failure
 
 from crawler.clock import utc_now
 from crawler.database import open_database
 from crawler.items import PageKind
 from crawler.outcome import Outcomes
+from crawler.robots import RobotsForbidden
 from crawler.settings import EXTENSIONS
 from crawler.urls import url_key
-from crawler.visits import Page, Visit
+from crawler.visits import Page, State, Visit
 from tests.crawls import ROOT, command, crawl, one, rows, size_of_new_database
 from tests.newsroom import Newsroom, Spawned, spawn
 
@@ -155,6 +157,18 @@ def test_a_site_whose_rules_could_not_be_had_once_is_asked_again_in_the_same_run
         thread.join()
         assert is_whole(tmp_path / "news.db", paper)
     assert [row["reason"] for row in rows(tmp_path / "news.db", "SELECT reason FROM runs")] == ["finished"]
+
+
+@pytest.mark.parametrize(
+    ("attempts", "article_id", "state"), [(0, None, "robots"), (0, 7, "retry"), (1, None, "retry")]
+)
+def test_an_article_that_was_allowed_before_is_asked_for_again(
+    attempts: int, article_id: int | None, state: State
+) -> None:
+    page = Page(1, "https://journal.example/1.html", "article", 1, attempts=attempts, article_id=article_id)
+    visit = Visit(page, utc_now())
+    Outcomes(get_project_settings()).of_failure(visit, Failure(RobotsForbidden("robots.txt forbids it")))
+    assert (visit.state, visit.reason) == (state, "robots.txt forbids it")
 
 
 @pytest.mark.parametrize(("kind", "hours"), [("front", 1), ("feed", 1), ("article", 24)])

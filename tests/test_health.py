@@ -140,6 +140,13 @@ def test_what_has_recovered_is_well() -> None:
     assert verdict(*ordinary(), *lost, of(4, 0.1, body={"layout": 4})) == "well"
 
 
+def test_one_article_without_tags_does_not_bring_a_mended_illness_back() -> None:
+    usual, ill, mended = [Share(9, 10)] * 20, [Share(0, 3)] * 4, [Share(2, 2)] * 2
+    assert lost_share([*ill, *usual])
+    assert lost_share([Share(0, 1), *ill, *usual])
+    assert lost_share([Share(0, 1), *mended, *ill, *usual]) is None
+
+
 def test_silence_is_a_pause_longer_than_any_usual() -> None:
     runs = ordinary()
     assert verdict(*runs, now=NOW + timedelta(hours=1)) == "well"

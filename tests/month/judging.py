@@ -34,6 +34,7 @@ class Course:
     reported: datetime | None = None
     cleared_due: datetime | None = None
     cleared: datetime | None = None
+    mended: int = 0
     said: str = ""
 
     @property
@@ -67,8 +68,9 @@ class Course:
 
     def _mended(self, seen: Seen, health: Health) -> None:
         illness = self.illness
+        self.mended += seen.articles
         shows = (
-            seen.articles > 0 if illness.articles
+            seen.articles > 0 and self.mended >= illness.articles if illness.articles
             else seen.pages[200] + seen.pages[304] > 0 if illness.pages
             else seen.at - self.episode.ends >= illness.hours * HOUR
         )  # fmt: skip
