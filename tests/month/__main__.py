@@ -20,6 +20,7 @@ def main() -> int:
     parser.add_argument("sites", type=int, nargs="?", default=60, help="(default: %(default)s)")
     parser.add_argument("days", type=int, nargs="?", default=30, help="(default: %(default)s)")
     parser.add_argument("seed", type=int, nargs="?", default=1, help="(default: %(default)s)")
+    parser.add_argument("--processes", type=int, default=max(1, len(os.sched_getaffinity(0)) - 1), help="crawling")
     parser.add_argument("--folder", type=Path, help="keep the database here")
     given = parser.parse_args()
     stopping: list[int] = []
@@ -31,7 +32,7 @@ def main() -> int:
             play(
                 plan_of(given.sites, given.days, given.seed),
                 folder,
-                processes=max(1, len(os.sched_getaffinity(0)) - 1),
+                processes=given.processes,
                 tell=lambda line: print(line, flush=True),
                 stopped=lambda: bool(stopping),
             )

@@ -33,7 +33,7 @@ SETTINGS: dict[str, Any] = {
 }
 """What is short in a play; delays between attempts are the crawler's own, in played time."""
 
-DEADLINE = 300
+DEADLINE = 1200
 """Seconds an update may take."""
 
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from tests.crawls import one
 
-TABLES = (
-    "articles", "pages", "links", "revisions", "authors", "tags", "article_tags", "article_authors", "runs",
-    "run_fields", "run_pages", "run_sources",
-)  # fmt: skip
+OF_NEWS = ("articles", "pages", "links", "revisions", "authors", "tags", "article_tags", "article_authors")
+OF_RUNS = ("runs", "run_fields", "run_pages", "run_sources")
+"""Tables that grow with what is new, and those that grow with every update."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +33,23 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large the database is."""
+    """How large the database is: bytes, and rows of news and of runs."""
 
     size: int
-    rows: int
-    articles: int
+    of_news: int
+    of_runs: int
 
     def __sub__(self, other: Size) -> Size:
-        return Size(self.size - other.size, self.rows - other.rows, self.articles - other.articles)
+        return Size(self.size - other.size, self.of_news - other.of_news, self.of_runs - other.of_runs)
 
 
 def size_of(database: Path) -> Size:
     """Measure a database."""
-    tables = [name for name in TABLES if one(database, "SELECT count(*) FROM sqlite_master WHERE name = ?", name)]
-    counts = {name: int(one(database, f"SELECT count(*) FROM {name}")) for name in tables}
-    pages = one(database, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
-    return Size(int(pages), sum(counts.values()), counts["articles"])
+    of_news, of_runs = (
+        sum(int(one(database, f"SELECT count(*) FROM {name}")) for name in names) for names in (OF_NEWS, OF_RUNS)
+    )
+    size = one(database, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+    return Size(int(size), of_news, of_runs)
 
 
 class Ledger:
@@ -80,7 +80,8 @@ class Ledger:
             return
         for what, old, now in (
             ("requests for lists an update", before.sources / before.updates, after.sources / after.updates),
-            ("rows an article", *(self._grown(span).rows / self.span(*span).new for span in (early, late))),
+            ("rows an article", *(self._grown(span).of_news / self.span(*span).new for span in (early, late))),
+            ("rows an update", *(self._grown(span).of_runs / self.span(*span).updates for span in (early, late))),
             ("bytes an article", *(self._grown(span).size / self.span(*span).new for span in (early, late))),
         ):
             if now > 1.25 * old:
@@ -102,7 +103,8 @@ class Ledger:
             ("pages asked for, an article", [f"{cost.articles / cost.new:.2f}" for cost, _ in columns]),
             ("CPU ms, a site's update", [f"{1000 * cost.cpu / cost.updates:.1f}" for cost, _ in columns]),
             ("CPU ms of health, a site's update", [f"{1000 * cost.judging / cost.updates:.1f}" for cost, _ in columns]),
-            ("rows, an article", [f"{size.rows / cost.new:.1f}" for cost, size in columns]),
+            ("rows of news, an article", [f"{size.of_news / cost.new:.1f}" for cost, size in columns]),
+            ("rows of runs, a site's update", [f"{size.of_runs / cost.updates:.1f}" for cost, size in columns]),
             ("KB, an article", [f"{size.size / cost.new / 1024:.1f}" for cost, size in columns]),
         ):
             yield f"{label:34}" + "".join(f"{value:>14}" for value in values)

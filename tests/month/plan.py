@@ -16,7 +16,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 START = datetime(2026, 11, 21, tzinfo=UTC)
 """Midnight after the newest story of a paper's archive; no holiday of Morocco lies in the month from then."""
 
-ARCHIVE = 24
+ARCHIVE = 15
 """Stories of a paper before the month."""
 
 CHAOS = 0.01

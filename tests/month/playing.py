@@ -33,8 +33,8 @@ BEFORE = 12 * HOUR
 AFTER = (HOUR, 2 * HOUR, 8 * HOUR, 9 * HOUR, 33 * HOUR, 34 * HOUR, 35 * HOUR)
 """Updates after the last day, without any fault: by then what failed was tried again."""
 
-BY_COMMAND = 13
-"""The hour of the day at which `scrapy update` itself runs."""
+COMMAND_EVERY, COMMAND_AT = 48, 13
+"""Updates of which one is made by `scrapy update` itself, and which."""
 
 A_KILL_EVERY = 31
 """Updates in which a process is killed."""
@@ -92,7 +92,7 @@ class Play:
         while self._events and self._events[0].at <= at:
             self._happen(self._events.popleft())
         kill = Random(number) if number % A_KILL_EVERY == A_KILL_EVERY - 1 else None
-        return await self._update(at, by_command=hour == BY_COMMAND, kill=kill)
+        return await self._update(at, by_command=number % COMMAND_EVERY == COMMAND_AT, kill=kill)
 
     def _happen(self, event: Event) -> None:
         """Let the press do what is planned."""
