@@ -112,7 +112,7 @@ class Frontier(BaseScheduler):
         self.run: Run = start_run(self.db, site_id, spider.mode, spider.arguments(), utc_now())
         spider.run_id = self.run.id
         belongs_to(spider.site_name, self.run.id)
-        forget_old_readings(self.db, site_id, utc_now())
+        forget_old_readings(self.db, utc_now())
         of_archive = spider.mode == "archive"
         if of_archive:
             self._most_unsettled = 1  # nothing waits in the slot when the archive asks for patience

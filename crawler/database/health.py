@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from crawler.clock import from_text, to_text
+from crawler.database.runs import last_run_before
 from crawler.health import Figures, Health, Run, SourceReading, judge
 from crawler.health.evidence import AROUND, covered_days
 
@@ -24,10 +25,10 @@ NEWEST_UPDATES = 5
 # An update and those that went on with it are one; the newest run of a campaign says how it ended.
 _UPDATES = """
 SELECT campaign_id, started_at, reason, id FROM runs
-WHERE site_id = ? AND mode = 'update' AND started_at BETWEEN ? AND ? ORDER BY campaign_id, id
+WHERE site_id = ?1 AND mode = 'update' AND id > ?2 AND started_at <= ?3 ORDER BY campaign_id, id
 """
 _OF_CAMPAIGNS = """
-JOIN runs ON runs.id = run_id WHERE runs.site_id = ?1 AND mode = 'update' AND started_at BETWEEN ?2 AND ?3
+JOIN runs ON runs.id = run_id WHERE runs.site_id = ?1 AND mode = 'update' AND runs.id > ?2 AND started_at <= ?3
 """
 _FIELDS = f"""
 SELECT runs.campaign_id, field, method, sum(articles), sum(layout_missed) FROM run_fields {_OF_CAMPAIGNS}
@@ -82,9 +83,9 @@ def figures(db: Database, site_id: int, name: str, now: datetime) -> Figures:
     all_finished = [
         from_text(text)
         for (text,) in db.execute(
-            "SELECT started_at FROM runs WHERE site_id = ? AND mode = 'update' AND reason = 'finished'"
-            " AND started_at > ? ORDER BY started_at",
-            [site_id, to_text(first - AROUND)],
+            "SELECT started_at FROM runs WHERE site_id = ? AND mode = 'update' AND reason = 'finished' AND id > ?"
+            " ORDER BY started_at",
+            [site_id, last_run_before(db, site_id, first - AROUND)],
         )
     ]
     covered = covered_days(all_finished, last, days)
@@ -92,7 +93,7 @@ def figures(db: Database, site_id: int, name: str, now: datetime) -> Figures:
 
 
 def _runs(db: Database, site_id: int, now: datetime) -> tuple[Run, ...]:
-    span = [site_id, to_text(now - HISTORY), to_text(now)]
+    span = [site_id, last_run_before(db, site_id, now - HISTORY), to_text(now)]
     started: dict[int, datetime] = {}
     endings: dict[int, str | None] = {}
     newest: deque[int] = deque(maxlen=NEWEST_UPDATES)

@@ -110,12 +110,23 @@ def finish_run(
     )
 
 
+def last_run_before(db: Database, site_id: int, moment: datetime) -> int:
+    """Return the number of the last run of a site that started before an aware time, 0 where there is none.
+
+    Runs are looked at from the newest back, so that the cost is that of those since then, not of all there ever were.
+    """
+    row = db.execute(
+        "SELECT id FROM runs WHERE site_id = ? AND started_at < ? ORDER BY id DESC LIMIT 1", [site_id, to_text(moment)]
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def seconds_of_last_updates(db: Database) -> dict[str, float]:
     """Return by site how many seconds its last update took that came to its end."""
     rows = db.execute(
         "SELECT name, 86400 * (julianday(finished_at) - julianday(started_at))"
-        " FROM runs JOIN sites ON sites.id = site_id"
-        " WHERE runs.id IN (SELECT max(id) FROM runs WHERE mode = 'update' AND reason = 'finished' GROUP BY site_id)"
+        " FROM sites JOIN runs ON runs.id = (SELECT id FROM runs WHERE site_id = sites.id AND mode = 'update'"
+        " AND reason = 'finished' ORDER BY id DESC LIMIT 1)"
     )
     return dict(rows.fetchall())
 

@@ -1,7 +1,7 @@
 """Updates of the papers by the processes of `scrapy update`, kept between updates; and by the command itself.
 
 Starting a process costs more than an hour of the press brings. So those who crawl live long here, as the orders they
-follow allow; what the supervisor does beyond that is played by the command, once a day.
+follow allow; what the supervisor does beyond that is played by the command, now and then.
 """
 
 from __future__ import annotations
