@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 
 from scrapy.exceptions import (
@@ -141,7 +141,7 @@ def retry_after(response: Response) -> float | None:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    return max(0.0, (moment - utc_now()).total_seconds())
 
 
 def _header(response: Response, name: str) -> str | None:
