@@ -24,7 +24,7 @@ def test_the_month_holds_every_illness_by_any_seed() -> None:
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 def test_days_of_hourly_updates_lose_nothing_and_health_is_right(tmp_path: Path) -> None:
-    month = asyncio.run(play(plan_of(SITES, DAYS, SEED), tmp_path, processes=1, tell=print))
+    month = asyncio.run(play(plan_of(SITES, DAYS, SEED), tmp_path, processes=2, tell=print))
     print("\n".join(month.report()))
     assert list(month.wrong()) == []
     assert sum(course.reported is not None for course in month.judge.courses) >= 10

@@ -72,6 +72,7 @@ class Crawlers:
                 await self._replace_the_dead()
         if killing:
             await killing
+            await self._replace_the_dead()
         return dict(self._ended)
 
     @property
@@ -118,7 +119,9 @@ class Crawlers:
         process = chance.choice(self._processes)
         times = psutil.Process(process.pid).cpu_times()
         self._cpu_of_the_dead += times.user + times.system
+        listening = self._listening[process]
         process.kill()
+        await listening
 
     async def _replace_the_dead(self) -> None:
         for process in [process for process in self._processes if self._listening[process].done()]:
