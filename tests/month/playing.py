@@ -102,8 +102,10 @@ class Play:
                 story = self.press.post(event.paper, "publish", at=event.at.isoformat())
                 self._ids[key] = self.truth.learn(event.paper, story).id
             case "edit":
-                changes = {"title": f"Version {event.at:%H:%M}"} if event.story % 3 == 0 else {"paragraph": 0}
-                story = self.press.post(event.paper, "edit", id=self._ids[key], at=event.at.isoformat(), **changes)
+                number = self._ids[key]
+                title = f"{self.truth.title(event.paper, number)} ({event.at:%H:%M})"
+                changes = {"title": title} if event.story % 3 == 0 else {"paragraph": 0}
+                story = self.press.post(event.paper, "edit", id=number, at=event.at.isoformat(), **changes)
                 self.truth.learn(event.paper, story)
             case "withdraw":
                 self.press.post(event.paper, "withdraw", id=self._ids[key], how=event.how)
@@ -192,7 +194,7 @@ class Play:
         yield f"runs ended: {dict(self.endings)}"
         for course in self.judge.courses:
             delay = [
-                f"{(then - due) / HOUR:+.0f} h" if then and due else "-"
+                "never" if then is None else f"{(then - due) / HOUR:+.0f} h" if due else "early"
                 for then, due in ((course.reported, course.due), (course.cleared, course.cleared_due))
             ]
             yield (

@@ -54,6 +54,10 @@ class Truth:
         self._by_id[paper, printed.id] = printed
         return printed
 
+    def title(self, paper: int, story_id: int) -> str:
+        """Return the headline of a story as it stands."""
+        return self._by_id[paper, story_id].now.title
+
     def withdraw(self, paper: int, story_id: int) -> None:
         """Take a story as withdrawn."""
         self._by_id[paper, story_id].withdrawn = True
@@ -76,7 +80,7 @@ class Truth:
 
     def wrong(self, database: Path) -> Iterator[str]:
         """Yield what the database holds that is not so, or does not hold and should."""
-        pages = {row["key"]: row for row in rows(database, "SELECT key, state, reason FROM pages")}
+        pages = {row["key"]: row for row in rows(database, "SELECT key, state, reason, next_visit_at FROM pages")}
         sql = "SELECT id, url, title, body, gone_at FROM articles"
         articles = {url_key(row["url"]): row for row in rows(database, sql)}
         earlier: dict[int, list[dict[str, Any]]] = {}
@@ -99,7 +103,8 @@ class Truth:
                 yield f"{story.url} is held as it was not shown"
             if bool(article["gone_at"]) != story.missed:
                 yield f"{story.url} is said to be gone at {article['gone_at']}, {page['state']}"
-            if page["state"] != ("gone" if story.missed else "done"):
+            again = page["state"] == "failed" and page["next_visit_at"]  # the last look failed, and there is a next one
+            if page["state"] != ("gone" if story.missed else "done") and not again:
                 yield f"{story.url} is {page['state']}: {page['reason']}"
 
 
