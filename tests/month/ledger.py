@@ -13,6 +13,10 @@ OF_RUNS = ("runs", "run_fields", "run_pages", "run_sources")
 """Tables that grow with what is new, and those that grow with every update."""
 
 
+LEAST_DAYS = 3
+"""Days that can be compared: one early and one late, after the first, which has an archive to read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What one update, or many together, took. `sources` and `articles` are requests for lists and for stories; `cpu`
@@ -69,15 +73,15 @@ class Ledger:
         two weeks.
         """
         days = len(self.costs) // 24
-        length = 7 if days >= 15 else max(1, (days - 1) // 2)
+        length = 7 if days >= 15 else (days - 1) // 2
         return (1, 1 + length), (days - length, days)
 
     def wrong(self) -> Iterator[str]:
         """Yield what grew with the age of the database."""
+        if len(self.sizes) < LEAST_DAYS:
+            return
         early, late = self.spans()
         before, after = self.span(*early), self.span(*late)
-        if not before.new or not after.new:
-            return
         for what, old, now in (
             ("requests for lists an update", before.sources / before.updates, after.sources / after.updates),
             ("rows an article", *(self._grown(span).of_news / self.span(*span).new for span in (early, late))),
@@ -94,6 +98,8 @@ class Ledger:
 
     def table(self) -> Iterator[str]:
         """Yield the lines that say what an early and the last part of the days took."""
+        if len(self.sizes) < LEAST_DAYS:
+            return
         early, late = self.spans()
         yield f"{'':34}{'days ' + '-'.join(map(str, early)):>14}{'days ' + '-'.join(map(str, late)):>14}"
         columns = [(self.span(*span), self._grown(span)) for span in (early, late)]
