@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -70,6 +71,8 @@ class Frontier(BaseScheduler):
         self._open = False
         self._pending = 0
         self._revisits_left = 0
+        self._nothing_left = False
+        self._retry_at: datetime | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -109,7 +112,7 @@ class Frontier(BaseScheduler):
         self.run: Run = start_run(self.db, site_id, spider.mode, spider.arguments(), utc_now())
         spider.run_id = self.run.id
         belongs_to(spider.site_name, self.run.id)
-        forget_old_readings(self.db, site_id, utc_now())
+        forget_old_readings(self.db, utc_now())
         of_archive = spider.mode == "archive"
         if of_archive:
             self._most_unsettled = 1  # nothing waits in the slot when the archive asks for patience
@@ -196,6 +199,7 @@ class Frontier(BaseScheduler):
 
     def finish(self, visit: Visit) -> None:
         """Take a settled visit: it is committed with its batch, and a site that refuses is left alone for a while."""
+        self._nothing_left = False
         self._came_back(visit)
         self._fetched += visit.status is not None and visit.status < 400 and not visit.refused
         if visit.row.kind not in ("article", "capture"):
@@ -209,6 +213,7 @@ class Frontier(BaseScheduler):
         if isinstance(failure.value, TakenBack):
             self._came_back(visit)
             del self._out[visit.page.id]
+            self._nothing_left = False
             return
         self.outcomes.of_failure(visit, failure)
         visit.exhausted = True
@@ -216,6 +221,7 @@ class Frontier(BaseScheduler):
 
     def add_sources(self, sources: list[NewPage]) -> None:
         """Make further sources pending, as robots.txt names sitemaps."""
+        self._nothing_left = False
         self.writer.add_sources(sources, utc_now())
 
     def any_unknown(self, keys: list[bytes]) -> bool:
@@ -303,9 +309,14 @@ class Frontier(BaseScheduler):
         self._rest_out -= visit.row.kind == "rest"
 
     def _fill(self) -> bool:
-        """Make sure that pages are ready if any are pending; say whether there are."""
+        """Make sure that pages are ready if any are pending; say whether there are.
+
+        Scrapy asks many times a page. Where nothing was left, nothing is until a visit ends or an attempt is due.
+        """
         if self._ready:
             return True
+        if self._nothing_left and not (self._retry_at and self._retry_at <= utc_now()):
+            return False
         self._flush()
         if self._broken:
             return False
@@ -316,6 +327,8 @@ class Frontier(BaseScheduler):
             count = min(READY_PAGES, self._revisits_left)
             self._revisits_left -= self.pages.wake_due(utc_now(), count, REVISITED)
             self._take()
+        self._nothing_left = not self._ready
+        self._retry_at = self.pages.next_retry()
         return bool(self._ready)
 
     def _take(self) -> None:
@@ -337,10 +350,9 @@ class Frontier(BaseScheduler):
 
     def _waits(self) -> bool:
         """Say whether the next page to be tried again is worth waiting for."""
-        if self._fetched == 0:
+        if self._fetched == 0 and self._pauses.refusals:
             return False
-        retry_at = self.pages.next_retry()
-        return retry_at is not None and (retry_at - utc_now()).total_seconds() <= self.outcomes.patience
+        return self._retry_at is not None and (self._retry_at - utc_now()).total_seconds() <= self.outcomes.patience
 
     def _articles_wanted(self) -> int | None:
         """Return how many more articles may be asked for, None for any number."""

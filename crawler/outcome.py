@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 
 from scrapy.exceptions import (
@@ -29,6 +29,11 @@ PASSING = frozenset({401, 403, 408, 421, 425, 429})
 """Refusals that may be lifted: a login wall, a block of our address, a pace too fast. Other 4xx will not change."""
 REFUSING = frozenset({403, 429, 503})
 """Answers that may be meant for all that we ask, not for one page."""
+
+LONGEST_FOR_LISTS = 3600.0
+"""Seconds after which a front page, feed, section or sitemap is asked for again at the latest, unless the site named
+another time: an update finds nothing without them, and one an hour after a long night must.
+"""
 
 _WORDS: dict[type[BaseException], str] = {
     CannotResolveHostError: "host not found",
@@ -87,8 +92,12 @@ class Outcomes:
     def of_failure(self, visit: Visit, failure: Failure) -> None:
         """Judge a request that brought no response."""
         error, reason = failure.value, reason_of(failure.value)
+        page = visit.page
         if isinstance(error, RobotsForbidden):
-            visit.state, visit.reason = "robots", reason
+            if page.kind == "article" and (page.article_id or page.attempts):
+                self.again(visit, reason, self.refusal_wait)  # it was allowed before, and may be again
+            else:
+                visit.state, visit.reason = "robots", reason
         elif isinstance(error, (DownloadCancelledError, IgnoreRequest)) and not isinstance(error, RobotsUnreachable):
             # Declared, streamed or once unpacked: the next attempt would bring the same.
             visit.state, visit.reason = "failed", reason
@@ -101,7 +110,10 @@ class Outcomes:
         if visit.page.attempts >= len(self.delays):
             visit.state = "failed"
             return
-        seconds = max(self.delays[visit.page.attempts], wait)
+        delay = self.delays[visit.page.attempts]
+        if visit.page.kind not in ("article", "capture"):
+            delay = min(delay, LONGEST_FOR_LISTS)
+        seconds = max(delay, wait)
         visit.state = "retry"
         visit.next_visit = utc_now() + timedelta(seconds=max(1.0, seconds))
 
@@ -129,7 +141,7 @@ def retry_after(response: Response) -> float | None:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    return max(0.0, (moment - utc_now()).total_seconds())
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -77,9 +77,10 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1  # a site is one slot, whatever its hosts
 # Scrapy starts this many tasks a response to feed its pipelines; ours never wait, so one is enough.
 CONCURRENT_ITEMS = 1
 
-# Seconds before each further attempt at a page that failed; after the last it is given up as failed. A run waits
-# for what comes back within RETRY_PATIENCE seconds and leaves the rest to the next run.
-RETRY_DELAYS = [10, 60, 3600, 6 * 3600, 24 * 3600]
+# Seconds before each further attempt at a page that failed; after the last it is given up as failed. The last follows
+# soon, so that what passes in a moment spoils no page's last chance. A run waits for what comes back within
+# RETRY_PATIENCE seconds and leaves the rest to the next run.
+RETRY_DELAYS = [10, 60, 3600, 6 * 3600, 24 * 3600, 60]
 RETRY_PATIENCE = 120
 
 # A site that refuses (403, 429, 503, a challenge, a captcha) is left alone for so many seconds, twice as long after

@@ -44,7 +44,7 @@ def test_an_unreachable_site_is_said_to_be_one(tmp_path: Path) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/"
-        done = crawl("news", tmp_path / "news.db", check=False, url=url)
+        done = crawl("news", tmp_path / "news.db", check=False, url=url, settings={"RETRY_PATIENCE": "0"})
     assert done.returncode == 1
     assert "did not answer" in done.stderr
     assert "Traceback" not in done.stderr

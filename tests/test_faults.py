@@ -12,14 +12,22 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.utils.project import get_project_settings
+from twisted.python.failure import Failure
 
+from crawler.clock import utc_now
 from crawler.database import open_database
+from crawler.items import PageKind
+from crawler.outcome import Outcomes
+from crawler.robots import RobotsForbidden
 from crawler.settings import EXTENSIONS
 from crawler.urls import url_key
+from crawler.visits import Page, State, Visit
 from tests.crawls import ROOT, command, crawl, one, rows, size_of_new_database
 from tests.newsroom import Newsroom, Spawned, spawn
 
@@ -132,6 +140,45 @@ def test_a_writer_that_never_ends_stops_the_crawl_and_costs_nothing(tmp_path: Pa
         other.join()
         crawl("news", database, url=paper.url, **BACKFILL)
         assert is_whole(database, paper)
+
+
+def test_a_site_whose_rules_could_not_be_had_once_is_asked_again_in_the_same_run(tmp_path: Path) -> None:
+    with Newsroom(articles=10) as paper:
+        paper.site.faults.add("down")
+
+        def come_back() -> None:
+            while not paper.log:
+                time.sleep(0.01)
+            paper.site.faults.clear()
+
+        thread = threading.Thread(target=come_back)
+        thread.start()
+        crawl("news", tmp_path / "news.db", url=paper.url, **BACKFILL)
+        thread.join()
+        assert is_whole(tmp_path / "news.db", paper)
+    assert [row["reason"] for row in rows(tmp_path / "news.db", "SELECT reason FROM runs")] == ["finished"]
+
+
+@pytest.mark.parametrize(
+    ("attempts", "article_id", "state"), [(0, None, "robots"), (0, 7, "retry"), (1, None, "retry")]
+)
+def test_an_article_that_was_allowed_before_is_asked_for_again(
+    attempts: int, article_id: int | None, state: State
+) -> None:
+    page = Page(1, "https://journal.example/1.html", "article", 1, attempts=attempts, article_id=article_id)
+    visit = Visit(page, utc_now())
+    Outcomes(get_project_settings()).of_failure(visit, Failure(RobotsForbidden("robots.txt forbids it")))
+    assert (visit.state, visit.reason) == (state, "robots.txt forbids it")
+
+
+@pytest.mark.parametrize(("kind", "hours"), [("front", 1), ("feed", 1), ("article", 24)])
+def test_a_list_is_asked_for_again_within_the_hour_however_often_it_failed(kind: PageKind, hours: float) -> None:
+    visit = Visit(Page(1, "https://journal.example/", kind, 0, attempts=4), utc_now())
+    Outcomes(get_project_settings()).again(visit, "HTTP 502")
+    assert visit.next_visit is not None
+    assert visit.next_visit - visit.at == pytest.approx(timedelta(hours=hours), abs=timedelta(seconds=3))
+    Outcomes(get_project_settings()).again(visit, "HTTP 503", wait=48 * 3600)
+    assert visit.next_visit - visit.at == pytest.approx(timedelta(hours=48), abs=timedelta(seconds=3))
 
 
 def test_a_clock_that_jumps_an_hour_back_and_forth_loses_nothing(tmp_path: Path) -> None:

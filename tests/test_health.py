@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +13,10 @@ from hypothesis import strategies as st
 
 from crawler.clock import to_text
 from crawler.database import open_database
+from crawler.database.engine import Database
 from crawler.database.health import all_health, figures
-from crawler.database.tallies import counted
+from crawler.database.runs import seconds_of_last_updates
+from crawler.database.tallies import counted, forget_old_readings
 from crawler.health import Figures, Health, Run, SourceReading, judge
 from crawler.health.evidence import Share, chance_of, covered_days, lost_share, may_be_quiet, too_few, too_short
 from tests.simulated_site import START, Illness, Site, updates
@@ -140,6 +144,13 @@ def test_what_has_recovered_is_well() -> None:
     assert verdict(*ordinary(), *lost, of(4, 0.1, body={"layout": 4})) == "well"
 
 
+def test_one_article_without_tags_does_not_bring_a_mended_illness_back() -> None:
+    usual, ill, mended = [Share(9, 10)] * 20, [Share(0, 3)] * 4, [Share(2, 2)] * 2
+    assert lost_share([*ill, *usual])
+    assert lost_share([Share(0, 1), *ill, *usual])
+    assert lost_share([Share(0, 1), *mended, *ill, *usual]) is None
+
+
 def test_silence_is_a_pause_longer_than_any_usual() -> None:
     runs = ordinary()
     assert verdict(*runs, now=NOW + timedelta(hours=1)) == "well"
@@ -226,3 +237,44 @@ def test_figures_count_what_appeared_by_day_and_join_interrupted_runs(database: 
     assert [health.site for health in all_health(db, NOW)] == ["s"]
     assert all_health(db, NOW, ["t"]) == []
     db.close()
+
+
+def with_one_feed(path: Path) -> Database:
+    """Return a database of a site whose feed is known."""
+    db = open_database(path)
+    put(db, "sites", {"id": 1, "name": "s", "title": "S", "home": "https://s.test/", "languages": "[]"})
+    feed = {"id": 1, "site_id": 1, "key": b"0", "url": "u", "kind": "feed", "state": "done", "found_at": to_text(NOW)}
+    put(db, "pages", feed)
+    return db
+
+
+def test_an_update_costs_the_same_however_many_there_were(tmp_path: Any) -> None:
+    costs = []
+    for name, days in (("young.db", 70), ("old.db", 700)):
+        db = with_one_feed(tmp_path / name)
+        db.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :runs)"
+            " INSERT INTO runs (id, site_id, campaign_id, mode, arguments, versions, reason, started_at, finished_at)"
+            " SELECT i, 1, i, 'update', '{}', '{}', 'finished', at, at FROM (SELECT i,"
+            " strftime('%Y-%m-%dT%H:%M:%SZ', :now, '-' || (:runs - i) || ' hours') AS at FROM n)",
+            {"runs": 24 * days, "now": to_text(NOW)},
+        )
+        db.execute("INSERT INTO run_sources SELECT id, 1, 'done', NULL, 20 FROM runs ORDER BY id DESC LIMIT 1400")
+        steps = Counter[str]()
+        db.conn.set_progress_handler(lambda steps=steps: steps.update(["steps"]), 100)
+        forget_old_readings(db, NOW)
+        all_health(db, NOW)
+        seconds_of_last_updates(db)
+        costs.append(steps["steps"])
+    assert costs[1] < 1.1 * costs[0]
+
+
+def test_old_readings_are_forgotten_and_no_others(tmp_path: Any) -> None:
+    db = with_one_feed(tmp_path / "news.db")
+    run = {"site_id": 1, "mode": "update", "arguments": "{}", "versions": "{}"}
+    for number, days in enumerate((90, 70, 61, 59, 1), 1):
+        started = to_text(NOW - timedelta(days=days))
+        put(db, "runs", run | {"id": number, "campaign_id": number, "started_at": started})
+        db.execute("INSERT INTO run_sources VALUES (?, 1, 'done', NULL, 20)", [number])
+    forget_old_readings(db, NOW)
+    assert [row[0] for row in db.execute("SELECT run_id FROM run_sources")] == [4, 5]

@@ -189,7 +189,7 @@ def test_a_budget_of_articles_ends_it_soon_after(press: Press, database: Path) -
 
 
 def test_a_site_that_does_not_let_us_in_makes_the_exit_code_1(press: Press, database: Path) -> None:
-    press.post(2, "break?what=all+refused")
+    press.post(2, "break", what="all refused")
     done = update(press, database, RETRY_DELAYS="1")
     assert done.returncode == 1
     assert "paper02" in done.stdout.splitlines()[-1]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from crawler.clock import from_text, to_text
 from crawler.database.engine import Database
+from crawler.database.runs import last_run_before
 from crawler.health import Figures, Health, Run, SourceReading, judge
 from crawler.health.evidence import AROUND, covered_days
 
@@ -18,24 +18,34 @@ HISTORY = timedelta(days=28)
 WEEKS = 8
 """Weeks of articles that tell the usual number of a weekday: more than Ramadan has, so that its end is no illness."""
 
+NEWEST_UPDATES = 5
+"""Updates whose readings of sources are all looked at. Hourly ones are 700 in four weeks, and mostly unchanged."""
+
 # An update and those that went on with it are one; the newest run of a campaign says how it ended.
 _UPDATES = """
-SELECT campaign_id, min(started_at), max(id) FROM runs
-WHERE site_id = ? AND mode = 'update' AND started_at >= ? AND started_at <= ? GROUP BY campaign_id ORDER BY campaign_id
+SELECT campaign_id, started_at, reason, id FROM runs
+WHERE site_id = :site AND mode = 'update' AND id > :before AND started_at <= :now ORDER BY campaign_id, id
 """
 _OF_CAMPAIGNS = """
-JOIN runs ON runs.id = run_id WHERE runs.site_id = ? AND mode = 'update' AND started_at BETWEEN ? AND ?
+JOIN runs ON runs.id = run_id
+WHERE runs.site_id = :site AND mode = 'update' AND runs.id > :before AND started_at <= :now
 """
 _FIELDS = f"""
 SELECT runs.campaign_id, field, method, sum(articles), sum(layout_missed) FROM run_fields {_OF_CAMPAIGNS}
 GROUP BY 1, 2, 3
 """
 _PAGES = f"""
-SELECT runs.campaign_id, kind, state, run_pages.reason, sum(pages) FROM run_pages {_OF_CAMPAIGNS} GROUP BY 1, 2, 3, 4
+SELECT runs.campaign_id, kind, state, run_pages.reason, sum(pages) FROM run_pages {_OF_CAMPAIGNS}
+AND (kind = 'article' OR state NOT IN ('done', 'redirected', 'pending')) GROUP BY 1, 2, 3, 4
 """
+# Of readings that found nothing changed the last one long ago says that the source used to be read.
 _SOURCES = f"""
-SELECT runs.campaign_id, url, kind, run_sources.state, run_sources.reason, announced
-FROM run_sources JOIN pages ON pages.id = page_id {_OF_CAMPAIGNS} ORDER BY run_id
+SELECT runs.campaign_id, url, kind, run_sources.state, run_sources.reason, announced, run_id
+FROM run_sources JOIN pages ON pages.id = page_id {_OF_CAMPAIGNS}
+AND (run_id >= :recent OR announced IS NOT NULL OR run_sources.state <> 'done' OR (page_id, run_id) IN (
+    SELECT page_id, max(run_id) FROM run_sources {_OF_CAMPAIGNS}
+    AND run_id < :recent AND announced IS NULL AND run_sources.state = 'done' GROUP BY page_id
+)) ORDER BY run_id
 """
 # Days end at the time of day of the last update. What has no date counts on the day it was found.
 _BY_DAY = """
@@ -72,9 +82,9 @@ def figures(db: Database, site_id: int, name: str, now: datetime) -> Figures:
     all_finished = [
         from_text(text)
         for (text,) in db.execute(
-            "SELECT started_at FROM runs WHERE site_id = ? AND mode = 'update' AND reason = 'finished'"
-            " AND started_at > ? ORDER BY started_at",
-            [site_id, to_text(first - AROUND)],
+            "SELECT started_at FROM runs WHERE site_id = ? AND mode = 'update' AND reason = 'finished' AND id > ?"
+            " ORDER BY started_at",
+            [site_id, last_run_before(db, site_id, first - AROUND)],
         )
     ]
     covered = covered_days(all_finished, last, days)
@@ -82,7 +92,14 @@ def figures(db: Database, site_id: int, name: str, now: datetime) -> Figures:
 
 
 def _runs(db: Database, site_id: int, now: datetime) -> tuple[Run, ...]:
-    span = [site_id, to_text(now - HISTORY), to_text(now)]
+    span = {"site": site_id, "before": last_run_before(db, site_id, now - HISTORY), "now": to_text(now)}
+    started: dict[int, datetime] = {}
+    endings: dict[int, str | None] = {}
+    newest: deque[int] = deque(maxlen=NEWEST_UPDATES)
+    for campaign, at, reason, run_id in db.execute(_UPDATES, span):
+        started.setdefault(campaign, from_text(at))
+        endings[campaign] = reason
+        newest.append(run_id)
     fields: defaultdict[int, dict[str, dict[str, int]]] = defaultdict(dict)
     missed: defaultdict[int, Counter[str]] = defaultdict(Counter)
     pages: defaultdict[int, Counter[str]] = defaultdict(Counter)
@@ -96,12 +113,12 @@ def _runs(db: Database, site_id: int, now: datetime) -> tuple[Run, ...]:
             pages[campaign][state] += count
         if state not in ("done", "redirected", "pending"):
             errors[campaign][state, reason] += count
-    for campaign, url, kind, state, reason, announced in db.execute(_SOURCES, span):
+    for campaign, url, kind, state, reason, announced, _ in db.execute(_SOURCES, span | {"recent": min(newest, default=0)}):
         sources[campaign][url] = SourceReading(kind, state, reason, announced)
     return tuple(
         Run(
-            from_text(started),
-            _ending(db, newest),
+            at,
+            endings[campaign],
             sum(fields[campaign].get("title", {}).values()),
             fields[campaign],
             missed[campaign],
@@ -109,10 +126,5 @@ def _runs(db: Database, site_id: int, now: datetime) -> tuple[Run, ...]:
             errors[campaign],
             sources[campaign],
         )
-        for campaign, started, newest in db.execute(_UPDATES, span).fetchall()
+        for campaign, at in started.items()
     )
-
-
-def _ending(db: Database, run_id: int) -> str | None:
-    reason: Any = db.execute("SELECT reason FROM runs WHERE id = ?", [run_id]).fetchone()[0]
-    return reason if reason is None else str(reason)

@@ -37,8 +37,8 @@ STREAMED = 500
 """Rows fetched at a time of a SELECT that is read as a stream."""
 
 WRITER, SITE, UPDATE, TELLING = 0x4D4E4557, 0x4D4E4558, 0x4D4E4559, 0x4D4E455A
-"""First numbers of our advisory locks ("MNEW" and the next ones): the one writer's, a site's by its id, an update's, and
-of telling people."""
+"""First numbers of our advisory locks ("MNEW" and the next ones): the one writer's, a site's by its id, an update's,
+that of telling people."""
 
 _GONE = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow, errors.IdleSessionTimeout)
 _SESSION = f"SET lock_timeout = '{PATIENCE:.0f}s'; SET timezone = 'UTC'; SET jit = off"

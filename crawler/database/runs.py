@@ -7,6 +7,7 @@ import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from importlib.metadata import version
 
 from crawler.clock import from_text, to_text
@@ -63,11 +64,22 @@ def finish_run(
     )
 
 
+def last_run_before(db: Database, site_id: int, moment: datetime) -> int:
+    """Return the number of the last run of a site that started before an aware time, 0 where there is none.
+
+    Runs are looked at from the newest back, so that the cost is that of those since then, not of all there ever were.
+    """
+    row = db.execute(
+        "SELECT id FROM runs WHERE site_id = ? AND started_at < ? ORDER BY id DESC LIMIT 1", [site_id, to_text(moment)]
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
 def seconds_of_last_updates(db: Database) -> dict[str, float]:
     """Return by site how many seconds its last update took that came to its end."""
     rows = db.execute(
-        "SELECT name, started_at, finished_at FROM runs JOIN sites ON sites.id = site_id"
-        " WHERE runs.id IN (SELECT max(id) FROM runs WHERE mode = 'update' AND reason = 'finished' GROUP BY site_id)"
+        "SELECT name, started_at, finished_at FROM sites JOIN runs ON runs.id = (SELECT id FROM runs"
+        " WHERE site_id = sites.id AND mode = 'update' AND reason = 'finished' ORDER BY id DESC LIMIT 1)"
     )
     return {name: (from_text(finished) - from_text(started)).total_seconds() for name, started, finished in rows}
 
@@ -93,6 +105,8 @@ def _interrupted(db: Database, site_id: int, mode: str, arguments: str, now: dat
     return campaign_id if reason != "finished" else None
 
 
+@cache
 def _versions() -> dict[str, str]:
+    """Return what runs in this process; reading it costs as much as asking a page."""
     names = ("moroccan-news", "scrapy", "lxml", "dateparser", "sqlite-utils", "tzdata")
     return {"python": platform.python_version()} | {name: version(name) for name in names}

@@ -18,6 +18,9 @@ LONGEST_REASON = 60
 READINGS_KEPT = timedelta(days=60)
 """Age at which readings of sources are forgotten: hourly updates of a hundred sites write ten thousand a day."""
 
+RUNS_FORGOTTEN = 20
+"""Runs whose readings a run forgets at most: more than one, so that what is too old comes to an end."""
+
 _OF_ONE_PAGE = re.compile(r"https?://.*|: .*|\d+(?= words)", re.DOTALL)
 """What a reason says of one page alone, left out so that reasons can be counted."""
 
@@ -79,9 +82,12 @@ def counted(reason: str) -> str:
     return " ".join(_OF_ONE_PAGE.sub("", reason).split())[:LONGEST_REASON]
 
 
-def forget_old_readings(db: Database, site_id: int, now: datetime) -> None:
-    """Delete readings of sources that are older than any question asked of them."""
+def forget_old_readings(db: Database, now: datetime) -> None:
+    """Delete readings of sources that are older than any question asked of them: those of the oldest runs, a few at a
+    time, so that a run pays for a few and none for how many runs there ever were.
+    """
     db.execute(
-        "DELETE FROM run_sources WHERE run_id IN (SELECT id FROM runs WHERE site_id = ? AND started_at < ?)",
-        [site_id, to_text(now - READINGS_KEPT)],
+        "DELETE FROM run_sources WHERE run_id IN (SELECT id FROM runs WHERE started_at < ? AND id IN"
+        " (SELECT DISTINCT run_id FROM run_sources ORDER BY run_id LIMIT ?))",
+        [to_text(now - READINGS_KEPT), RUNS_FORGOTTEN],
     )

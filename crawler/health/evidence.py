@@ -92,7 +92,8 @@ def lost_share(runs: Sequence[Share]) -> Loss | None:
     """Return the loss that the newest runs show, or None. `runs` come newest first.
 
     The newest run that has anything to show must show the loss itself: what has recovered is well. Runs are added
-    to it one by one, so that few articles a run are judged together, until there are `INDEPENDENT` articles.
+    to it one by one, so that few articles a run are judged together, until there are `INDEPENDENT` articles, or enough
+    good ones that the runs before them are over: a single article without tags does not bring a mended illness back.
     """
     shown = [run for run in runs if run.of]
     total = Share(sum(run.got for run in shown), sum(run.of for run in shown))
@@ -100,10 +101,10 @@ def lost_share(runs: Sequence[Share]) -> Loss | None:
     for number, run in enumerate(shown, 1):
         now += run
         usual = total - now
-        if usual.of < LEAST_HISTORY or (number == 1 and now.part >= LOST * usual.part):
+        if usual.of < LEAST_HISTORY or now.part >= LOST * usual.part:
             return None
         bound = CHANCE if usual.part >= NEARLY_ALL else CHANCE_OF_PEOPLE
-        if now.part < LOST * usual.part and chance_of(now, usual) < bound:
+        if chance_of(now, usual) < bound:
             return Loss(now, usual, number)
         if now.of >= INDEPENDENT:
             return None

@@ -43,6 +43,12 @@ def main() -> None:
         "--application", action=argparse.BooleanOptionalAction, help="show nothing without JavaScript (default: no)"
     )
     parser.add_argument("--chaos", type=float, help="share of answers that something befalls (default: none)")
+    parser.add_argument(
+        "--passing", action=argparse.BooleanOptionalAction, help="only by what may be otherwise the next time"
+    )
+    parser.add_argument(
+        "--validators", action=argparse.BooleanOptionalAction, help="answer 304 where nothing changed (default: yes)"
+    )
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started it")
     given = vars(parser.parse_args())
     options = Options(**{field.name: given[field.name] for field in fields(Options) if given[field.name] is not None})

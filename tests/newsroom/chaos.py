@@ -37,19 +37,21 @@ LASTING: dict[str, float] = {
 
 
 class Chaos:
-    """Chooses what befalls each request. `share` of them are befallen by something."""
+    """Chooses what befalls each request. `share` of them are befallen by something, articles by what lasts, too, unless
+    all is `passing`.
+    """
 
-    def __init__(self, seed: int, share: float) -> None:
-        self._seed, self._share = seed, share
+    def __init__(self, seed: int, share: float, *, passing: bool = False) -> None:
+        self._seed, self.share, self._passing = seed, share, passing
         self._asked: Counter[str] = Counter()
 
     def fault(self, path: str, *, is_article: bool) -> str | None:
         """Return what befalls the next answer to this path, or None."""
         self._asked[path] += 1
         chance = random.Random(f"{self._seed} {path} {self._asked[path]}")
-        if chance.random() >= self._share:
+        if chance.random() >= self.share:
             return None
-        faults = PASSING | LASTING if is_article else PASSING
+        faults = PASSING | LASTING if is_article and not self._passing else PASSING
         return chance.choices(list(faults), list(faults.values()))[0]
 
 
@@ -106,6 +108,12 @@ async def _half(request: web.BaseRequest, usual: web.Response, length: int | Non
     return response
 
 
+def hang_up(request: web.BaseRequest) -> web.Response:
+    """Reset the connection without a word."""
+    _transport(request).abort()
+    return web.Response(status=499)
+
+
 @_for("hung up")
 async def _hung_up(request: web.BaseRequest, usual: web.Response, base: str) -> web.StreamResponse:
     return _raw(request, b"")
@@ -113,8 +121,7 @@ async def _hung_up(request: web.BaseRequest, usual: web.Response, base: str) -> 
 
 @_for("reset")
 async def _reset(request: web.BaseRequest, usual: web.Response, base: str) -> web.StreamResponse:
-    _transport(request).abort()
-    return web.Response(status=499)
+    return hang_up(request)
 
 
 @_for("cut")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, get_args
 
 from aiohttp import web
@@ -40,7 +42,7 @@ def control(request: web.BaseRequest, site: Site) -> web.Response:
         if action == "edit":
             paragraph = int(query.get("paragraph", "0"))
             story = site.archive.edit(
-                int(query["id"]), paragraph, query.get("text"), query.get("title"), author=query.get("author")
+                int(query["id"]), paragraph, query.get("text"), query.get("title"), _at(query), query.get("author")
             )
             return json_reply(story.as_dict(site.base))
         if action == "stir":
@@ -49,7 +51,7 @@ def control(request: web.BaseRequest, site: Site) -> web.Response:
             _withdraw(site, int(query["id"]), query.get("how", "404") if action == "withdraw" else None)
             return json_reply({})
         if action == "publish":
-            return json_reply(site.archive.publish(query.get("edition")).as_dict(site.base))
+            return json_reply(site.archive.publish(query.get("edition"), _at(query)).as_dict(site.base))
         if action == "break":
             site.faults.add(next(fault for fault in FAULTS if fault == query["what"]))
             return json_reply(sorted(site.faults))
@@ -59,12 +61,23 @@ def control(request: web.BaseRequest, site: Site) -> web.Response:
         site.rest = query.get("rest", "1") == "1"
         return json_reply({"rest": site.rest})
     if action == "mend":
-        site.faults.clear()
-        return json_reply([])
+        if "what" in query:
+            site.faults.discard(query["what"])
+        else:
+            site.faults.clear()
+        return json_reply(sorted(site.faults))
+    if action == "chaos" and site.chaos:
+        site.chaos.share = float(query["share"])
+        return json_reply({})
     if action == "reset":
         site.reset()
         return json_reply({})
     return missing()
+
+
+def _at(query: Mapping[str, str]) -> datetime | None:
+    """Return the time a request says something happened at."""
+    return datetime.fromisoformat(query["at"]) if "at" in query else None
 
 
 def _withdraw(site: Site, story_id: int, how: str | None) -> None:

@@ -1,4 +1,6 @@
-"""What breaks at real papers overnight: a redesign, dates that are gone, a feed, the whole site closed to us."""
+"""What breaks at real papers overnight: a redesign, dates or bylines that are gone, a feed, every second page, or the
+whole site, down or closed to us.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,23 @@ from tests.newsroom.refused import REFUSED
 from tests.newsroom.replies import RSS, missing, page
 
 FAULTS = frozenset(
-    {"layout", "dates", "no feed", "empty feed", "articles refused", "all refused", "robots"}
+    {
+        "layout",
+        "dates",
+        "authors",
+        "no feed",
+        "empty feed",
+        "half fail",
+        "articles refused",
+        "all refused",
+        "robots",
+        "down",
+    }
     | {f"refused: {name}" for name in REFUSED}
 )
 
 _CLASS = re.compile(rb'class="[^"]*"')
+_SIGNED = re.compile(rb'<a href="[^"]*/author/[^>]*>.*?</a>|<meta itemprop="name"[^>]*>|"author":\{.*?\},', re.DOTALL)
 _DATED = re.compile(rb'<meta property="article:\w+_time"[^>]*>|<time\b.*?</time>|"date\w+":"[^"]*",', re.DOTALL)
 
 
@@ -24,6 +38,8 @@ def broken_page(body: bytes, faults: set[str]) -> bytes:
         body = _CLASS.sub(lambda names: names[0].replace(b"td-", b"v2-").replace(b"entry-", b"v2-"), body)
     if "dates" in faults:
         body = _DATED.sub(b"", body)
+    if "authors" in faults:
+        body = _SIGNED.sub(b"", body)
     return body
 
 
@@ -36,6 +52,8 @@ def broken_answer(path: str, is_article: bool, faults: set[str]) -> web.Response
             return page(refused.body.encode(), refused.status, refused.headers)
     if "all refused" in faults or (is_article and "articles refused" in faults):
         return page(b"<h1>403 Forbidden</h1>", 403)
+    if is_article and "half fail" in faults and sum(path.encode()) % 2:
+        return page(b"<h1>Error</h1>", 500)
     if path == "/feed/" and "no feed" in faults:
         return missing()
     if path == "/feed/" and "empty feed" in faults:

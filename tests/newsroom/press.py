@@ -16,11 +16,13 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from aiohttp import web
 
@@ -49,13 +51,17 @@ def print_ahead(site: Site) -> None:
         site.themes[story.edition, story.lang].article(story)
 
 
-async def serve(papers: int, options: Options, *, printed: bool) -> None:
+async def serve(papers: int, options: Options, each: Sequence[Mapping[str, Any]], *, printed: bool) -> None:
     """Serve until SIGTERM or the end of standard input; prints the port once all papers answer."""
     sites: dict[str, Site] = {}
 
     async def respond(request: web.BaseRequest) -> web.StreamResponse:
         if request.path == "/_press/log":
-            return lines({"paper": name, **asdict(entry)} for name, site in sites.items() for entry in site.log)
+            entries = [{"paper": name, **asdict(entry)} for name, site in sites.items() for entry in site.log]
+            if request.query.get("then") == "forget":
+                for site in sites.values():
+                    site.log.clear()
+            return lines(entries)
         assert request.transport is not None
         host = request.transport.get_extra_info("sockname")[0]
         try:
@@ -70,8 +76,9 @@ async def serve(papers: int, options: Options, *, printed: bool) -> None:
     for number in range(1, papers + 1):
         host = host_of_paper(number)
         await web.TCPSite(runner, host, port, backlog=BACKLOG).start()
-        each = Options(**asdict(options) | {"seed": options.seed + number})
-        site = sites[name_of_paper(number)] = Site(f"http://{host}:{port}", each)
+        own = each[number - 1] if each else {}
+        its = Options(**asdict(options) | {"seed": options.seed + number} | own)
+        site = sites[name_of_paper(number)] = Site(f"http://{host}:{port}", its)
         if printed:
             print_ahead(site)
     ended = asyncio.Event()
@@ -105,19 +112,22 @@ class Press:
         """What tells the spiders of `tests.press_spiders` where it is."""
         return {"PRESS_PAPERS": str(self.papers), "PRESS_PORT": str(self.port)}
 
-    def log(self) -> dict[str, list[LogEntry]]:
-        """Return the requests so far by paper."""
+    def log(self, *, forget: bool = False) -> dict[str, list[LogEntry]]:
+        """Return the requests so far, or since they were last asked for and forgotten, by paper."""
         found: dict[str, list[LogEntry]] = {name_of_paper(number): [] for number in range(1, self.papers + 1)}
-        with urllib.request.urlopen(f"http://{HOST}:{self.port}/_press/log") as response:
+        url = f"http://{HOST}:{self.port}/_press/log" + ("?then=forget" if forget else "")
+        with urllib.request.urlopen(url) as response:
             for line in response:
                 entry = json.loads(line)
                 found[entry.pop("paper")].append(LogEntry(**entry))
         return found
 
-    def post(self, number: int, action: str) -> None:
-        """Tell the control room of a paper to do something: "break?what=layout", "publish"."""
-        url = f"http://{host_of_paper(number)}:{self.port}/_control/{action}"
-        urllib.request.urlopen(urllib.request.Request(url, method="POST")).close()
+    def post(self, number: int, action: str, **arguments: str | int | float) -> Any:
+        """Tell the control room of a paper to do something ("break", what="layout") and return what it answers."""
+        query = f"?{urlencode(arguments)}" if arguments else ""
+        url = f"http://{host_of_paper(number)}:{self.port}/_control/{action}{query}"
+        with urllib.request.urlopen(urllib.request.Request(url, method="POST")) as response:
+            return json.load(response)
 
     def truth(self, number: int) -> list[dict[str, Any]]:
         """Return the stories of a paper."""
@@ -125,13 +135,14 @@ class Press:
             return [json.loads(line) for line in response]
 
 
-def start_press(papers: int, *, printed: bool = False, **options: Any) -> Press:
-    """Start a press and return once it answers; keywords are fields of `Options`. What is `printed` ahead costs little
-    to serve.
+def start_press(papers: int, *, each: Sequence[Mapping[str, Any]] = (), printed: bool = False, **options: Any) -> Press:
+    """Start a press and return once it answers; keywords are fields of `Options`, `each` those of single papers.
+
+    What is `printed` ahead costs little to serve.
     """
     root = Path(__file__).parents[2]
     command = [sys.executable, "-m", "tests.newsroom.press", str(papers), json.dumps(asdict(Options(**options)))]
-    command += ["--printed"] if printed else []
+    command += ["--each", json.dumps(each)] + (["--printed"] if printed else [])
     process = subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     port = process.stdout.readline().strip()
@@ -144,6 +155,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.newsroom.press")
     parser.add_argument("papers", type=int)
     parser.add_argument("options", type=json.loads, help="fields of Options, as JSON")
+    parser.add_argument("--each", type=json.loads, default=[], help="what each paper has of its own, as JSON")
     parser.add_argument("--printed", action="store_true", help="make all article pages before the first is asked for")
     given = parser.parse_args()
-    asyncio.run(serve(given.papers, Options(**given.options), printed=given.printed))
+    asyncio.run(serve(given.papers, Options(**given.options), given.each, printed=given.printed))

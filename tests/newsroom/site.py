@@ -13,7 +13,7 @@ from aiohttp import web
 
 from tests.newsroom import application, feeds, odd_pages, rest
 from tests.newsroom.archive import Archive
-from tests.newsroom.chaos import Chaos, spoilt
+from tests.newsroom.chaos import Chaos, hang_up, spoilt
 from tests.newsroom.content import FIRST_ID
 from tests.newsroom.control import control
 from tests.newsroom.editions import JANNAH, Edition
@@ -38,7 +38,8 @@ class Options:
 
     `page_kb` pads article pages to that size and gives them as many anchors as a real one has; `links` is the
     number of articles an article page links to. An `application` shows nothing without JavaScript. `chaos` is the
-    share of answers that something befalls on their way.
+    share of answers that something befalls on their way, only what passes if all is `passing`. Without `validators`
+    nothing can be asked for conditionally.
     """
 
     articles: int = 60
@@ -51,6 +52,8 @@ class Options:
     links: int = 14
     application: bool = False
     chaos: float = 0
+    passing: bool = False
+    validators: bool = True
 
 
 @dataclass(slots=True)
@@ -88,7 +91,7 @@ class Site:
         self.log: deque[LogEntry] = deque(maxlen=LOG_LENGTH)
         self.trespasses: deque[LogEntry] = deque(maxlen=LOG_LENGTH)
         self._visits: Counter[str] = Counter()
-        self.chaos = Chaos(options.seed, options.chaos) if options.chaos else None
+        self.chaos = Chaos(options.seed, options.chaos, passing=options.passing) if options.chaos else None
         look = Look(options.page_kb, options.links, options.oddities)
         self.themes = {
             (edition.name, lang): Theme(edition, lang, archive, base, look)
@@ -110,8 +113,13 @@ class Site:
             return control(request, self)
         entry = entry_of(request)
         self.log.append(entry)
+        if "down" in self.faults:
+            return hang_up(request)
         path, _, query = raw.partition("?")
         response = missing() if path in self.gone else await self._respond(request, path, query)
+        if not self.options.validators:
+            for name in ("ETag", "Last-Modified"):
+                response.headers.pop(name, None)
         if self.redesign and isinstance(response, web.Response) and isinstance(response.body, bytes):
             response.body = self._redesigned(response.body)
         if self.options.application:
