@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from crawler.extraction.charset import decode
+from crawler.extraction.charset import decode, is_utf8
 
 # Ten times the largest page seen. A page with more tags is cut there: libxml2 needs some 500 bytes a
 # link, so that a page of nothing but links would take a gigabyte.
@@ -75,34 +75,24 @@ class Document:
         """The page as text. Broken characters are U+FFFD, lone surrogates a question mark."""
         if isinstance(self._body, str):
             return self._body.encode("utf-8", "replace").decode("utf-8")
-        if self._well_formed is not None:
-            return self._well_formed.removeprefix("\ufeff")
         return decode(self._body, self._content_type)
 
     @cached_property
-    def _well_formed(self) -> str | None:
-        """The page as text where its bytes are UTF-8 without a fault, as nearly all are: these are decoded once."""
-        try:
-            return str(self._body, "utf-8") if isinstance(self._body, bytes) else None
-        except UnicodeDecodeError:
-            return None
-
-    @cached_property
-    def _utf8(self) -> bytes:
-        """The page in UTF-8: its own bytes where they are."""
-        if isinstance(self._body, bytes) and self._well_formed is not None:
+    def source(self) -> bytes:
+        """The page in UTF-8: its own bytes where they are, as nearly all pages' are."""
+        if isinstance(self._body, bytes) and is_utf8(self._body):
             return self._body
         return self.text.encode("utf-8", "replace")
 
     def holds(self, text: str) -> bool:
         """Say whether the page's source has a text, without decoding it."""
-        return text.encode("utf-8", "replace") in self._utf8
+        return text.encode("utf-8", "replace") in self.source
 
     @cached_property
     def root(self) -> etree._Element:
         """The `html` element. An empty page has an empty one."""
         try:
-            root: etree._Element | None = etree.fromstring(_cut(self._utf8), _parser())
+            root: etree._Element | None = etree.fromstring(_cut(self.source), _parser())
         except (etree.LxmlError, ValueError):
             root = None
         return root if root is not None else etree.fromstring(b"<html><body></body></html>", _parser())
