@@ -59,23 +59,27 @@ def _parser() -> etree.HTMLParser[etree._Element]:
 class Document:
     """A page: its bytes or text, and where it came from.
 
-    `url` is the address the page was got from, absolute. `content_type` is the HTTP header, for its charset.
+    `url` is the address the page was got from, absolute. `content_type` is the HTTP header.
     Decoding, parsing and indexing happen on first use.
     """
 
     def __init__(self, body: bytes | str, url: str, content_type: str | None = None) -> None:
         self._body = body[:MAX_BYTES]
-        self._content_type = content_type
+        self.content_type = content_type
         self.url = url
         self.selected: dict[str, list[etree._Element]] = {}
         """What selectors selected so far: several fields ask for the same elements."""
+
+    def __reduce__(self) -> tuple[type[Document], tuple[bytes | str, str, str | None]]:
+        """Let it travel between processes as what it was made of."""
+        return type(self), (self._body, self.url, self.content_type)
 
     @cached_property
     def text(self) -> str:
         """The page as text. Broken characters are U+FFFD, lone surrogates a question mark."""
         if isinstance(self._body, str):
             return self._body.encode("utf-8", "replace").decode("utf-8")
-        return decode(self._body, self._content_type)
+        return decode(self._body, self.content_type)
 
     @cached_property
     def source(self) -> bytes:
