@@ -6,7 +6,7 @@ Nothing here knows what an article is. Any bytes make a document; nothing raises
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import repeat
 from typing import Any, cast
@@ -130,7 +130,7 @@ class Document:
     def class_attributes(self) -> dict[str, list[int]]:
         """The distinct class attributes of the page, with the positions of their elements in `elements`."""
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for position, names in enumerate(map(_GET, self.elements, repeat("class"))):
+        for position, names in enumerate(attributes(self.elements, "class")):
             if names:
                 found[names].append(position)
         for names in [names for names in found if len(names) > _LONGEST_CLASSES]:
@@ -176,7 +176,7 @@ class Document:
     @cached_property
     def _by_itemprop(self) -> dict[str, list[etree._Element]]:
         found: defaultdict[str, list[etree._Element]] = defaultdict(list)
-        for element, name in zip(self.elements, map(_GET, self.elements, repeat("itemprop")), strict=True):
+        for element, name in zip(self.elements, attributes(self.elements, "itemprop"), strict=True):
             if name:
                 found[name].append(element)
         return dict(found)
@@ -192,6 +192,11 @@ class Document:
     def absolute(self, href: str) -> str:
         """Return an href as an absolute URL, or "" where it leads nowhere."""
         return absolute(self.base_url, href)
+
+
+def attributes(elements: Iterable[etree._Element], name: str) -> Iterator[str | None]:
+    """Yield an attribute of each element; twice as fast as asking one after another."""
+    return map(_GET, elements, repeat(name))
 
 
 def absolute(base: str, href: str) -> str:

@@ -9,7 +9,7 @@ from itertools import islice
 from lxml import etree
 
 from crawler.extraction import layout as layouts
-from crawler.extraction.document import Document
+from crawler.extraction.document import Document, attributes
 from crawler.extraction.marks import Mark
 from crawler.extraction.reading import Reading
 from crawler.extraction.sieve import Selection
@@ -103,8 +103,8 @@ def article_links(document: Document, site: Site) -> list[PageLink]:
     """Return every URL on the page that has the shape of an article of the site, in document order."""
     found: dict[bytes, PageLink] = {}
     own = url_key(document.url)
-    for href in dict.fromkeys(link.get("href") or "" for link in document.tagged("a")[:MAX_LINKS]):
-        if article := _article(site, document.absolute(href)):
+    for href in dict.fromkeys(attributes(document.tagged("a")[:MAX_LINKS], "href")):
+        if href and (article := _article(site, document.absolute(href))):
             url, key = article
             if key != own and key not in found:
                 found[key] = PageLink(url, "article")
