@@ -7,6 +7,11 @@ from __future__ import annotations
 
 import socket
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlsplit
+
+from scrapy.settings import BaseSettings
+
+from crawler.urls import host_of
 
 Address = IPv4Address | IPv6Address
 
@@ -53,3 +58,21 @@ def _within(address: IPv6Address) -> IPv4Address | None:
     if int(address) > 1 and any(address in network for network in _EMBEDDING):
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+
+
+def forbidden(url: str, private_hosts: frozenset[str], homes: frozenset[str] = frozenset()) -> str | None:
+    """Return the host of a URL where it spells an address that may not be asked, or None.
+
+    `private_hosts` may be asked at any port. `homes` are hosts (as `host_of` has them) of sites that a person named:
+    on this very machine they may be asked, at that very port.
+    """
+    host = (urlsplit(url).hostname or "").removesuffix(".")
+    if host in private_hosts or (is_loopback(host) and host_of(url) in homes):
+        return None
+    address = address_of(host)
+    return host if is_loopback(host) or (address is not None and not is_public(address)) else None
+
+
+def private_hosts(settings: BaseSettings) -> frozenset[str]:
+    """Return the hosts that PRIVATE_HOSTS names."""
+    return frozenset(host.strip("[] ").lower() for host in settings.getlist("PRIVATE_HOSTS"))

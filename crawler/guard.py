@@ -17,52 +17,20 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientProtocol,
 )
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, DownloadFailedError
+from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
-from scrapy.settings import BaseSettings
 from twisted.internet.base import ReactorBase
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 
-from crawler.addresses import address_of, is_loopback, is_public
+from crawler.addresses import address_of, forbidden, is_loopback, is_public, private_hosts
+from crawler.connection_errors import MAX_HEAD_BYTES, AddressForbidden, HeadTooLong
 from crawler.urls import host_of
-
-MAX_HEAD_BYTES = 256 * 1024
-"""The head of an answer; Chromium allows as much. Twisted bounds its lines, not their number."""
 
 REFUSED_KEPT = 1000
 """Names whose addresses were refused that are remembered."""
-
-
-class AddressForbidden(DownloadFailedError):  # noqa: N818 (what happened)
-    """A host is, or its name leads to, no public address."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__(f"not a public address: {address} (PRIVATE_HOSTS allows hosts)")
-
-
-class HeadTooLong(DownloadFailedError):  # noqa: N818 (what happened)
-    """The head of an answer is longer than `MAX_HEAD_BYTES`."""
-
-
-def forbidden(url: str, private_hosts: frozenset[str], homes: frozenset[str] = frozenset()) -> str | None:
-    """Return the host of a URL where it spells an address that may not be asked, or None.
-
-    `private_hosts` may be asked at any port. `homes` are hosts (as `host_of` has them) of sites that a person named:
-    on this very machine they may be asked, at that very port.
-    """
-    host = (urlsplit(url).hostname or "").removesuffix(".")
-    if host in private_hosts or (is_loopback(host) and host_of(url) in homes):
-        return None
-    address = address_of(host)
-    return host if is_loopback(host) or (address is not None and not is_public(address)) else None
-
-
-def private_hosts(settings: BaseSettings) -> frozenset[str]:
-    """Return the hosts that PRIVATE_HOSTS names."""
-    return frozenset(host.strip("[] ").lower() for host in settings.getlist("PRIVATE_HOSTS"))
 
 
 class PublicResolver(CachingThreadedResolver):

@@ -19,7 +19,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.clock import utc_now
-from crawler.guard import AddressForbidden, HeadTooLong
+from crawler.connection_errors import AddressForbidden, HeadTooLong
 from crawler.refusals import REASONS, Refusal
 from crawler.robots import RobotsForbidden, RobotsUnreachable
 from crawler.visits import Visit

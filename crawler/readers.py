@@ -45,11 +45,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True, frozen=True)
 class Fetched:
-    """A page as it came: bytes, address, Content-Type header, time of fetching (aware UTC)."""
+    """A page and its time of fetching (aware UTC)."""
 
-    body: bytes
-    url: str
-    content_type: str
+    document: Document
     at: datetime
 
 
@@ -66,21 +64,21 @@ class ReadPage:
 
 def read_page(page: Fetched, site: Site) -> ReadPage:
     """Read an article page. Never raises on any page."""
-    document = Document(page.body, page.url, page.content_type)
-    if (target := immediate_refresh(document)) and target != page.url:
+    document = page.document
+    if (target := immediate_refresh(document)) and target != document.url:
         return ReadPage(None, moved_to=target)
-    article = _as_found(document, page, site)
+    article = _as_found(document, page.at, site)
     article.site = None  # the caller has it; it need not travel between processes
     return ReadPage(article, tuple(link.url for link in article_links(document, site)))
 
 
-def _as_found(document: Document, page: Fetched, site: Site) -> ArticlePage:
-    if page.content_type.startswith("text/plain") and not has_markup(document):
+def _as_found(document: Document, at: datetime, site: Site) -> ArticlePage:
+    if (document.content_type or "").startswith("text/plain") and not has_markup(document):
         try:
-            return as_found(document, site, page.at)
+            return as_found(document, site, at)
         except NotAnArticle:
             pass  # too long for a page of text: read as any other, it has no title and is refused
-    return extract_page(document, site, fetched_at=page.at)
+    return extract_page(document, site, fetched_at=at)
 
 
 def immediate_refresh(document: Document) -> str | None:
@@ -101,12 +99,12 @@ class Readers:
 
     def __init__(self, site: Site, *, beside: bool) -> None:
         self._site = site
-        self._beside = beside
+        self.beside = beside
         self._process: _Process | None = None
 
     async def read(self, page: Fetched) -> ReadPage:
         """Return what the page yields. Raises `ReaderDied`; other pages get a new process."""
-        if not self._beside:
+        if not self.beside:
             return read_page(page, self._site)
         question = _Question(frame(page), asyncio.get_running_loop().create_future())
         self._ask([question])

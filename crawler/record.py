@@ -27,6 +27,8 @@ MAX_LINES = 10_000
 """Lines of it. A page with all its menus has hundreds."""
 
 _TAG = re.compile(r"<(?:!|/?[a-zA-Z][\w:-]*(?:[\s/>]|$))")
+_PLAIN_TAG = re.compile(rb"<(?:!|/?[a-zA-Z][a-zA-Z0-9:-]*[\s/>])")
+"""The same, as nearly every page has it in its first bytes: for these it need not be decoded."""
 
 
 class NotAnArticle(ValueError):  # noqa: N818 - a judgement on the page, not an error of the program
@@ -77,7 +79,7 @@ def as_found(document: Document, site: Site | None, fetched_at: datetime) -> Art
 
 def has_markup(document: Document) -> bool:
     """Say whether a page holds as much as one tag."""
-    return _TAG.search(document.text) is not None
+    return _PLAIN_TAG.search(document.source) is not None or _TAG.search(document.text) is not None
 
 
 @cache

@@ -17,8 +17,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler, load_object
 
+from crawler.connection_errors import AddressForbidden
 from crawler.contact import robots_name
-from crawler.guard import AddressForbidden
 from crawler.visits import TakenBack
 
 MAX_BYTES = 512 * 1024

@@ -252,12 +252,15 @@ class NewsSpider(Spider):
     async def parse(self, response: Response) -> AsyncIterator[Yield]:
         """Read any page of the site, by the kind its row says it is."""
         visit: Visit = response.meta["visit"]
+        document = self._document(response)
+        # Who reads in another process parses there: the tree would only wait here with the page.
+        parsed = None if self.readers.beside else document
         if visit.page.kind in ("index", "capture"):
             answer = self._of_archive(visit, response)
             if answer is None:
                 return
-            response = answer
-        elif refusal := refusal_of(response):
+            response, document = answer, self._document(answer)
+        elif refusal := refusal_of(response, parsed):
             self.frontier.outcomes.of_refusal(visit, response, refusal)
             return
         elif 300 <= response.status < 400 and response.status != 304:
@@ -270,17 +273,16 @@ class NewsSpider(Spider):
                 visit.read_again = READ_AGAIN[self.mode]
             return
         if visit.page.kind == "article":
-            async for output in self.parse_article(visit, response):
+            async for output in self.parse_article(visit, document):
                 yield output
             return
-        for output in self._read_source(visit, response):
+        for output in self._read_source(visit, response, document):
             yield output
 
-    async def parse_article(self, visit: Visit, response: Response) -> AsyncIterator[Yield]:
+    async def parse_article(self, visit: Visit, document: Document) -> AsyncIterator[Yield]:
         """Read an article page: the article, and every other article the page shows."""
-        fetched = Fetched(response.body, response.url, _header(response, "Content-Type"), visit.at)
         try:
-            page = await self.readers.read(fetched)
+            page = await self.readers.read(Fetched(document, visit.at))
         except ReaderDied as error:
             self.frontier.outcomes.again(visit, str(error))
             return
@@ -303,7 +305,7 @@ class NewsSpider(Spider):
             visit.state, visit.reason = "failed", str(error)
             return None
 
-    def _read_source(self, visit: Visit, response: Response) -> Iterator[Yield]:
+    def _read_source(self, visit: Visit, response: Response, document: Document) -> Iterator[Yield]:
         match visit.page.kind:
             case "feed":
                 yield from self._read_feed(response)
@@ -312,7 +314,7 @@ class NewsSpider(Spider):
             case "rest":
                 yield from self._read_rest(visit, response)
             case "front" | "section":
-                yield from self._read_listing(visit, response)
+                yield from self._read_listing(visit, response, document)
 
     def _read_feed(self, response: Response) -> Iterator[PageLink]:
         page = read_feed(response.body, response.url)
@@ -350,8 +352,7 @@ class NewsSpider(Spider):
             for number in range(2, (page.total_pages or 1) + 1):
                 yield PageLink(posts_url(response.url, page=number, since=self.since, until=self.until), "rest")
 
-    def _read_listing(self, visit: Visit, response: Response) -> Iterator[PageLink]:
-        document = self._document(response)
+    def _read_listing(self, visit: Visit, response: Response, document: Document) -> Iterator[PageLink]:
         listing = read_section(document.root, response.url, self.site)
         keys = [url_key(link.url) for link in listing.articles]
         visit.fingerprint = hashlib.blake2b(b"".join(sorted(keys)), digest_size=16).digest()

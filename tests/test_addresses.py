@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.addresses import address_of, is_public
+from crawler.addresses import address_of, forbidden, is_public
 from crawler.discovery.wordpress import posts_url
-from crawler.guard import forbidden
 from crawler.urls import clean_url, host_of
 from tests.crawls import ROOT, crawl, one, rows
 from tests.hostile.server import Wild, answer, wild

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import resource
 import time
 from datetime import UTC, datetime
@@ -91,6 +92,24 @@ def test_a_character_that_was_cut_is_not_guessed() -> None:
 
     assert read(page[:-5])[-1] == "\ufffd"
     assert read(page[:400] + page[401:]).count("\ufffd") == 1
+
+
+@pytest.mark.parametrize("before", range(16_380, 16_386))
+def test_a_long_page_is_its_own_source_wherever_its_letters_fall(before: int) -> None:
+    page = b"a" * before + "é😀".encode() * 20
+
+    assert Document(page, URL).source is page
+    assert Document(page[:-1], URL).source != page[:-1]
+
+
+def test_a_page_travels_as_what_it_was_made_of() -> None:
+    page = Document(f"<p>{ARABIC}</p>".encode(), URL, "text/html")
+    assert page.root.find("body/p") is not None
+
+    arrived = pickle.loads(pickle.dumps(page))
+
+    assert (arrived.source, arrived.url, arrived.content_type) == (page.source, page.url, page.content_type)
+    assert arrived.body.findtext("p") == ARABIC
 
 
 def test_utf8_with_a_few_broken_bytes_stays_utf8() -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 from scrapy.http import Response
 
-from crawler.extraction.refusal import refusal_of
+from crawler.extraction.refusal import document_of, refusal_of
 from crawler.health import Figures, Run, judge
 from crawler.refusals import ADVICE, REASONS
 from tests.crawls import ROOT, crawl, one, rows
@@ -95,6 +96,15 @@ def test_what_is_no_page_is_left_to_its_reader() -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "tests" / "pages").rglob("*.html")), ids=lambda path: path.stem[:40])
 def test_no_saved_page_is_taken_for_one(path: Path) -> None:
     assert refusal_of(response(path.read_text("utf-8", "replace"))) is None
+
+
+def test_a_page_looked_at_for_a_refusal_is_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = response("<h1>Titre</h1>" + LONG_NEWS)
+    document = document_of(answer)
+    assert refusal_of(answer, document) is None
+    monkeypatch.setattr(etree, "fromstring", None)
+
+    assert document.root.findtext("body/h1") == "Titre"
 
 
 # The sample newspaper refuses

@@ -14,10 +14,10 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import SpiderLoaderProtocol
 
+from crawler.addresses import forbidden, private_hosts
 from crawler.browser import NoBrowser, find_browser
 from crawler.contact import NoContact, identify
 from crawler.database import DatabaseError, open_database
-from crawler.guard import forbidden, private_hosts
 from crawler.logs import set_up
 from crawler.overrides import OverrideError, check_names
 from crawler.readers import look_for_garbage_seldom

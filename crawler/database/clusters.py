@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from crawler.clock import from_text
 from crawler.database.engine import Database, insert
-from crawler.text.shingles import Shingles, same_story, similarity
+from crawler.text.shingles import Shingles, same_story, shingles_of, similarity
 
 INDEXED = 12
 """Numbers of a sketch that are rows. Two texts that share a third of all their shingles have none of the twelve in
@@ -54,7 +54,7 @@ def place(db: Database, article_id: int, text: str) -> None:
     that dissolves when it is one article.
     """
     left = _leave(db, article_id)
-    shingles = Shingles(text)
+    shingles = shingles_of(text)
     sketch = shingles.sketch() if shingles.enough else []
     period, beside = _periods(db, article_id)
     mates = _mates(db, shingles, _candidates(db, sketch, (period, beside)))
@@ -112,7 +112,7 @@ def _mates(db: Database, shingles: Shingles, candidates: list[int]) -> list[Mate
         if compared == MOST_COMPARED:
             break
         compared += 1
-        other = Shingles(body)
+        other = shingles_of(body)
         if same_story(shingles, other):
             mates.append(Mate(candidate, cluster, round(similarity(shingles, other), 3)))
             if cluster is not None:

@@ -6,7 +6,7 @@ Nothing here knows what an article is. Any bytes make a document; nothing raises
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import repeat
 from typing import Any, cast
@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from crawler.extraction.charset import decode
+from crawler.extraction.charset import decode, is_utf8
 
 # Ten times the largest page seen. A page with more tags is cut there: libxml2 needs some 500 bytes a
 # link, so that a page of nothing but links would take a gigabyte.
@@ -59,50 +59,44 @@ def _parser() -> etree.HTMLParser[etree._Element]:
 class Document:
     """A page: its bytes or text, and where it came from.
 
-    `url` is the address the page was got from, absolute. `content_type` is the HTTP header, for its charset.
+    `url` is the address the page was got from, absolute. `content_type` is the HTTP header.
     Decoding, parsing and indexing happen on first use.
     """
 
     def __init__(self, body: bytes | str, url: str, content_type: str | None = None) -> None:
         self._body = body[:MAX_BYTES]
-        self._content_type = content_type
+        self.content_type = content_type
         self.url = url
         self.selected: dict[str, list[etree._Element]] = {}
         """What selectors selected so far: several fields ask for the same elements."""
+
+    def __reduce__(self) -> tuple[type[Document], tuple[bytes | str, str, str | None]]:
+        """Let it travel between processes as what it was made of."""
+        return type(self), (self._body, self.url, self.content_type)
 
     @cached_property
     def text(self) -> str:
         """The page as text. Broken characters are U+FFFD, lone surrogates a question mark."""
         if isinstance(self._body, str):
             return self._body.encode("utf-8", "replace").decode("utf-8")
-        if self._well_formed is not None:
-            return self._well_formed.removeprefix("\ufeff")
-        return decode(self._body, self._content_type)
+        return decode(self._body, self.content_type)
 
     @cached_property
-    def _well_formed(self) -> str | None:
-        """The page as text where its bytes are UTF-8 without a fault, as nearly all are: these are decoded once."""
-        try:
-            return str(self._body, "utf-8") if isinstance(self._body, bytes) else None
-        except UnicodeDecodeError:
-            return None
-
-    @cached_property
-    def _utf8(self) -> bytes:
-        """The page in UTF-8: its own bytes where they are."""
-        if isinstance(self._body, bytes) and self._well_formed is not None:
+    def source(self) -> bytes:
+        """The page in UTF-8: its own bytes where they are, as nearly all pages' are."""
+        if isinstance(self._body, bytes) and is_utf8(self._body):
             return self._body
         return self.text.encode("utf-8", "replace")
 
     def holds(self, text: str) -> bool:
         """Say whether the page's source has a text, without decoding it."""
-        return text.encode("utf-8", "replace") in self._utf8
+        return text.encode("utf-8", "replace") in self.source
 
     @cached_property
     def root(self) -> etree._Element:
         """The `html` element. An empty page has an empty one."""
         try:
-            root: etree._Element | None = etree.fromstring(_cut(self._utf8), _parser())
+            root: etree._Element | None = etree.fromstring(_cut(self.source), _parser())
         except (etree.LxmlError, ValueError):
             root = None
         return root if root is not None else etree.fromstring(b"<html><body></body></html>", _parser())
@@ -136,7 +130,7 @@ class Document:
     def class_attributes(self) -> dict[str, list[int]]:
         """The distinct class attributes of the page, with the positions of their elements in `elements`."""
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for position, names in enumerate(map(_GET, self.elements, repeat("class"))):
+        for position, names in enumerate(attributes(self.elements, "class")):
             if names:
                 found[names].append(position)
         for names in [names for names in found if len(names) > _LONGEST_CLASSES]:
@@ -182,7 +176,7 @@ class Document:
     @cached_property
     def _by_itemprop(self) -> dict[str, list[etree._Element]]:
         found: defaultdict[str, list[etree._Element]] = defaultdict(list)
-        for element, name in zip(self.elements, map(_GET, self.elements, repeat("itemprop")), strict=True):
+        for element, name in zip(self.elements, attributes(self.elements, "itemprop"), strict=True):
             if name:
                 found[name].append(element)
         return dict(found)
@@ -198,6 +192,11 @@ class Document:
     def absolute(self, href: str) -> str:
         """Return an href as an absolute URL, or "" where it leads nowhere."""
         return absolute(self.base_url, href)
+
+
+def attributes(elements: Iterable[etree._Element], name: str) -> Iterator[str | None]:
+    """Yield an attribute of each element; twice as fast as asking one after another."""
+    return map(_GET, elements, repeat(name))
 
 
 def absolute(base: str, href: str) -> str:

@@ -9,7 +9,7 @@ from itertools import islice
 from lxml import etree
 
 from crawler.extraction import layout as layouts
-from crawler.extraction.document import Document
+from crawler.extraction.document import Document, attributes
 from crawler.extraction.marks import Mark
 from crawler.extraction.reading import Reading
 from crawler.extraction.sieve import Selection
@@ -21,6 +21,7 @@ from crawler.urls import clean_url, host_of, looks_like_article, url_key
 # Links of one page that are looked at. The fullest front pages have about a thousand.
 MAX_LINKS = 5_000
 
+_WHOLE = ("https://", "http://")  # how hrefs begin that need not be joined to the page's address
 _WHOLE_PAGES = frozenset({"html", "body", "main"})
 
 
@@ -103,8 +104,8 @@ def article_links(document: Document, site: Site) -> list[PageLink]:
     """Return every URL on the page that has the shape of an article of the site, in document order."""
     found: dict[bytes, PageLink] = {}
     own = url_key(document.url)
-    for href in dict.fromkeys(link.get("href") or "" for link in document.tagged("a")[:MAX_LINKS]):
-        if article := _article(site, document.absolute(href)):
+    for href in dict.fromkeys(attributes(document.tagged("a")[:MAX_LINKS], "href")):
+        if href and (article := _article(site, href if href.startswith(_WHOLE) else document.absolute(href))):
             url, key = article
             if key != own and key not in found:
                 found[key] = PageLink(url, "article")
@@ -114,7 +115,7 @@ def article_links(document: Document, site: Site) -> list[PageLink]:
 @lru_cache(4_096)
 def _article(site: Site, link: str) -> tuple[str, bytes] | None:
     """Return URL and key of the article a link leads to. Most links of a page stand on every page of the site."""
-    url = clean_url(link)
+    url = clean_url(link.strip())
     return (url, url_key(url)) if url and site.is_article(url) else None
 
 

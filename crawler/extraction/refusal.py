@@ -50,9 +50,9 @@ _UNSEEN = frozenset({"script", "style", "template", "head", "title"})
 _CARRIERS = ("script", "iframe", "form", "div", "input", "meta")
 
 
-def refusal_of(response: Response) -> Refusal | None:
+def refusal_of(response: Response, document: Document | None = None) -> Refusal | None:
     """Return what came in place of the page asked for, or None where it is the page, or an error that says no more
-    than its status.
+    than its status. `document` is the response's, where who asks goes on to read it: a page is parsed once.
     """
     status = response.status
     if found := _by_headers(response):
@@ -65,13 +65,17 @@ def refusal_of(response: Response) -> Refusal | None:
         return None
     if status < 400 and _ARTICLE.search(response.body):
         return None
-    found = _by_page(response, MAX_WORDS if status < 400 else MAX_ERROR_WORDS)
+    found = _by_page(document or document_of(response), MAX_WORDS if status < 400 else MAX_ERROR_WORDS)
     return None if status == 429 and found == "pace" else found
 
 
-def _by_page(response: Response, most_words: int) -> Refusal | None:
+def document_of(response: Response) -> Document:
+    """Return the page that a response is."""
+    return Document(response.body, response.url, (response.headers.get("Content-Type") or b"").decode("latin-1"))
+
+
+def _by_page(document: Document, most_words: int) -> Refusal | None:
     """Return what a page says, if it has no more words than that."""
-    document = Document(response.body, response.url, (response.headers.get("Content-Type") or b"").decode("latin-1"))
     words = list(islice(_words(document.root), MAX_ERROR_WORDS + 1))
     if len(words) > MAX_ERROR_WORDS:
         return None

@@ -11,7 +11,7 @@ from itertools import chain
 
 from lxml import etree
 
-from crawler.extraction.document import Document
+from crawler.extraction.document import Document, attributes
 from crawler.extraction.marks import Mark, marks_of
 from crawler.extraction.structured import Structured, text_of, types_of
 from crawler.site import Layout, Site
@@ -34,8 +34,9 @@ class View:
     @cached_property
     def _marked(self) -> list[list[list[int]]]:
         found: list[list[list[int]]] = [[] for _ in Mark]
-        for names, positions in self.document.class_attributes.items():
-            for mark in marks_of(names):
+        page_classes = self.document.class_attributes
+        for positions, marks in zip(page_classes.values(), map(marks_of, page_classes), strict=True):
+            for mark in marks:
                 found[mark].append(positions)
         return found
 
@@ -56,8 +57,8 @@ class View:
     def _relations(self) -> dict[str, list[int]]:
         """The distinct `rel` attributes of links, with the positions of these among the links."""
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for position, link in enumerate(self.document.tagged("a")):
-            if rel := link.get("rel"):
+        for position, rel in enumerate(attributes(self.document.tagged("a"), "rel")):
+            if rel:
                 found[rel].append(position)
         return found
 

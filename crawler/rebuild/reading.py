@@ -18,7 +18,7 @@ from scrapy.utils.misc import load_object
 
 from crawler.archive.capture import Capture
 from crawler.clean_logs import clean_logs
-from crawler.gathering import Gatherer
+from crawler.gatherer import Gatherer
 from crawler.outcome import Outcomes
 from crawler.readers import Readers, look_for_garbage_seldom
 from crawler.rebuild.sites import Reader, Sites

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from crawler.text.language_words import DARIJA, DARIJA_SHARED, LATIN, MSA, MSA_ONLY
 
@@ -19,6 +20,9 @@ millisecond."""
 
 MAIN_SCRIPT = 0.6
 """Share of the letters from which a text is in one script; below, it is in two, and so in no one language."""
+
+KEPT = 8_192
+"""Words of which is kept what they tell: nearly all words of a text are words of others too."""
 
 SHORT = 8
 """Words up to which a text is a headline: function words may be missing, and hints count."""
@@ -118,8 +122,7 @@ def detect(text: str, *, hints: Sequence[str] = ()) -> tuple[str | None, str | N
     words = Counter(_WORDS.findall(_MARKS.sub("", _sample(text)).lower()))
     letters = {"Arab": 0, "Latn": 0, "Tfng": 0, "": 0}
     by_script: dict[str, list[tuple[str, int]]] = {"Arab": [], "Latn": [], "Tfng": [], "": []}
-    for word, count in words.items():
-        script = _script_of(word)
+    for (word, count), script in zip(words.items(), map(_script_of, words), strict=True):
         letters[script] += len(word) * count
         by_script[script].append((word, count))
     total = sum(letters.values())
@@ -144,6 +147,7 @@ def _sample(text: str) -> str:
     return f"{text[: 2 * part]} {text[middle : middle + part]} {text[-part:]}"
 
 
+@lru_cache(KEPT)
 def _script_of(word: str) -> str:
     first = word[0]
     if first < "\u0250":
@@ -160,14 +164,10 @@ def _arabic(words: list[tuple[str, int]], hints: list[str]) -> str | None:
         return None
     arabic = standard = moroccan = 0.0
     for word, count in words:
-        if weights := _ARABIC.get(word):
+        if weights := _arabic_weight(word):
             arabic += weights[0] * count
             standard += weights[1] * count
             moroccan += weights[2] * count
-        elif word.startswith(_ARTICLE):
-            arabic += ARTICLE_WEIGHT * count
-        elif _DARIJA_FORM.fullmatch(word):
-            moroccan += FORM_WEIGHT * count
     if moroccan >= max(ENOUGH_DARIJA, DARIJA_DENSITY * total) and moroccan > standard:
         return "ary"
     arabic += standard
@@ -176,16 +176,24 @@ def _arabic(words: list[tuple[str, int]], hints: list[str]) -> str | None:
     return _hinted(hints, ("ar", "ary")) if total <= SHORT else None
 
 
+@lru_cache(KEPT)
+def _arabic_weight(word: str) -> tuple[float, float, float] | None:
+    """Weigh a word, known or not, as evidence for (Arabic of either kind, standard Arabic, Moroccan Arabic)."""
+    if weights := _ARABIC.get(word):
+        return weights
+    if word.startswith(_ARTICLE):
+        return ARTICLE_WEIGHT, 0.0, 0.0
+    return (0.0, 0.0, FORM_WEIGHT) if _DARIJA_FORM.fullmatch(word) else None
+
+
 def _latin(words: list[tuple[str, int]], hints: list[str]) -> str | None:
     """Return the language in Latin script whose words weigh most, where they weigh enough and clearly most."""
     total = sum(count for _, count in words)
     scores = dict.fromkeys(LATIN, 0.0)
     for word, count in words:
-        if weights := _LATIN.get(word):
+        if weights := _latin_weight(word):
             for language, weight in weights:
                 scores[language] += weight * count
-        elif _DARIJA_LATIN.fullmatch(word) and not _COUNTED.fullmatch(word):
-            scores["ary"] += FORM_WEIGHT * count
         elif total <= SHAPED and (shape := _SHAPES.search(word)):
             scores[str(shape.lastgroup)] += SHAPE_WEIGHT * count
     second, first = sorted(scores.values())[-2:]
@@ -197,6 +205,14 @@ def _latin(words: list[tuple[str, int]], hints: list[str]) -> str | None:
         open_to = _PROPOSED if first < ENOUGH_SHORT else [it for it in _PROPOSED if AHEAD * scores[it] >= first]
         return _hinted(hints, open_to)
     return None
+
+
+@lru_cache(KEPT)
+def _latin_weight(word: str) -> tuple[tuple[str, float], ...]:
+    """Weigh a word in Latin script, known or not, by language."""
+    if weights := _LATIN.get(word):
+        return weights
+    return (("ary", FORM_WEIGHT),) if _DARIJA_LATIN.fullmatch(word) and not _COUNTED.fullmatch(word) else ()
 
 
 def _hinted(hints: list[str], possible: Sequence[str]) -> str | None:

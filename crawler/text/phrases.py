@@ -15,6 +15,7 @@ stands for a number, "…" for any words. Its column `match` says how much of a 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crawler.text import date_forms
 from crawler.text.arabic import fold, normalise
@@ -53,11 +54,12 @@ _UNMISTAKABLE = frozenset({"comments", "cookies", "paywall", "newsletter"})
 """Kinds whose prefixes need no separator: no story opens with these wordings."""
 
 
+@lru_cache(1_024)
 def boilerplate_kind(line: str) -> str | None:
     """Return what kind of boilerplate the line as a whole is, or None for text that may belong to a story.
 
     A sentence that merely contains a phrase is None. The kinds are those of `boilerplate.tsv`: "read-also",
-    "comments", "share", "copyright" and so on.
+    "comments", "share", "copyright" and so on. Extraction and cleaning ask the same of a page's lines.
     """
     table = phrase_table()
     if len(line) > MAX_LINE:

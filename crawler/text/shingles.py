@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
 from zlib import crc32
@@ -48,6 +49,9 @@ MOST_REPEATED = 4
 EXCHANGED = 0.05
 """Most places with other words in them, to one word that stands as it was: a pattern has more, a copy next to none."""
 
+KEPT = 64
+"""Texts whose shingles are kept. Copies are printed within hours: what was stored last is what is compared with."""
+
 _MONTHS = {name: f"month{number}" for name, number in MONTHS.items()}
 # A percent is set as a sign, which folding drops, or in words, as folding leaves them; thousands are set apart or not.
 _PERCENTS = (" في المايه", " في الميه", " بالمايه", " بالميه", " pour cent", " per cent", " por ciento")
@@ -77,6 +81,12 @@ class Shingles:
         """
         chosen = nsmallest(SKETCH, ((crc32(run.encode()), run) for run in self.runs))
         return [int.from_bytes(blake2b(run.encode(), digest_size=4).digest()) for _, run in chosen]
+
+
+@lru_cache(KEPT)
+def shingles_of(text: str) -> Shingles:
+    """Return the shingles of a text: of those looked at last they are at hand, which nobody may change."""
+    return Shingles(text)
 
 
 def similarity(one: Shingles, other: Shingles) -> float:
