@@ -15,17 +15,14 @@ from typing import Any
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
-from scrapy.spiderloader import get_spider_loader
 
 from crawler.arguments import count_of, duration_of
 from crawler.contact import NoContact, identify
 from crawler.database import DatabaseError, open_database
 from crawler.database.runs import seconds_of_last_updates
-from crawler.overrides import Override, check_names
 from crawler.quiet_command import QuietCommand
-from crawler.spider import file_of
 from crawler.update.lock import Held, UpdateLock
-from crawler.update.plan import Candidate, candidate_of, chosen, declares_a_site, longest_first
+from crawler.update.plan import candidates_of, chosen, longest_first
 from crawler.update.reports import Events, Lines, Screen
 from crawler.update.results import print_results, results_of
 from crawler.update.supervisor import Budget, CannotRun, Supervisor
@@ -73,7 +70,7 @@ class Command(QuietCommand):
         try:
             budget = Budget(duration_of("--for", opts.time), count_of("--articles", opts.articles))
             processes = count_of("--processes", opts.processes) or len(os.sched_getaffinity(0))
-            sites = chosen(self._candidates(), opts.sites, opts.groups, opts.languages)
+            sites = chosen(candidates_of(self.settings), opts.sites, opts.groups, opts.languages)
         except ValueError as error:
             raise UsageError(str(error), print_help=False) from error
         path = Path(self.settings["DATABASE"])
@@ -110,16 +107,6 @@ class Command(QuietCommand):
         else:
             print_results(results)
         self.exitcode = 2 if supervisor.stopped_at_once else results.exit_code
-
-    def _candidates(self) -> list[Candidate]:
-        assert self.settings is not None
-        loader = get_spider_loader(self.settings)
-        overrides = check_names(self.settings, loader.list())
-        return [
-            candidate_of(spider, file_of(spider), overrides.get(spider.name, Override()))
-            for spider in map(loader.load, loader.list())
-            if declares_a_site(spider)
-        ]
 
     def _settings_of_the_command(self, *, as_json: bool) -> dict[str, Any]:
         """Return the settings given on the command line, and those that hold for updates."""
