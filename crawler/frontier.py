@@ -24,6 +24,7 @@ from crawler.archive.facts import facts_of
 from crawler.archive.writer import Archive, ArchiveError
 from crawler.clock import utc_now
 from crawler.database import DatabaseError, open_database
+from crawler.database.address import without_password
 from crawler.database.captures import last_original
 from crawler.database.errors import StorageError, Unavailable
 from crawler.database.holdings import HoldingsWriter
@@ -247,7 +248,8 @@ class Frontier(BaseScheduler):
         if self._broken:
             return
         self._broken = "archive" if isinstance(error, ArchiveError) else "database"
-        what = "" if isinstance(error, ArchiveError) else f"{self.crawler.settings['DATABASE']} cannot be written: "
+        database = without_password(self.crawler.settings["DATABASE"])
+        what = "" if isinstance(error, ArchiveError) else f"{database} cannot be written: "
         logger.error("Stopping: %s%s. Nothing is lost: mend it and run the same command again.", what, error)
         if self.crawler.engine is not None:
             deferred_from_coro(self.crawler.engine.close_spider_async(reason=self._broken))

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from scrapy.settings import BaseSettings
 
 from crawler.clock import to_text
+from crawler.database.address import without_password
 from crawler.report import json_line
 from crawler.terminal import shown
 
@@ -28,7 +29,7 @@ class TextFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return a record as its line."""
-        return shown(super().format(record))
+        return without_password(shown(super().format(record)))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's name)
         """Return the line without a traceback."""
@@ -45,7 +46,7 @@ class JsonFormatter(logging.Formatter):
         """Return a record as its line."""
         site, run = _CRAWL.get()
         exception = {"exception": record.exc_text or self.formatException(record.exc_info)} if record.exc_info else {}
-        return json_line(
+        line = json_line(
             {
                 "at": to_text(datetime.fromtimestamp(record.created, UTC)),
                 "level": record.levelname,
@@ -56,6 +57,7 @@ class JsonFormatter(logging.Formatter):
                 **exception,
             }
         )
+        return without_password(line)
 
 
 def set_up(settings: BaseSettings) -> None:

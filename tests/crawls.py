@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.database import open_database
+from crawler.database.address import is_server
 
 ROOT = Path(__file__).parent.parent
 
@@ -44,7 +45,7 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def command(spider: str, database: Path, arguments: dict[str, Any], settings: dict[str, Any]) -> list[str]:
+def command(spider: str, database: Path | str, arguments: dict[str, Any], settings: dict[str, Any]) -> list[str]:
     """Return the command line of a crawl."""
     words = [sys.executable, "-m", "scrapy", "crawl", spider]
     for name, value in arguments.items():
@@ -56,7 +57,7 @@ def command(spider: str, database: Path, arguments: dict[str, Any], settings: di
 
 def crawl(
     spider: str,
-    database: Path,
+    database: Path | str,
     *,
     settings: dict[str, Any] | None = None,
     check: bool = True,
@@ -80,8 +81,15 @@ def crawl(
     return done
 
 
-def rows(database: Path, sql: str, *parameters: Any) -> list[dict[str, Any]]:
+def rows(database: Path | str, sql: str, *parameters: Any) -> list[dict[str, Any]]:
     """Return the rows of a query as dicts."""
+    if is_server(database):
+        from crawler.database.postgres import PostgresDatabase
+
+        server = PostgresDatabase(str(database))
+        answer = list(server.query(sql, parameters))
+        server.close()
+        return answer
     db = sqlite3.connect(database)
     db.row_factory = sqlite3.Row
     found = [dict(row) for row in db.execute(sql, parameters)]
@@ -89,7 +97,7 @@ def rows(database: Path, sql: str, *parameters: Any) -> list[dict[str, Any]]:
     return found
 
 
-def one(database: Path, sql: str, *parameters: Any) -> Any:
+def one(database: Path | str, sql: str, *parameters: Any) -> Any:
     """Return the single value of a query of one row and one column."""
     (row,) = rows(database, sql, *parameters)
     (value,) = row.values()

@@ -1,6 +1,6 @@
-"""A PostgreSQL server for tests: Debian's, in a folder of its own, reached through a socket file, gone with the session.
+"""A PostgreSQL server for tests: Debian's, in a folder of its own, reached by a socket, gone with the session.
 
-`engine` runs a test over both engines: `database` is then a path, then the address of a new database of the server.
+A test that takes `database` runs over both engines: it is a path, then the address of a new database of the server.
 """
 
 from __future__ import annotations

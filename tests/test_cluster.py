@@ -9,7 +9,7 @@ import pytest
 
 from tests.clustering import Cluster, too_early
 from tests.newsroom.press import Press, start_press
-from tests.postgres import Server, needs_postgres, server  # noqa: F401  # a fixture
+from tests.postgres import Server, needs_postgres
 from tests.updates import PACE
 
 pytestmark = [pytest.mark.timeout(600), needs_postgres]
@@ -23,7 +23,7 @@ def press() -> Iterator[Press]:
 
 
 @pytest.fixture
-def cluster(server: Server, press: Press) -> Iterator[Cluster]:  # noqa: F811
+def cluster(server: Server, press: Press) -> Iterator[Cluster]:
     with Cluster(server, press) as made:
         yield made
 

@@ -16,6 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.database import DatabaseError, open_existing
+from crawler.database.address import file_of_database
 from crawler.database.connection import open_readable
 
 PORT = 8001
@@ -62,8 +63,9 @@ class Command(ScrapyCommand):
         except ModuleNotFoundError as error:
             self._fail(f"{error.name} is missing; install what browsing needs: pip install 'moroccan-news[browse]'")
             return
-        path, archive = Path(self.settings["DATABASE"]), self.settings["ARCHIVE"]
+        archive = self.settings["ARCHIVE"]
         try:
+            path = file_of_database(self.settings["DATABASE"], "the website")
             if not path.is_file() or os.access(path, os.W_OK):
                 open_existing(path).close()
             open_readable(path).close()

@@ -19,6 +19,7 @@ from crawler.calendar_svg import calendar_svg
 from crawler.coverage_report import as_json, print_coverage, silent_days
 from crawler.database import DatabaseError, open_existing
 from crawler.database.coverage import queue_missing, read_coverage
+from crawler.database.errors import StorageError
 
 
 class Command(ScrapyCommand):
@@ -67,7 +68,7 @@ class Command(ScrapyCommand):
                 Path(opts.svg).write_text(calendar_svg(f"{found.site}: articles held", days, silent), encoding="utf-8")
             queued = queue_missing(db, found.site) if opts.fill else 0
             db.close()
-        except (DatabaseError, ValueError, OSError) as error:
+        except (DatabaseError, StorageError, ValueError, OSError) as error:
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 1
             return

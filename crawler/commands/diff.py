@@ -19,6 +19,7 @@ from crawler.change_html import as_html
 from crawler.change_text import print_changes
 from crawler.changes import changes
 from crawler.database import DatabaseError, open_existing
+from crawler.database.errors import StorageError
 from crawler.database.revisions import history
 from crawler.terminal import shown
 
@@ -68,7 +69,7 @@ class Command(ScrapyCommand):
                 Path(opts.html).write_text(as_html(found, shown_changes), encoding="utf-8")
                 print(f"{opts.html}: {len(shown_changes)} changes")
                 return
-        except (DatabaseError, ValueError, OSError) as error:
+        except (DatabaseError, StorageError, ValueError, OSError) as error:
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 1
             return

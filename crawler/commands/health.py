@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.console import Console
@@ -16,7 +15,8 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.clock import utc_now
-from crawler.database import DatabaseError, open_database
+from crawler.database import DatabaseError, open_existing
+from crawler.database.errors import StorageError
 from crawler.database.health import all_health
 from crawler.health import Health
 from crawler.health.table import as_json, print_health
@@ -56,17 +56,13 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
         files = {name: file_of(loader.load(name)) for name in loader.list()}
-        path = Path(self.settings["DATABASE"])
-        if not path.is_file():
-            self._fail(f"there is no database {path}; crawl a site first, or name another with -s DATABASE=path")
-            return
         try:
-            db = open_database(path)
-        except DatabaseError as error:
+            db = open_existing(self.settings["DATABASE"])
+            sites = {health.site: health for health in all_health(db, utc_now())}
+            db.close()
+        except (DatabaseError, StorageError) as error:
             self._fail(str(error))
             return
-        sites = {health.site: health for health in all_health(db, utc_now())}
-        db.close()
         for name in args:
             if name not in sites and name not in files:
                 raise UsageError(f"no site is called {name!r}; {nearest(name, [*sites, *files])}", print_help=False)

@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.clock import to_text, utc_now
 from crawler.database import DatabaseError, open_existing
+from crawler.database.address import file_of_database
 from crawler.database.errors import StorageError
 from crawler.database.prune import count, prunable, prune
 
@@ -52,7 +53,7 @@ class Command(ScrapyCommand):
         asked = opts.revisions is not None
         before = to_text(utc_now() - timedelta(days=opts.revisions)) if asked else None
         try:
-            db = open_existing(self.settings["DATABASE"])
+            db = open_existing(file_of_database(self.settings["DATABASE"], "prune"))
             for kind in prunable(revisions=asked):
                 number = prune(db, kind, before) if opts.yes else count(db, kind, before)
                 print(f"{number:>10} {kind.what}")

@@ -18,6 +18,7 @@ from scrapy.spiderloader import get_spider_loader
 from crawler.archive.reading import files_in
 from crawler.commands.crawl import spider_class
 from crawler.database import DatabaseError
+from crawler.database.address import file_of_database, without_password
 from crawler.database.errors import StorageError
 from crawler.database.snapshot import take_snapshot
 from crawler.rebuild.report import Bar, print_result
@@ -75,9 +76,9 @@ class Command(ScrapyCommand):
             self._fail(str(error))
             return
         except StorageError as error:
+            database = without_password(self.settings["DATABASE"])
             self._fail(
-                f"{self.settings['DATABASE']} cannot be written: {error}. Nothing is lost: mend it and run the same"
-                " command again."
+                f"{database} cannot be written: {error}. Nothing is lost: mend it and run the same command again."
             )
             return
         print_result(result, compared=opts.compare)
@@ -87,7 +88,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         bar = Bar(files_in(paths))
         try:
-            target = database or Path(self.settings["DATABASE"])
+            target = database or self.settings["DATABASE"]
             key = "compare" if database else ""
             return rebuild(self.settings, paths, target, only=site, watcher=bar, key=key)
         finally:
@@ -96,7 +97,7 @@ class Command(ScrapyCommand):
     def _compare(self, paths: list[Path], site: str | None) -> Result:
         """Rebuild into a copy beside the database, which is then thrown away."""
         assert self.settings is not None
-        database = Path(self.settings["DATABASE"])
+        database = file_of_database(self.settings["DATABASE"], "--compare")
         if not database.exists():
             raise UsageError(f"nothing to compare with: {database} does not exist", print_help=False)
         with tempfile.TemporaryDirectory(prefix=f".{database.name}-compare-", dir=database.parent) as folder:

@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.arguments import count_of
 from crawler.database import DatabaseError, open_existing
+from crawler.database.errors import StorageError
 from crawler.database.run_list import RunRow, newest_runs, run_before, runs_by_id
 from crawler.runs_report import as_json, print_comparison, print_runs
 
@@ -63,7 +64,7 @@ class Command(ScrapyCommand):
             runs = runs_by_id(db, numbers) if numbers else newest_runs(db, args, count)
             before = run_before(db, runs[0]) if len(numbers) == 1 and runs else None
             db.close()
-        except DatabaseError as error:
+        except (DatabaseError, StorageError) as error:
             self._fail(str(error))
             return
         if not runs or len(runs) < len(set(numbers)):

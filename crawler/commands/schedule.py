@@ -78,8 +78,7 @@ class Command(ScrapyCommand):
         except ValueError:
             raise UsageError("write -a NAME=VALUE", print_help=False) from None
         try:
-            every = duration_of("--every", opts.every)
-            if (action == "add") != (every is not None):
+            if (action == "add") != (duration_of("--every", opts.every) is not None):
                 raise ValueError("add says how often: --every 15m; the others do not")
             if action == "remove" and not (names or opts.groups or opts.languages):
                 raise ValueError("name the sites, or choose with --groups or --languages")
@@ -88,7 +87,7 @@ class Command(ScrapyCommand):
         except ValueError as error:
             raise UsageError(str(error), print_help=False) from error
         try:
-            asyncio.run(self._speak(action, sites, arguments, every, paths, opts))
+            asyncio.run(self._speak(action, sites, arguments, paths, opts))
         except (DatabaseError, Unavailable) as error:
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 1
@@ -115,7 +114,6 @@ class Command(ScrapyCommand):
         action: str,
         sites: Sequence[Candidate],
         arguments: dict[str, str],
-        every: float | None,
         paths: Sequence[Path],
         opts: argparse.Namespace,
     ) -> None:
@@ -131,7 +129,8 @@ class Command(ScrapyCommand):
             elif action == "remove":
                 count = await remove_schedules(queue, [site.name for site in sites])
                 print(f"{count} removed")
-            elif every is not None:
+            elif action == "add":
+                every = duration_of("--every", opts.every) or 0
                 for site in sites:
                     await add_schedule(queue, crawl_job(site, arguments, everyone), every)
                 print(f"{len(sites)} sites every {opts.every}")

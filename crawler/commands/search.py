@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.arguments import count_of, day_of
 from crawler.database import DatabaseError, open_existing
+from crawler.database.errors import StorageError
 from crawler.search import Filters, search
 from crawler.search_report import as_json, print_answer
 from crawler.text.search_query import NOTHING, match_expression
@@ -83,7 +84,7 @@ class Command(ScrapyCommand):
             db = open_existing(self.settings["DATABASE"])
             answer = search(db, typed, filters, limit=limit)
             db.close()
-        except (DatabaseError, ValueError) as error:
+        except (DatabaseError, StorageError, ValueError) as error:
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 1
             return

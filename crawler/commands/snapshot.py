@@ -14,6 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.database import DatabaseError
+from crawler.database.address import file_of_database
 from crawler.database.snapshot import take_snapshot
 
 
@@ -39,7 +40,7 @@ class Command(ScrapyCommand):
             raise UsageError("name the file to copy to")
         target = Path(args[0])
         try:
-            take_snapshot(Path(self.settings["DATABASE"]), target)
+            take_snapshot(file_of_database(self.settings["DATABASE"], "a snapshot"), target)
         except DatabaseError as error:
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 1

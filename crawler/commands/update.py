@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
 from scrapy.exceptions import UsageError
@@ -21,7 +20,7 @@ from crawler.contact import NoContact, identify
 from crawler.database import DatabaseError, open_database
 from crawler.database.runs import seconds_of_last_updates
 from crawler.quiet_command import QuietCommand
-from crawler.update.lock import Held, UpdateLock
+from crawler.update.lock import Held, lock_update
 from crawler.update.plan import candidates_of, chosen, longest_first
 from crawler.update.reports import Events, Lines, Screen
 from crawler.update.results import print_results, results_of
@@ -73,13 +72,13 @@ class Command(QuietCommand):
             sites = chosen(candidates_of(self.settings), opts.sites, opts.groups, opts.languages)
         except ValueError as error:
             raise UsageError(str(error), print_help=False) from error
-        path = Path(self.settings["DATABASE"])
+        database = self.settings["DATABASE"]
         try:
-            db = open_database(path)
+            db = open_database(database)
             sites = longest_first(sites, seconds_of_last_updates(db))
             db.close()
             identify(self.settings, {host for site in sites for host in site.hosts})
-            lock = UpdateLock(path)
+            lock = lock_update(database)
         except (DatabaseError, NoContact, Held) as error:
             self._fail(str(error))
             return
@@ -101,7 +100,7 @@ class Command(QuietCommand):
             return
         finally:
             lock.release()
-        results = results_of(path, endings, tally.seconds)
+        results = results_of(database, endings, tally.seconds)
         if isinstance(report, Events):
             report.event("summary", **results.as_dict())
         else:

@@ -17,7 +17,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.archive.verify import fault_of
-from crawler.database import DatabaseError, open_database
+from crawler.database import DatabaseError, open_existing
+from crawler.database.address import without_password
 from crawler.database.engine import Database
 from crawler.database.integrity import captures, damage, false_hashes
 from crawler.terminal import shown
@@ -39,11 +40,9 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if args:
             raise UsageError("verify takes no arguments; name database and archive with -s DATABASE= -s ARCHIVE=")
-        path, archive = Path(self.settings["DATABASE"]), self.settings["ARCHIVE"]
+        database, archive = self.settings["DATABASE"], self.settings["ARCHIVE"]
         try:
-            if not path.exists():
-                raise DatabaseError(f"there is no database {path}; name yours with -s DATABASE=path")
-            db = open_database(path)
+            db = open_existing(database)
         except DatabaseError as error:
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 1
@@ -56,7 +55,7 @@ class Command(ScrapyCommand):
         articles, kept = db.execute(counts).fetchone()
         db.close()
         looked_at = f"{kept} records of {archive}" if archive else "no archive (-s ARCHIVE=folder)"
-        print(f"{faults} faults; looked at {path} with {articles} articles, {looked_at}")
+        print(f"{faults} faults; looked at {without_password(database)} with {articles} articles, {looked_at}")
         self.exitcode = int(faults > 0)
 
 

@@ -23,7 +23,7 @@ def without_password(text: str | Path) -> str:
 
 
 def file_of_database(database: str | Path, what: str) -> Path:
-    """Return the file of a database; raises `DatabaseError` for one of a server: `what` can only be done with a file."""
+    """Return the file of a database; raises `DatabaseError` for one of a server, with which `what` cannot be done."""
     if is_server(database):
         raise DatabaseError(
             f"{what} needs a database in a file; `scrapy copy {without_password(database)} news.db` makes one"

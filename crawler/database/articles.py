@@ -62,7 +62,7 @@ _AUTHORS = """(
     SELECT json_group_array(name) FROM (
         SELECT name FROM article_authors JOIN authors ON authors.id = author_id
         WHERE article_id = articles.id ORDER BY position
-    )
+    ) AS named
 )"""
 _IDENTITY = (
     *("id", "url", "title", "subtitle", "body", "content_hash", "modified_at"),

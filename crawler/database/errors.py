@@ -6,10 +6,17 @@ these, so that who catches one catches both.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from sqlite3 import Error as StorageError
 from sqlite3 import OperationalError as Unavailable
+from typing import TypeVar
 
-__all__ = ["ConnectionLost", "DatabaseError", "StorageError", "Unavailable"]
+__all__ = ["ConnectionLost", "DatabaseError", "StorageError", "Unavailable", "until_written"]
+
+T = TypeVar("T")
+
+MOST_LOSSES = 5
+"""Times in a row that a transaction is run again because the server went away under it: more is no restart."""
 
 
 class DatabaseError(Exception):
@@ -18,3 +25,13 @@ class DatabaseError(Exception):
 
 class ConnectionLost(Unavailable):
     """The server went away inside a transaction, of which nothing was committed: it may be run again."""
+
+
+def until_written(write: Callable[[], T]) -> T:
+    """Run a transaction, again where the server went away under it, and return what it returns."""
+    for _ in range(MOST_LOSSES):
+        try:
+            return write()
+        except ConnectionLost:
+            continue
+    return write()

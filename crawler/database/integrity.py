@@ -11,7 +11,9 @@ from crawler.visits import Original, Recording
 
 
 def damage(db: Database) -> Iterator[str]:
-    """Yield what SQLite finds wrong with the file and its references, one line a problem."""
+    """Yield what SQLite finds wrong with the file and its references, one line a problem; a server sees to its own."""
+    if db.engine != "sqlite":
+        return
     for (message,) in db.execute("PRAGMA integrity_check"):
         if message != "ok":
             yield f"database: {message}"

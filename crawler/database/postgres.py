@@ -1,9 +1,9 @@
 """The news database on a PostgreSQL server: what the engine's seam asks of it.
 
 A server may be restarted under a crawl. It is then waited for, a minute at most, and the locks held are taken anew.
-What was being written is rolled back, which the caller is told (`ConnectionLost`), so that it writes it again; whether a
-transaction whose COMMIT was not answered is there, the server says. A statement outside a transaction is run again, and
-so must be one that can be.
+What was being written is rolled back, which the caller is told (`ConnectionLost`), so that it writes it again; whether
+a transaction whose COMMIT was not answered is there, the server says. A statement outside a transaction is run again,
+and so must be one that can be.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ AGAIN = 0.5
 STREAMED = 500
 """Rows fetched at a time of a SELECT that is read as a stream."""
 
-WRITER, SITE = 0x4D4E4557, 0x4D4E4558
-"""First numbers of our advisory locks ("MNEW" and the next): of the one writer, and of a site by its id."""
+WRITER, SITE, UPDATE = 0x4D4E4557, 0x4D4E4558, 0x4D4E4559
+"""First numbers of our advisory locks ("MNEW" and the next two): the one writer's, a site's by its id, an update's."""
 
 _GONE = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow, errors.IdleSessionTimeout)
 _SESSION = f"SET lock_timeout = '{PATIENCE:.0f}s'; SET timezone = 'UTC'; SET jit = off"
@@ -145,7 +145,7 @@ class PostgresDatabase:
                 cursor.itersize = STREAMED
                 yield from cursor.execute(translated(sql), parameters)
         except psycopg.Error as error:
-            raise self._as_ours(error) from error
+            raise as_ours(error) from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -198,6 +198,20 @@ class PostgresDatabase:
         with contextlib.suppress(psycopg.Error):
             self._connection.execute(translated("SELECT pg_advisory_unlock(CAST(? AS int), CAST(? AS int))"), key)
 
+    def holder_of(self, key: tuple[int, int]) -> str:
+        """Say which connection holds a lock, to be added to a message; nothing where that cannot be told."""
+        row = self.execute(
+            "SELECT activity.pid, coalesce(host(client_addr), 'a socket'), to_char(backend_start, 'YYYY-MM-DD HH24:MI')"
+            " FROM pg_locks JOIN pg_stat_activity AS activity USING (pid)"
+            " WHERE locktype = 'advisory' AND granted AND classid = CAST(? AS oid) AND objid = CAST(? AS oid)",
+            key,
+        ).fetchone()
+        return f": connection {row[0]} by {row[1]}, since {row[2]} UTC" if row else ""
+
+    def fileno(self) -> int:
+        """Return the number the system has for the connection."""
+        return self._connection.fileno()
+
     # Transactions
 
     def _begin(self) -> str:
@@ -221,14 +235,14 @@ class PostgresDatabase:
             lost = self._is_lost(error)
             self._roll_back()
             if not lost:
-                raise self._as_ours(error) from error
+                raise as_ours(error) from error
             self._recover()
             if not self._was_committed(transaction_id):
                 raise ConnectionLost(f"{self.name}: {said(error)}") from error
             return
         self._inside = False
         if status != "COMMIT":
-            raise sqlite3.InternalError(f"{self.name}: a statement of the transaction had failed")
+            raise sqlite3.InternalError("a statement of the transaction had failed")
 
     def _was_committed(self, transaction_id: str) -> bool:
         ask = "SELECT pg_xact_status(CAST(CAST(? AS text) AS xid8))"
@@ -248,7 +262,7 @@ class PostgresDatabase:
     def _mend(self, error: psycopg.Error) -> None:
         """Return where a statement may be run again, on a new connection; raise what the error is otherwise."""
         if not self._is_lost(error):
-            raise self._as_ours(error) from error
+            raise as_ours(error) from error
         if self._inside:
             raise ConnectionLost(f"{self.name}: {said(error)}") from error
         self._recover()
@@ -295,11 +309,12 @@ class PostgresDatabase:
             connection.execute("SET default_transaction_read_only = on")
         return connection
 
-    def _as_ours(self, error: psycopg.Error) -> sqlite3.Error:
-        """Return an error as PEP 249 has it in the standard library."""
-        kinds = (each.__name__ for each in type(error).__mro__ if each.__module__ == "psycopg")
-        kind: type[sqlite3.Error] = getattr(sqlite3, next(kinds), sqlite3.Error)
-        return kind(f"{self.name}: {said(error)}")
+
+def as_ours(error: psycopg.Error) -> sqlite3.Error:
+    """Return an error as PEP 249 has it in the standard library."""
+    kinds = (each.__name__ for each in type(error).__mro__ if each.__module__ == "psycopg")
+    kind: type[sqlite3.Error] = getattr(sqlite3, next(kinds), sqlite3.Error)
+    return kind(said(error))
 
 
 def said(error: psycopg.Error) -> str:

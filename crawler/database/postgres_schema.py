@@ -33,7 +33,7 @@ def open_postgres(url: str, *, existing: bool = False) -> PostgresDatabase:
         index_the_rest(db)
     except StorageError as error:
         db.close()
-        raise DatabaseError(f"cannot use {error}{_hint(str(error))}") from error
+        raise DatabaseError(f"cannot use {db.name}: {error}{_hint(str(error))}") from error
     except DatabaseError:
         db.close()
         raise
@@ -52,7 +52,7 @@ def open_postgres_readable(url: str) -> PostgresDatabase:
             )
     except StorageError as error:
         db.close()
-        raise DatabaseError(f"cannot read {error}") from error
+        raise DatabaseError(f"cannot read {db.name}: {error}") from error
     except DatabaseError:
         db.close()
         raise

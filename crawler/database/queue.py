@@ -29,8 +29,8 @@ KEEP_HOURS = 7 * 24
 """How long what became of a job is kept."""
 
 _SESSION = f"SET search_path = {SCHEMA}; SET timezone = 'UTC'; SET jit = off"
-_MAKING = 0x4D4E4559
-"""Number of the advisory lock under which the tables are made ("MNEY")."""
+_MAKING = 0x4D4E455A
+"""Number of the advisory lock under which the tables are made ("MNEZ")."""
 
 _ADD = """
 SELECT procrastinate_defer_jobs_v1(ARRAY[

@@ -25,7 +25,7 @@ from crawler.database.stored import COLUMNS, StoredArticle, StoredLink, StoredSi
 _NAMES = """(SELECT json_group_array(name) FROM (
     SELECT name FROM article_{table} JOIN {table} ON {table}.id = {column}
     WHERE article_id = articles.id ORDER BY position
-))"""
+) AS named)"""
 _AUTHORS, _TAGS = _NAMES.format(table="authors", column="author_id"), _NAMES.format(table="tags", column="tag_id")
 _SELECT = (
     f"SELECT {', '.join(COLUMNS)}, {_AUTHORS}, {_TAGS}, last_seen_at"

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from crawler.clock import to_text
 from crawler.database.captures import find_capture, find_original
 from crawler.database.engine import Database, Lock
-from crawler.database.errors import Unavailable
+from crawler.database.errors import Unavailable, until_written
 from crawler.database.reextraction import Change, RebuiltArticles
 from crawler.database.runs import finish_run, save_site, start_run
 from crawler.database.search_index import index_articles
@@ -214,7 +214,7 @@ class Rebuilding:
         Raises `Unavailable` when the database cannot be written: then nothing of it is.
         """
         try:
-            self._commit(batch, finished)
+            until_written(lambda: self._commit(batch, finished))
         except Unavailable:
             raise
         except Exception:
@@ -222,19 +222,20 @@ class Rebuilding:
             logger.exception("A batch of %d captures was refused; writing them one by one", len(batch))
             for each in batch:
                 self._commit_or_fail(each)
-            self._commit((), finished)
+            until_written(lambda: self._commit((), finished))
         return {name: changes for name, writer in self._writers.items() if (changes := writer.take_changes())}
 
     def _commit_or_fail(self, done: Done) -> None:
         try:
-            self._commit([done], ())
+            until_written(lambda: self._commit([done], ()))
         except Unavailable:
             raise
         except Exception as error:
             url = done.visit.page.url if done.visit else ""
             logger.exception("Could not store %s", url)
             damage = f"{done.path}: {url} could not be stored: {error}"
-            self._commit([replace(done, visit=None, damage=damage)], ())
+            failed = replace(done, visit=None, damage=damage)
+            until_written(lambda: self._commit([failed], ()))
 
     def _commit(self, batch: Sequence[Done], finished: Sequence[str]) -> None:
         counts: dict[str, Counter[str]] = {}

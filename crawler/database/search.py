@@ -74,14 +74,12 @@ def rank(db: Database, terms: Sequence[Term], filters: Filters) -> Ranked:
 def articles_shown(db: Database, article_ids: Sequence[int]) -> list[Shown]:
     """Return what is shown of articles, in the order of their ids given."""
     rows = db.execute(
-        "SELECT articles.id, url, sites.name, language, section, published_at, articles.title, subtitle, body"
-        f" FROM articles JOIN sites ON sites.id = site_id WHERE articles.id IN ({_places(article_ids)})",
-        article_ids,
+        "SELECT articles.id, url, sites.name, language, section, published_at, articles.title,"
+        " coalesce(subtitle || :gap, '') || body"
+        f" FROM articles JOIN sites ON sites.id = site_id WHERE articles.id IN ({_numbers(article_ids)})",
+        {"gap": "\n\n"},
     )
-    shown = {
-        article_id: Shown(article_id, *facts, text=body if subtitle is None else f"{subtitle}\n\n{body}")
-        for article_id, *facts, subtitle, body in rows
-    }
+    shown = {row[0]: Shown(*row) for row in rows}
     return [shown[article_id] for article_id in article_ids]
 
 
@@ -102,5 +100,5 @@ def _index(db: Database) -> ModuleType:
     return search_tsvector if db.engine == "postgresql" else search_fts5
 
 
-def _places(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values)) or "NULL"
+def _numbers(values: Sequence[int]) -> str:
+    return ", ".join(str(int(value)) for value in values) or "NULL"

@@ -28,8 +28,8 @@ MOST_PLACES = 255
 """Places of one word that a tsvector keeps."""
 
 WEIGHTS = "{0.03, 0.3, 0.1, 1.0}"
-"""What a word counts as a further form in the text (D), in the headline (C), as it is in the text (B), the headline (A):
-about what they are to each other in m007_search.sql."""
+"""What a word counts as a further form in the text (D), in the headline (C), as it is in the text (B), in the headline
+(A): about what they are to each other in m007_search.sql."""
 
 _CANDIDATES = """
 SELECT articles.search_id, articles.id FROM articles_fts JOIN articles ON articles.search_id = articles_fts.rowid

@@ -7,6 +7,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from time import monotonic
 
@@ -15,7 +16,7 @@ from crawler.database.articles import ArticleWriter
 from crawler.database.captures import add_capture
 from crawler.database.due import end_visit
 from crawler.database.engine import Database
-from crawler.database.errors import Unavailable
+from crawler.database.errors import Unavailable, until_written
 from crawler.database.search_index import index_articles
 from crawler.database.tallies import Tallies
 from crawler.visits import NewPage, Page, Recording, Visit
@@ -63,8 +64,10 @@ WHERE excluded.state = 'pending' AND (
 
 _DATE_PAGE = """
 UPDATE pages SET published_at = coalesce(published_at, :published), modified_at = coalesce(modified_at, :modified)
-WHERE key = :key AND article_id IS NULL
-    AND ((published_at IS NULL AND :published IS NOT NULL) OR (modified_at IS NULL AND :modified IS NOT NULL))
+WHERE key = :key AND article_id IS NULL AND (
+    coalesce(published_at, :published) IS DISTINCT FROM published_at
+    OR coalesce(modified_at, :modified) IS DISTINCT FROM modified_at
+)
 """
 """A page first met on a list without dates (a front page's ticker) takes them from the next that has them."""
 
@@ -132,7 +135,7 @@ class Writer:
         if not self._batch:
             return []
         try:
-            counts = self._commit(self._batch)
+            counts = until_written(lambda: self._commit(self._batch))
         except Unavailable:
             raise
         except Exception:
@@ -164,14 +167,14 @@ class Writer:
 
     def _commit_or_fail(self, visit: Visit) -> Counter[str]:
         try:
-            return self._commit([visit])
+            return until_written(lambda: self._commit([visit]))
         except Unavailable:
             raise
         except Exception as error:
             logger.exception("Could not store %s", visit.page.url)
             reason = f"could not be stored: {error}"
             failed = Visit(visit.row, visit.at, state="failed", reason=reason, recording=visit.recording)
-            return self._commit([failed])
+            return until_written(lambda: self._commit([failed]))
 
     def write(self, visit: Visit, counts: Counter[str], tallies: Tallies) -> None:
         """Write a visit inside a transaction the caller holds, and count what it brought."""
@@ -240,8 +243,11 @@ class Writer:
         """Make the sources of a run pending, unless this campaign has read them already."""
         left = iter(sources)
         while batch := list(islice(left, BATCH_SOURCES)):
-            with self.db.transaction():
-                self._add_pages(batch, None, to_text(now))
+            until_written(partial(self._add_sources, batch, to_text(now)))
+
+    def _add_sources(self, sources: list[NewPage], now: str) -> None:
+        with self.db.transaction():
+            self._add_pages(sources, None, now)
 
     def _add_pages(self, pages: list[NewPage], found_on: int | None, now: str) -> None:
         # Tuples: this is the one statement that runs dozens of times a page.

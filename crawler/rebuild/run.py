@@ -68,7 +68,13 @@ class _Batch:
 
 
 def rebuild(
-    settings: BaseSettings, paths: Sequence[Path], database: Path, *, only: str | None, watcher: Watcher, key: str = ""
+    settings: BaseSettings,
+    paths: Sequence[Path],
+    database: Path | str,
+    *,
+    only: str | None,
+    watcher: Watcher,
+    key: str = "",
 ) -> Result:
     """Read all captures under the paths into the database and return what they brought.
 

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
-from typing import Any, TextIO
+from typing import Any
 
+from crawler.update.lock import HasDescriptor
 from crawler.update.messages import News, Order, read_news, written
 
 LINE_BYTES = 1024 * 1024
@@ -28,7 +29,7 @@ class Process:
         self.ready = False
 
     @classmethod
-    async def start(cls, settings: dict[str, Any], lock: TextIO | None = None) -> Process:
+    async def start(cls, settings: dict[str, Any], lock: HasDescriptor | None = None) -> Process:
         """Start a process with these settings of the command line; it holds the lock of an update, too."""
         child = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "crawler.update.worker"),

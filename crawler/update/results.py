@@ -69,7 +69,7 @@ class Results:
         }
 
 
-def results_of(database: Path, endings: Sequence[Ending], seconds: float) -> Results:
+def results_of(database: str | Path, endings: Sequence[Ending], seconds: float) -> Results:
     """Return what an update came to; health is read from the database."""
     db = open_database(database)
     now = utc_now()

@@ -10,10 +10,11 @@ import signal
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any, Protocol, TextIO
+from typing import Any, Protocol
 
 from crawler.clock import utc_now
 from crawler.update.division import Division
+from crawler.update.lock import HasDescriptor
 from crawler.update.messages import Counts, News, Order
 from crawler.update.plan import Candidate
 from crawler.update.process import Process
@@ -88,7 +89,7 @@ class Supervisor:
         settings: dict[str, Any],
         budget: Budget,
         watcher: Watcher,
-        lock: TextIO,
+        lock: HasDescriptor,
     ) -> None:
         self._sites = {site.name: site for site in sites}
         self._wanted = min(processes, len(sites))

@@ -1,0 +1,3 @@
+"""What every test module may ask for."""
+
+pytest_plugins = ["tests.postgres"]
