@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,7 +17,7 @@ import psutil
 
 from crawler.urls import url_key
 from tests.crawls import ROOT
-from tests.newsroom.press import Press
+from tests.newsroom.press import Press, host_of_paper, name_of_paper
 from tests.postgres import Server
 from tests.updates import PACE, environment
 
@@ -127,6 +127,31 @@ def too_early(press: Press, pace: float) -> list[str]:
         for earlier, later in pairwise(log)
         if later.at - earlier.at < pace
     ]
+
+
+def at_once(press: Press) -> list[str]:
+    """Return the papers that one worker asked before and after another one did. Each has a name as its user agent."""
+    found = []
+    for paper, log in press.log().items():
+        turns = [name for name, _ in groupby(entry.user_agent for entry in log)]
+        found += [f"{paper}: {turns}"] if len(turns) > len(set(turns)) else []
+    return found
+
+
+def never_asked(press: Press) -> list[str]:
+    """Return the articles of the press nobody asked for."""
+    log = press.log()
+    return [
+        story["url"]
+        for number in range(1, press.papers + 1)
+        for asked in [{url_key(story_url(press, number, entry.path)) for entry in log[name_of_paper(number)]}]
+        for story in press.truth(number)
+        if url_key(story["url"]) not in asked
+    ]
+
+
+def story_url(press: Press, number: int, path: str) -> str:
+    return f"http://{host_of_paper(number)}:{press.port}{path}"
 
 
 def lines_of(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:

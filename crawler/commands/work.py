@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import sys
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from scrapy.exceptions import UsageError
@@ -19,6 +21,7 @@ from crawler.arguments import count_of
 from crawler.cluster.routes import Only
 from crawler.contact import NoContact, identify
 from crawler.database import DatabaseError, open_database
+from crawler.database.address import is_server
 from crawler.logs import set_up
 from crawler.overrides import OverrideError
 from crawler.quiet_command import QuietCommand
@@ -28,6 +31,12 @@ HANDOVER = "crawler.cluster.handover.Handover"
 
 KEEPALIVE = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
 """What a connection is opened with: the server lets go of the locks of a machine that is gone within half a minute."""
+
+
+PATIENCE, AGAIN = 60.0, 2.0
+"""Seconds a server is waited for at the start, and between two attempts."""
+
+logger = logging.getLogger(__name__)
 
 
 class Command(QuietCommand):
@@ -86,8 +95,8 @@ class Command(QuietCommand):
         assert self.settings is not None
         os.environ["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} {KEEPALIVE}".strip()
         url = str(self.settings["DATABASE"])
+        await _until_it_answers(url)
         async with open_queue(url) as queue:
-            open_database(url).close()
             crawls = Crawls(self._settings_of_crawls(), processes, partial(print, file=sys.stderr, flush=True))
             worker = Worker(
                 queue,
@@ -105,6 +114,23 @@ class Command(QuietCommand):
         given = {name: self.settings[name] for name in self.settings if (self.settings.getpriority(name) or 0) >= least}
         extensions = self.settings.getdict("EXTENSIONS") | {HANDOVER: 0}
         return given | {"READER_PROCESS": False, "EXTENSIONS": extensions}
+
+
+async def _until_it_answers(url: str) -> None:
+    """Open the database once, so that its tables are there. A server that is just starting is waited for; raises
+    `DatabaseError` after a while.
+    """
+    until = monotonic() + PATIENCE
+    while True:
+        try:
+            if is_server(url):
+                open_database(url).close()
+            return
+        except DatabaseError as error:
+            if monotonic() > until:
+                raise
+            logger.warning("%s", error)
+        await asyncio.sleep(AGAIN)
 
 
 def _site_of(settings: BaseSettings, name: str) -> Candidate | None:
