@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from math import ceil
 from time import monotonic
@@ -19,6 +19,7 @@ from procrastinate.jobs import Job
 
 from crawler.clock import utc_now
 from crawler.cluster.crawls import Crawls
+from crawler.cluster.rebuilds import Rebuilds
 from crawler.cluster.routes import Only
 from crawler.database.queue import Queue, QueueError
 from crawler.database.schedules import fire
@@ -45,10 +46,10 @@ TRIES = 10
 LONGEST_DELAY = 300.0
 
 DONE = frozenset({"finished", "limit", "hours", "off"})
-"""Endings of crawls that are well."""
+"""Endings of jobs that are well."""
 
 AGAIN = frozenset({"database", "archive", "error"})
-"""Endings of crawls that say nothing of the site: the job is put back. Others are the site's, and the next job's."""
+"""Endings that say nothing of the site: the job is put back. Others are the site's, and the next job's."""
 
 
 class Worker:
@@ -57,15 +58,24 @@ class Worker:
     """
 
     def __init__(
-        self, queue: Queue, crawls: Crawls, *, only: Only, silence: float, site_of: Callable[[str], Candidate | None]
+        self,
+        queue: Queue,
+        crawls: Crawls,
+        rebuilds: Rebuilds,
+        *,
+        only: Only,
+        silence: float,
+        site_of: Callable[[str], Candidate | None],
     ) -> None:
         self._queue = queue
         self._crawls = crawls
+        self._rebuilds = rebuilds
         self._only = only
         self._silence = silence
         self._site_of = site_of
         self._number = 0
-        self._jobs: dict[int, asyncio.Task[None]] = {}
+        self._jobs: dict[int, Job] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._stop_by = 0.0
         self._given_up = False
@@ -92,11 +102,11 @@ class Worker:
                 self._given_up = monotonic() - heard > PATIENCE
                 wait = min(2 * wait, LONGEST_BEAT)
             if self._stopping and monotonic() > self._stop_by:
-                self._crawls.kill()
+                self._kill()
             await self._sleep(wait)
         if self._given_up:
             logger.error("The server does not answer for %.0f seconds", PATIENCE)
-            self._crawls.kill()
+            self._kill()
         await self._crawls.close()
         if not self._given_up:
             await self._patiently(lambda: self._queue.unregister(self._number))
@@ -111,11 +121,16 @@ class Worker:
     def _interrupted(self) -> None:
         """Take Ctrl-C or SIGTERM: the first puts jobs back once their pages under way are in, the second at once."""
         if self._stopping:
-            self._crawls.kill()
+            self._kill()
         self._stopping = True
         self._stop_by = monotonic() + STOP_SECONDS
         self._crawls.stop()
+        self._rebuilds.stop()
         self._wake.set()
+
+    def _kill(self) -> None:
+        self._crawls.kill()
+        self._rebuilds.kill()
 
     async def _attend(self) -> None:
         """Tell that the worker is alive, and do what any one worker does for all."""
@@ -127,7 +142,7 @@ class Worker:
         pace = (asked - self._asked) / (now - self._beaten)
         if not await self._queue.beat(self._number, asked, pace):
             logger.warning("Worker %d was silent and taken for dead; its jobs are others' now", self._number)
-            self._crawls.kill()
+            self._kill()
             self._number = await self._queue.register(str(self._only))
         self._asked, self._beaten = asked, now
         await fire(self._queue)
@@ -143,19 +158,34 @@ class Worker:
     async def _take(self) -> None:
         """Take jobs that are due, no more than a fair share of all, so that other workers find some too."""
         load = await self._queue.load(str(self._only))
-        queues = [queue for queue in load.due if self._only.takes(queue)]
-        share = ceil(sum(count for queue, count in load.jobs.items() if self._only.takes(queue)) / load.workers)
-        while queues and len(self._jobs) < min(share, self._crawls.most):
-            job = await self._queue.take(queues, self._number)
-            if job is None:
-                return
-            assert job.id is not None
-            self._jobs[job.id] = asyncio.create_task(self._do(job.id, job, self._number))
+        for kind, most in (("crawl", self._crawls.most), ("rebuild", self._rebuilds.most)):
+            mine = {queue: count for queue, count in load.jobs.items() if self._is_mine(queue, kind)}
+            queues = [queue for queue in load.due if queue in mine]
+            share = min(ceil(sum(mine.values()) / load.workers), most)
+            while queues and sum(job.task_name == kind for job in self._jobs.values()) < share:
+                job = await self._queue.take(queues, self._number)
+                if job is None:
+                    break
+                self._start(job)
+
+    def _is_mine(self, queue: str, kind: str) -> bool:
+        return queue.partition(" ")[0] == kind and self._only.takes(queue)
+
+    def _start(self, job: Job) -> None:
+        assert job.id is not None
+        self._jobs[job.id] = job
+        task = asyncio.create_task(self._do(job.id, job, self._number))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _do(self, number: int, job: Job, worker: int) -> None:
         """Do a job to its end and say in the queue what came of it."""
         try:
-            reason = await self._crawl(job)
+            given: dict[str, Any] = job.task_kwargs
+            if job.task_name == "rebuild":
+                reason = await self._rebuilds.rebuild(**given)
+            else:
+                reason = await self._crawl(**given)
         except Exception:
             logger.exception("Job %d failed", number)
             reason = "error"
@@ -163,17 +193,15 @@ class Worker:
         del self._jobs[number]
         self._wake.set()
 
-    async def _crawl(self, job: Job) -> str:
-        given: dict[str, Any] = job.task_kwargs
-        name, arguments = given["site"], given["arguments"]
-        site = self._site_of(name)
-        if site is None:
+    async def _crawl(self, site: str, arguments: Mapping[str, str]) -> str:
+        found = self._site_of(site)
+        if found is None:
             return "no such spider"
-        if site.override.off:
+        if found.override.off:
             return "off"
-        if not arguments and not site.open_at(utc_now()):
+        if not arguments and not found.open_at(utc_now()):
             return "hours"
-        return await self._crawls.crawl(site, arguments)
+        return await self._crawls.crawl(found, arguments)
 
     async def _settle(self, job: int, worker: int, reason: str) -> None:
         if reason == "shutdown":

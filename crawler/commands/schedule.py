@@ -91,6 +91,9 @@ class Command(ScrapyCommand):
         except (DatabaseError, Unavailable) as error:
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 1
+        except ModuleNotFoundError as error:
+            print(f"Error: {error.name} is missing: pip install 'moroccan-news[cluster]'", file=sys.stderr)
+            self.exitcode = 1
 
     def _chosen(self, names: list[str], opts: argparse.Namespace, arguments: dict[str, str]) -> list[Candidate]:
         assert self.settings is not None

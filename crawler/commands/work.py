@@ -86,9 +86,13 @@ class Command(QuietCommand):
         except (DatabaseError, NoContact, OverrideError) as error:
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 2
+        except ModuleNotFoundError as error:
+            print(f"Error: {error.name} is missing: pip install 'moroccan-news[cluster]'", file=sys.stderr)
+            self.exitcode = 2
 
     async def _work(self, only: Only, processes: int) -> None:
         from crawler.cluster.crawls import Crawls  # noqa: PLC0415
+        from crawler.cluster.rebuilds import Rebuilds  # noqa: PLC0415
         from crawler.cluster.worker import Worker  # noqa: PLC0415  # these need the extra
         from crawler.database.queue import open_queue  # noqa: PLC0415
 
@@ -97,18 +101,19 @@ class Command(QuietCommand):
         url = str(self.settings["DATABASE"])
         await _until_it_answers(url)
         async with open_queue(url) as queue:
-            crawls = Crawls(self._settings_of_crawls(), processes, partial(print, file=sys.stderr, flush=True))
+            settings, log = self._settings_of_jobs(), partial(print, file=sys.stderr, flush=True)
             worker = Worker(
                 queue,
-                crawls,
+                Crawls(settings, processes, log),
+                Rebuilds(settings, processes, log),
                 only=only,
                 silence=self.settings.getfloat("WORKER_SILENCE"),
                 site_of=partial(_site_of, self.settings),
             )
             self.exitcode = 0 if await worker.run() else 1
 
-    def _settings_of_crawls(self) -> dict[str, Any]:
-        """Return the settings given on the command line, and those that hold for crawls of a cluster."""
+    def _settings_of_jobs(self) -> dict[str, Any]:
+        """Return the settings given on the command line, and those that hold for jobs of a cluster."""
         assert self.settings is not None
         least = SETTINGS_PRIORITIES["spider"]
         given = {name: self.settings[name] for name in self.settings if (self.settings.getpriority(name) or 0) >= least}
