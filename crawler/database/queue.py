@@ -6,6 +6,7 @@ dead, and put back, in one statement each: a worker whose job was taken away can
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import AsyncIterator, Collection, Sequence
@@ -205,6 +206,9 @@ class Queue:
             raise QueueError(" ".join(str(error.__cause__ or error).split())) from error
 
 
+logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # who asks the queue is told, and says it once
+
+
 @asynccontextmanager
 async def open_queue(url: str) -> AsyncIterator[Queue]:
     """Open the queue of a database, its tables made as needed. Raises `DatabaseError` for a database in a file, and
@@ -220,7 +224,7 @@ async def open_queue(url: str) -> AsyncIterator[Queue]:
         said = without_password(" ".join(str(error).split()))
         raise DatabaseError(f"cannot use {without_password(url)}: {said}") from error
     connector = PsycopgConnector(
-        conninfo=url, min_size=1, max_size=2, timeout=5, reconnect_timeout=2, configure=_configure
+        conninfo=url, min_size=1, max_size=2, timeout=2, reconnect_timeout=1, configure=_configure
     )
     await connector.open_async()
     try:

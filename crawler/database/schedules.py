@@ -14,6 +14,7 @@ INSERT INTO schedules (key, queue, lock, args, every)
 VALUES (%(key)s, %(queue)s, %(lock)s, %(args)s::jsonb, %(every)s)
 ON CONFLICT (key) DO UPDATE SET queue = excluded.queue, lock = excluded.lock, args = excluded.args,
     every = excluded.every, next_at = least(schedules.next_at, now() + excluded.every)
+RETURNING id
 """
 
 # One that was missed, as no worker was there, comes once, and goes on from now. While a job waits or is under way, it
