@@ -199,19 +199,23 @@ def test_reasons_are_counted_without_what_they_say_of_one_page() -> None:
     assert counted("longer than any article: 12 characters") == "longer than any article"
 
 
-def test_figures_count_what_appeared_by_day_and_join_interrupted_runs(tmp_path: Any) -> None:
-    db = open_database(tmp_path / "news.db")
-    db["sites"].insert({"id": 1, "name": "s", "title": "S", "home": "https://s.test/", "languages": "[]"})
+def put(db: Any, table: str, row: dict[str, Any]) -> None:
+    db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+
+
+def test_figures_count_what_appeared_by_day_and_join_interrupted_runs(database: str) -> None:
+    db = open_database(database)
+    put(db, "sites", {"id": 1, "name": "s", "title": "S", "home": "https://s.test/", "languages": "[]"})
     run = {"site_id": 1, "mode": "update", "arguments": "{}", "versions": "{}"}
     first, second = to_text(NOW - timedelta(days=3)), to_text(NOW)
-    db["runs"].insert(run | {"id": 1, "campaign_id": 1, "started_at": first, "reason": "finished"})
-    db["runs"].insert(run | {"id": 2, "campaign_id": 2, "started_at": second})
-    db["runs"].insert(run | {"id": 3, "campaign_id": 2, "started_at": second, "reason": "finished"})
+    put(db, "runs", run | {"id": 1, "campaign_id": 1, "started_at": first, "reason": "finished"})
+    put(db, "runs", run | {"id": 2, "campaign_id": 2, "started_at": second})
+    put(db, "runs", run | {"id": 3, "campaign_id": 2, "started_at": second, "reason": "finished"})
     for number, hours in enumerate([1, 2, 25, 49, 50, 51]):
         at = to_text(NOW - timedelta(hours=hours))
         texts = dict.fromkeys(("title", "body", "blocks", "methods"), "") | {"url": f"u{number}", "content_hash": "h"}
         seen = dict.fromkeys(("first_seen_at", "last_seen_at", "changed_at"), at)
-        db["articles"].insert(texts | seen | {"site_id": 1, "word_count": 1, "published_at": at if number else None})
+        put(db, "articles", texts | seen | {"site_id": 1, "word_count": 1, "published_at": at if number else None})
     db.execute("INSERT INTO run_fields VALUES (2, 'title', 'h1', 3, 0), (3, 'title', 'h1', 4, 1)")
     db.execute("INSERT INTO run_pages VALUES (3, 'article', 'retry', 'HTTP 502', 2)")
     known = figures(db, 1, "s", NOW)
@@ -221,3 +225,4 @@ def test_figures_count_what_appeared_by_day_and_join_interrupted_runs(tmp_path: 
     assert known.runs[-1].errors == {("retry", "HTTP 502"): 2}
     assert [health.site for health in all_health(db, NOW)] == ["s"]
     assert all_health(db, NOW, ["t"]) == []
+    db.close()

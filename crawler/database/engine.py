@@ -69,6 +69,9 @@ class Database(Protocol):
     def one_state(self) -> AbstractContextManager[None]:
         """Read as of one moment, whatever others commit meanwhile."""
 
+    def has_table(self, name: str) -> bool:
+        """Say whether there is a table of this name."""
+
     def lock_site(self, site_id: int, name: str) -> Lock:
         """Keep other crawls and rebuilds of a site out of the database; raises `DatabaseError` where one is there."""
 

@@ -24,14 +24,14 @@ def damage(db: Database) -> Iterator[str]:
 def false_hashes(db: Database) -> Iterator[str]:
     """Yield the articles and revisions whose title and body are not what their content hash was made of."""
     for table, name in (("articles", "article"), ("revisions", "revision")):
-        for row_id, title, body, stored in db.execute(f"SELECT id, title, body, content_hash FROM {table}"):
+        for row_id, title, body, stored in db.stream(f"SELECT id, title, body, content_hash FROM {table} ORDER BY id"):
             if content_hash_of(title, body) != stored:
                 yield f"{name} {row_id}: title and text are not what was stored: {title}"
 
 
 def captures(db: Database) -> Iterator[tuple[int, Recording]]:
     """Yield the captures with their ids, file by file in the order of their records."""
-    for row in db.execute(
+    for row in db.stream(
         "SELECT captures.id, captures.url, captures.at, captures.kind, captures.status, captures.digest,"
         " captures.file, captures.offset, captures.length, original.id, original.url, original.at, original.digest,"
         " original.file FROM captures LEFT JOIN captures AS original ON original.id = captures.original_id"

@@ -53,6 +53,9 @@ class _Number(Dumper):
     def dump(self, obj: Any) -> bytes:
         return b"%d" % obj
 
+    def quote(self, obj: Any) -> bytes:
+        return b"%d" % obj  # psycopg writes how many rows it fetches into its own SQL
+
 
 class _Text(Dumper):
     """Texts, without the one character that PostgreSQL cannot hold."""
@@ -167,6 +170,10 @@ class PostgresDatabase:
             yield
         finally:
             self._roll_back()
+
+    def has_table(self, name: str) -> bool:
+        """Say whether there is a table of this name."""
+        return self.execute("SELECT to_regclass(CAST(? AS text))", [name]).fetchone() != (None,)
 
     def lock_site(self, site_id: int, name: str) -> SessionLock:
         """Keep other crawls and rebuilds of a site out of the database, those of other machines too."""

@@ -71,7 +71,7 @@ def scripts() -> list[str]:
 
 
 def _check_is_there(db: PostgresDatabase) -> None:
-    if db.execute("SELECT to_regclass('_migrations')").fetchone() == (None,):
+    if not db.has_table("_migrations"):
         _check_ours(db)
         raise DatabaseError(f"there is nothing in {db.name}; crawl first, or name another with -s DATABASE=")
 
@@ -90,7 +90,7 @@ def _missing(db: PostgresDatabase) -> list[str]:
         raise DatabaseError(
             f"{db.name} is not in UTF-8; make another with createdb --encoding=UTF8 --template=template0"
         )
-    if db.execute("SELECT to_regclass('_migrations')").fetchone() == (None,):
+    if not db.has_table("_migrations"):
         return versions()
     applied = {name for (name,) in db.execute("SELECT name FROM _migrations")}
     if newer := sorted(applied - set(versions())):

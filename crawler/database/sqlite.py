@@ -64,6 +64,10 @@ class SqliteDatabase(Database):
         finally:
             self.rollback()
 
+    def has_table(self, name: str) -> bool:
+        """Say whether there is a table of this name."""
+        return name in self.table_names()
+
     def lock_site(self, site_id: int, name: str) -> SiteLock:
         """Keep other crawls and rebuilds of a site out of the database."""
         return SiteLock(self.path, site_id, name)
