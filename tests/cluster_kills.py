@@ -25,8 +25,8 @@ WORKERS, KILL_SECONDS = 3, 10.0
 AT_WORK = 2
 """Workers that must have asked for pages before one of them is killed: a busy machine takes its time to start one."""
 
-RESTARTS = {2: "fast", 4: "immediate"}
-"""How the server is stopped, and with which kill."""
+RESTARTS = ((1 / 4, "fast"), (1 / 2, "immediate"))
+"""The share of articles with which the server is restarted, and how it is stopped."""
 
 MOST_SECONDS = 1800.0
 
@@ -61,7 +61,7 @@ def ordeal(folder: Path, papers: int, articles: int, pace: float) -> Findings:
             cluster.run("schedule", "once", "-a", "mode=backfill")
             findings = Findings()
             began = time.monotonic()
-            _torment(cluster, folder, findings)
+            _torment(cluster, folder, papers * articles, findings)
             findings.seconds = time.monotonic() - began
             _judge(cluster, pace, findings)
             return findings
@@ -69,7 +69,7 @@ def ordeal(folder: Path, papers: int, articles: int, pace: float) -> Findings:
         server.close()
 
 
-def _torment(cluster: Cluster, folder: Path, findings: Findings) -> None:
+def _torment(cluster: Cluster, folder: Path, articles: int, findings: Findings) -> None:
     def start(number: int, life: int) -> None:
         name = f"worker{number}.{life}"
         log = folder / f"worker{number}.log"
@@ -82,6 +82,10 @@ def _torment(cluster: Cluster, folder: Path, findings: Findings) -> None:
     while not _done(cluster):
         assert time.monotonic() - began < MOST_SECONDS, findings
         time.sleep(0.5)
+        if findings.restarts < len(RESTARTS) and _stored(cluster) >= RESTARTS[findings.restarts][0] * articles:
+            cluster.server.stop(RESTARTS[findings.restarts][1])
+            cluster.server.start()
+            findings.restarts += 1
         pids = _at_work(cluster)
         at_work = [number for number, worker in workers.items() if worker.process.pid in pids]
         if time.monotonic() - last < KILL_SECONDS or len(at_work) < AT_WORK:
@@ -94,10 +98,13 @@ def _torment(cluster: Cluster, folder: Path, findings: Findings) -> None:
             workers[number].kill()
         findings.kills += 1
         start(number, findings.kills)
-        if mode := RESTARTS.get(findings.kills):
-            cluster.server.stop(mode)
-            cluster.server.start()
-            findings.restarts += 1
+
+
+def _stored(cluster: Cluster) -> int:
+    try:
+        return int(cluster.sql("SELECT count(*) FROM articles")[0][0])
+    except subprocess.CalledProcessError:
+        return 0
 
 
 def _at_work(cluster: Cluster) -> set[int]:
