@@ -13,7 +13,7 @@ SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
 COMMANDS_MODULE = "crawler.commands"
 
-# Where articles and frontier live.
+# Where articles and frontier live: a file, or postgresql://user@host/name (docs/postgresql.md).
 DATABASE = "output/news.db"
 
 # A folder to keep every exchange in as WARC files (docs/archive.md); none is kept without one. A file is closed once

@@ -1,0 +1,62 @@
+"""What it costs to write a page, with its article and 30 links, into a file and into a PostgreSQL server beside it.
+
+    python -m tests.benchmarks.engines [PAGES]
+
+One writer, batches as in a crawl, both with their usual durability. Prints milliseconds a page, and the processor time
+of ours in it.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+from crawler.clock import utc_now
+from crawler.database.writer import BATCH_VISITS
+from crawler.items import Link
+from crawler.urls import url_key
+from crawler.visits import NewPage, Visit
+from tests.benchmarks.runs import machine, scratch
+from tests.postgres import Server
+from tests.test_database import Crawl, article
+
+LINKS = 30
+WORDS = 400
+
+
+def main(pages: int = 2000) -> dict[str, float]:
+    """Write so many pages into both, and return milliseconds a page by engine."""
+    print(f"{machine()}; {pages} pages with {LINKS} links each")
+    found = {}
+    with scratch() as folder, closing(Server("")) as server:
+        for name, database in (("sqlite", Path(folder) / "news.db"), ("postgresql", server.new())):
+            wall, cpu = write(Crawl(database), pages)
+            found[name] = 1000 * wall / pages
+            print(f"{name:10} {found[name]:6.2f} ms/page, {1000 * cpu / pages:6.2f} ms of our processor time")
+    return found
+
+
+def write(crawl: Crawl, pages: int) -> tuple[float, float]:
+    """Write the pages, and return the seconds that took and those our process computed."""
+    urls = [f"https://sample.test/news/story-{number}.html" for number in range(pages)]
+    crawl.seed(*urls)
+    begun, computed = time.perf_counter(), time.process_time()
+    for first in range(0, pages, BATCH_VISITS):
+        for page in crawl.queue.take(BATCH_VISITS, without=()):
+            text = " ".join(f"w{page.id}x{word}" for word in range(WORDS))
+            named = [urls[(page.id + step) % pages] for step in range(1, LINKS + 1)]
+            story = article(
+                page.url, text, f"t{page.id}", links=[Link(url, "inline", "x", n) for n, url in enumerate(named)]
+            )
+            news = [NewPage(url, url_key(url), "article", "pending") for url in named]
+            crawl.writer.add(Visit(page=page, at=utc_now(), status=200, articles=[story], found=news))
+        crawl.writer.flush()
+        if first % (BATCH_VISITS * 50) == 0 and crawl.db.engine == "postgresql":
+            crawl.db.execute("ANALYZE")  # the server's own autovacuum comes once a minute
+    return time.perf_counter() - begun, time.process_time() - computed
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
