@@ -26,6 +26,7 @@ class _Crawl:
     arguments: Mapping[str, str]
     reason: asyncio.Future[str]
     asked: int = 0
+    closing: bool = False
 
 
 class Crawls:
@@ -70,7 +71,8 @@ class Crawls:
         for pid, process in self._processes.items():
             for name in self._division.under_way(pid):
                 crawl = self._crawls[name]
-                if not crawl.arguments and not crawl.site.open_at(moment):
+                if not crawl.arguments and not crawl.closing and not crawl.site.open_at(moment):
+                    crawl.closing = True
                     process.tell(Order("stop", name, "hours"))
         if not self._division.waiting and not self._division.busy:
             for process in self._processes.values():
@@ -93,6 +95,7 @@ class Crawls:
                 self._division.ended(pid, name)
                 self._end(name, "shutdown")
             process.kill()
+        self._processes.clear()
 
     async def close(self) -> None:
         """End the processes."""

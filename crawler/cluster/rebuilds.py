@@ -11,7 +11,6 @@ from contextlib import suppress
 from typing import Any
 
 from crawler.update.process import LINE_BYTES
-from crawler.update.supervisor import DIED
 
 
 class Rebuilds:
@@ -22,6 +21,7 @@ class Rebuilds:
         self._settings = settings
         self._log = log
         self._children: set[asyncio.subprocess.Process] = set()
+        self._killed: set[asyncio.subprocess.Process] = set()
 
     async def rebuild(self, path: str, site: str | None) -> str:
         """Rebuild a file to its end, all sites or one, and return how it ended."""
@@ -47,7 +47,9 @@ class Rebuilds:
             self._log(line.decode("utf-8", "replace").rstrip("\n"))
         told = await child.stdout.read()
         await child.wait()
-        return str(json.loads(told)["reason"]) if told else DIED
+        if told:
+            return str(json.loads(told)["reason"])
+        return "shutdown" if child in self._killed else "error"
 
     def stop(self) -> None:
         """End all rebuilds: what was committed stays, the same rebuild goes on from there."""
@@ -57,6 +59,7 @@ class Rebuilds:
 
     def kill(self) -> None:
         """End all rebuilds at once."""
+        self._killed = set(self._children)
         for child in self._children:
             with suppress(ProcessLookupError):
                 child.kill()

@@ -143,6 +143,8 @@ class Worker:
         if not await self._queue.beat(self._number, asked, pace):
             logger.warning("Worker %d was silent and taken for dead; its jobs are others' now", self._number)
             self._kill()
+            if self._tasks:
+                await asyncio.wait(self._tasks)
             self._number = await self._queue.register(str(self._only))
         self._asked, self._beaten = asked, now
         await fire(self._queue)

@@ -22,6 +22,7 @@ from crawler.cluster.routes import Only
 from crawler.contact import NoContact, identify
 from crawler.database import DatabaseError, open_database
 from crawler.database.address import is_server
+from crawler.database.errors import Unavailable
 from crawler.logs import set_up
 from crawler.overrides import OverrideError
 from crawler.quiet_command import QuietCommand
@@ -83,7 +84,7 @@ class Command(QuietCommand):
             sites = candidates_of(self.settings)
             identify(self.settings, {host for site in sites for host in site.hosts})
             asyncio.run(self._work(only, processes))
-        except (DatabaseError, NoContact, OverrideError) as error:
+        except (DatabaseError, Unavailable, NoContact, OverrideError) as error:
             print(f"Error: {error}", file=sys.stderr)
             self.exitcode = 2
         except ModuleNotFoundError as error:
