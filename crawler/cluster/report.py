@@ -54,14 +54,14 @@ def _summary(status: ClusterStatus) -> Text:
 
 
 def _workers(status: ClusterStatus) -> Table:
-    columns = ("worker", "host", "process", "since (UTC)", "heard", "only", "jobs", "pages", "a second")
+    columns = ("worker", "host", "process", "since, UTC", "heard", "only", "jobs", "pages", "/s")
     table = Table(*columns, box=SIMPLE_HEAD)
     for each in status.workers:
         table.add_row(
             str(each.id),
             Text(shown(each.host)),
             str(each.pid),
-            f"{each.since:%Y-%m-%d %H:%M}",
+            f"{each.since:%m-%d %H:%M}",
             f"{max((status.now - each.heard).total_seconds(), 0):.0f} s ago",
             Text(each.only),
             str(each.jobs),
