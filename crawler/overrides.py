@@ -7,6 +7,10 @@ sections = ["/politique", "/sport"]  # instead of the sections its spider declar
 
 [badil]
 off = true                           # no update crawls it
+
+[goud]
+region = "ma"                        # only workers of a cluster that are there crawl it (docs/cluster.md)
+tags = ["daily"]                     # what workers can be told to take alone
 """
 
 from __future__ import annotations
@@ -27,8 +31,11 @@ from crawler.suggestions import nearest
 
 DEFAULT_FILE = "sites.toml"
 
+WORD = re.compile(r"[a-z0-9_.-]{1,30}")
+"""What a region or a tag is: it stands in the name of a queue, where spaces and = part them."""
+
 _HOURS = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)")
-KEYS = ("pace", "hours", "sections", "off")
+KEYS = ("pace", "hours", "sections", "off", "region", "tags")
 
 
 class OverrideError(ValueError):
@@ -61,6 +68,8 @@ class Override:
     hours: Hours | None = None
     sections: tuple[str, ...] | None = None
     off: bool = False
+    region: str | None = None
+    tags: tuple[str, ...] = ()
 
     def open_at(self, moment: datetime, timezone: str) -> bool:
         """Say whether updates crawl the site at an aware time."""
@@ -132,12 +141,23 @@ def _override(table: Mapping[str, Any]) -> Override:
     sections = table.get("sections")
     if sections is not None and not (isinstance(sections, list) and all(isinstance(path, str) for path in sections)):
         raise _Wrong("sections", f'sections = {sections!r}: must be a list of paths, such as ["/politique"]')
+    tags = table.get("tags", [])
+    if not isinstance(tags, list):
+        raise _Wrong("tags", f'tags = {tags!r}: must be a list of words, such as ["daily"]')
     return Override(
         float(pace) if pace is not None else None,
         _hours(table["hours"]) if "hours" in table else None,
         tuple(sections) if sections is not None else None,
         off,
+        _word("region", region) if (region := table.get("region")) is not None else None,
+        tuple(_word("tags", tag) for tag in tags),
     )
+
+
+def _word(key: str, value: object) -> str:
+    if not isinstance(value, str) or not WORD.fullmatch(value):
+        raise _Wrong(key, f"{key}: {value!r} must be a word of small letters, digits, dots and dashes, 30 at most")
+    return value
 
 
 def _hours(value: object) -> Hours:

@@ -122,6 +122,10 @@ STATUS_PAGE = None
 # gives every core its crawls.
 READER_PROCESS = True
 
+# Seconds after which a worker of a cluster that gave no sign of life is taken for dead, and its jobs go on elsewhere.
+# Workers give one five times as often.
+WORKER_SILENCE = 15
+
 # The Chromium that renders the sites which need one: its path or name. Without it Debian's and others are looked for.
 BROWSER = ""
 

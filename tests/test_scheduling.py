@@ -98,6 +98,24 @@ def test_the_workflow_is_whole_and_the_dag_compiles() -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(900)
+def test_the_compose_file_is_whole() -> None:
+    """Docker is not asked: what is checked is that all that one part names is there."""
+    compose = yaml.safe_load((EXAMPLES / "compose.yml").read_text(encoding="utf-8"))
+    database, worker = compose["services"]["database"], compose["services"]["worker"]
+    assert worker["depends_on"] == {"database": {"condition": "service_healthy"}}
+    assert "pg_isready" in database["healthcheck"]["test"]
+    assert [mount.partition(":")[0] for mount in database["volumes"]] == list(compose["volumes"])
+    address = urllib.parse.urlsplit(worker["environment"]["NEWS_DATABASE"])
+    assert (address.scheme, address.hostname, address.path) == ("postgresql", "database", "/news")
+    assert address.username == database["environment"]["POSTGRES_USER"]
+    assert database["environment"]["POSTGRES_DB"] == "news"
+    assert "NEWS_CONTACT" in worker["environment"]
+    assert (EXAMPLES / worker["build"]["context"]).resolve() == ROOT
+    program, command = worker["command"].split()
+    assert program in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert (ROOT / "crawler" / "commands" / f"{command}.py").is_file()
+
+
 def test_scrapyd_takes_the_project_and_crawls_on_request(tmp_path: Path) -> None:
     environment_folder = tmp_path / "env"
     subprocess.run([sys.executable, "-m", "venv", environment_folder], check=True)

@@ -16,7 +16,6 @@ from typing import Any
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
-from scrapy.spiderloader import get_spider_loader
 
 from crawler.arguments import count_of, duration_of
 from crawler.contact import NoContact, identify
@@ -25,11 +24,9 @@ from crawler.database.errors import StorageError
 from crawler.database.runs import seconds_of_last_updates
 from crawler.notify.channels import outlets_of
 from crawler.notify.telling import UNTOLD, Delivery, print_deliveries, tell
-from crawler.overrides import Override, check_names
 from crawler.quiet_command import QuietCommand
-from crawler.spider import file_of
 from crawler.update.lock import Held, lock_update
-from crawler.update.plan import Candidate, candidate_of, chosen, declares_a_site, longest_first
+from crawler.update.plan import candidates_of, chosen, longest_first
 from crawler.update.reports import Events, Lines, Screen
 from crawler.update.results import print_results, results_of
 from crawler.update.supervisor import Budget, CannotRun, Supervisor
@@ -78,7 +75,7 @@ class Command(QuietCommand):
         try:
             budget = Budget(duration_of("--for", opts.time), count_of("--articles", opts.articles))
             processes = count_of("--processes", opts.processes) or len(os.sched_getaffinity(0))
-            candidates = self._candidates()
+            candidates = candidates_of(self.settings)
             sites = chosen(candidates, opts.sites, opts.groups, opts.languages)
             outlets = outlets_of(self.settings)
         except ValueError as error:
@@ -128,16 +125,6 @@ class Command(QuietCommand):
         else:
             print_results(results)
             print_deliveries(deliveries, failures_only=False)
-
-    def _candidates(self) -> list[Candidate]:
-        assert self.settings is not None
-        loader = get_spider_loader(self.settings)
-        overrides = check_names(self.settings, loader.list())
-        return [
-            candidate_of(spider, file_of(spider), overrides.get(spider.name, Override()))
-            for spider in map(loader.load, loader.list())
-            if declares_a_site(spider)
-        ]
 
     def _settings_of_the_command(self, *, as_json: bool) -> dict[str, Any]:
         """Return the settings given on the command line, and those that hold for updates."""

@@ -113,7 +113,9 @@ def _runs(db: Database, site_id: int, now: datetime) -> tuple[Run, ...]:
             pages[campaign][state] += count
         if state not in ("done", "redirected", "pending"):
             errors[campaign][state, reason] += count
-    for campaign, url, kind, state, reason, announced, _ in db.execute(_SOURCES, span | {"recent": min(newest, default=0)}):
+    for campaign, url, kind, state, reason, announced, _ in db.execute(
+        _SOURCES, span | {"recent": min(newest, default=0)}
+    ):
         sources[campaign][url] = SourceReading(kind, state, reason, announced)
     return tuple(
         Run(

@@ -86,7 +86,7 @@ def rebuild(
     )
     db = open_database(database)
     books = Rebuilding(db, arguments, utc_now())
-    pool = ReaderPool(ReadCaptures(settings.copy_to_dict(), only), os.cpu_count() or 1)
+    pool = ReaderPool(ReadCaptures(settings.copy_to_dict(), only), len(os.sched_getaffinity(0)))
     work = _Work(books, Sites(settings, only), pool, SetOfFiles(paths), watcher)
     reason = "shutdown"
     try:
@@ -110,7 +110,7 @@ class _Work:
         self._payloads, self._watcher = payloads, watcher
         self._batch = _Batch()
         self._window: deque[_Batch] = deque()
-        self._most = 2 * (os.cpu_count() or 1) + 1
+        self._most = 2 * len(os.sched_getaffinity(0)) + 1
         self._listings: Counter[str] = Counter()
         self._done: list[Done] = []
         self._finished: list[str] = []

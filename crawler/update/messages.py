@@ -34,11 +34,14 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a process is told: to `crawl` a site, or to `stop` one, or all where none is named, for a reason."""
+    """What a process is told: to `crawl` a site with its spider's `arguments`, or to `stop` one, or all where none is
+    named, for a reason.
+    """
 
     do: Literal["crawl", "stop"]
     site: str = ""
     reason: str = ""
+    arguments: dict[str, str] = field(default_factory=dict)
 
 
 def written(message: News | Order | dict[str, Any]) -> bytes:

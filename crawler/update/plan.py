@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import TypeGuard
 
 from scrapy import Spider
+from scrapy.settings import BaseSettings
+from scrapy.spiderloader import get_spider_loader
 
-from crawler.overrides import Override
+from crawler.overrides import Override, check_names
 from crawler.site import Site
-from crawler.spider import NewsSpider
+from crawler.spider import NewsSpider, file_of
 from crawler.suggestions import nearest
 
 
@@ -43,6 +45,17 @@ def candidate_of(spider: type[NewsSpider], file: str, override: Override) -> Can
     site = spider.site
     group = file.rpartition("/")[2].removesuffix(".py")
     return Candidate(spider.name, group, frozenset(site.languages), site.hosts, file, override, site.timezone)
+
+
+def candidates_of(settings: BaseSettings) -> list[Candidate]:
+    """Return all sites, with what a person decided for them. Raises `OverrideError`."""
+    loader = get_spider_loader(settings)
+    overrides = check_names(settings, loader.list())
+    return [
+        candidate_of(spider, file_of(spider), overrides.get(spider.name, Override()))
+        for spider in map(loader.load, loader.list())
+        if declares_a_site(spider)
+    ]
 
 
 def declares_a_site(spider: type[Spider]) -> TypeGuard[type[NewsSpider]]:

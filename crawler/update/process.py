@@ -29,8 +29,8 @@ class Process:
         self.ready = False
 
     @classmethod
-    async def start(cls, settings: dict[str, Any], lock: HasDescriptor) -> Process:
-        """Start a process with these settings of the command line; it holds the update's lock, too."""
+    async def start(cls, settings: dict[str, Any], lock: HasDescriptor | None = None) -> Process:
+        """Start a process with these settings of the command line; it holds the lock of an update, too."""
         child = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "crawler.update.worker"),
             env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},  # it runs the code that we run
@@ -38,7 +38,7 @@ class Process:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
             limit=LINE_BYTES,
-            pass_fds=(lock.fileno(),),
+            pass_fds=(lock.fileno(),) if lock else (),
             process_group=0,  # Ctrl-C is ours
         )
         process = cls(child)

@@ -100,7 +100,7 @@ class Worker:
 
     def _follow(self, order: Order) -> None:
         if order.do == "crawl":
-            self._start(self._crawl(order.site))
+            self._start(self._crawl(order.site, order.arguments))
             return
         for name in [order.site] if order.site else list(self._crawls):
             if crawl := self._crawls.get(name):
@@ -111,7 +111,7 @@ class Worker:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _crawl(self, name: str) -> None:
+    async def _crawl(self, name: str, arguments: dict[str, str]) -> None:
         belongs_to(name)
         try:
             crawl = self._crawls[name] = Crawl(self._runner.create_crawler(name))
@@ -125,7 +125,7 @@ class Worker:
 
         crawl.crawler.signals.connect(begun, signals.engine_started)
         try:
-            await self._runner.crawl(crawl.crawler)
+            await self._runner.crawl(crawl.crawler, **arguments)
         except Exception:
             logger.exception("%s could not be crawled", name)
         del self._crawls[name]

@@ -23,7 +23,6 @@ from sqlite_utils import Database
 from crawler.clock import to_text
 from crawler.database import open_database
 from crawler.database.search_index import index_articles
-from crawler.database.transactions import transaction
 from crawler.search import Filters, search
 from tests.benchmarks.runs import machine, scratch
 
@@ -93,7 +92,7 @@ def fill(db: Database, language: Language, held: int, number: int) -> tuple[floa
     for first in range(held, number, BATCH):
         rows = [_row(language, place) for place in range(first, min(first + BATCH, number))]
         began = process_time()
-        with transaction(db):
+        with db.transaction():
             db.conn.executemany(
                 "INSERT INTO articles (site_id, url, title, body, blocks, word_count, content_hash, first_seen_at,"
                 " last_seen_at, changed_at, methods, published_at, language, script)"

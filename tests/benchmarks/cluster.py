@@ -1,0 +1,120 @@
+"""Rebuilds by one worker of a cluster and by two: what the second one is worth.
+
+    python -m tests.benchmarks.cluster [FILES] [PAGES] [ROUNDS]
+
+A worker has a core to itself, as on a machine of one core; the PostgreSQL server takes what it needs of both. The jobs
+are archive files of a site each. Timed from the first job's begin to the last one's end, by the queue's own events, so
+that the start of the workers does not count. Prints pages/s, the server's share of the processor time, and the ratio.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import BytesIO
+from pathlib import Path
+
+import psutil
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from tests.benchmarks.runs import machine, scratch
+from tests.clustering import Cluster
+from tests.newsroom.press import Press, start_press
+from tests.postgres import Server
+
+PAGE_KB, LINKS = 75, 30
+SPAN = "SELECT extract(epoch FROM max(at) - min(at)) FROM cluster.procrastinate_events WHERE type <> 'deferred'"
+
+
+def main(files: int = 8, pages: int = 150, rounds: int = 3) -> float:
+    """Return the median ratio of two workers to one, in jobs a second."""
+    cores = sorted(os.sched_getaffinity(0))[:2]
+    if len(cores) < 2:
+        raise SystemExit("this takes two cores")
+    print(f"{machine()}; {files} files of {pages} pages of {PAGE_KB} KB, a worker a core")
+    ratios = []
+    with (
+        scratch() as folder,
+        start_press(files, articles=pages, page_kb=PAGE_KB, links=LINKS, rest=False) as press,
+        _running() as server,
+    ):
+        warcs = [_write(press, number, Path(folder)) for number in range(1, files + 1)]
+        for _ in range(rounds):
+            one, two = (_seconds(server, press, warcs, cores[:count], Path(folder)) for count in (1, 2))
+            ratios.append(one / two)
+            print(f"ratio {ratios[-1]:.2f}")
+    print(f"median ratio {statistics.median(ratios):.2f}")
+    return statistics.median(ratios)
+
+
+def _seconds(server: Server, press: Press, warcs: list[Path], cores: list[int], folder: Path) -> float:
+    """Let a worker on each core rebuild all files into a new database, and return how long that took."""
+    with Cluster(server, press, WORKER_SILENCE=60) as cluster:
+        cluster.run("schedule", "rebuild", *map(str, warcs))
+        before = _processor_seconds(server)
+        workers = [cluster.work("--processes", "1", log=folder / f"{core}.log") for core in cores]
+        for worker, core in zip(workers, cores, strict=True):
+            os.sched_setaffinity(worker.process.pid, {core})
+        cluster.wait(600)
+        served = _processor_seconds(server) - before
+        [(span,)] = cluster.sql(SPAN)
+        [(stored,)] = cluster.sql("SELECT count(*) FROM articles")
+        worked = sum(_of_family(worker.family()) for worker in workers)
+    seconds = float(span)
+    pages = sum(len(press.truth(number)) for number in range(1, press.papers + 1))
+    if int(stored) != pages or (jobs := cluster.jobs()) != {"succeeded": len(warcs)}:
+        raise RuntimeError(f"{stored} of {pages} articles stored; {jobs}")
+    print(
+        f"{len(cores)} workers {pages / seconds:5.1f} pages/s, {len(warcs)} jobs in {seconds:.1f} s;"
+        f" the server's share of the processor time {100 * served / (served + worked):.0f}%"
+    )
+    return seconds
+
+
+def _of_family(family: list[psutil.Process]) -> float:
+    return sum(map(_of, family))
+
+
+def _of(process: psutil.Process) -> float:
+    """Return the processor seconds of a process and of its children that ended."""
+    with suppress(psutil.Error):
+        times = process.cpu_times()
+        return float(times.user + times.system + times.children_user + times.children_system)
+    return 0.0
+
+
+def _processor_seconds(server: Server) -> float:
+    """Return the processor seconds of a server and of all its connections so far."""
+    pid = int((server.folder / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+    return _of_family([psutil.Process(pid), *psutil.Process(pid).children()])
+
+
+@contextmanager
+def _running() -> Iterator[Server]:
+    server = Server(options="")
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def _write(press: Press, number: int, folder: Path) -> Path:
+    """Write the article pages of a paper as response records."""
+    warc = folder / f"paper{number:02}.warc.gz"
+    with warc.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for story in press.truth(number):
+            with urllib.request.urlopen(story["url"]) as answer:
+                headers = StatusAndHeaders("200 OK", list(answer.headers.items()), protocol="HTTP/1.1")
+                body = BytesIO(answer.read())
+            writer.write_record(writer.create_warc_record(story["url"], "response", payload=body, http_headers=headers))
+    return warc
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
