@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Tests wait for crawls more than they compute.
 WORKERS = $(shell echo $$((2 * $$(nproc))))
 
-.PHONY: setup compiled demo test test-long test-hostile lint format docs lock clean
+.PHONY: setup compiled demo test test-long test-longest test-hostile lint format docs lock clean
 
 setup: .venv/installed
 
@@ -26,9 +26,14 @@ demo: setup
 test: setup compiled
 	$(BIN)/pytest -n $(WORKERS) --dist loadscope
 
-# Kill, WordPress and replay suites: minutes each; the last two need Debian's packages (docs/testing.md).
+# Kill, WordPress and replay suites: minutes each; most wait more than they compute. Some need Debian's packages (docs/testing.md).
 test-long: setup compiled
-	$(BIN)/pytest -m long
+	$(BIN)/pytest -n 2 --dist loadscope -m long
+
+# The whole of what the long suites show in part.
+test-longest: setup compiled
+	$(BIN)/pytest -m longest
+	$(BIN)/python -m tests.month
 
 test-hostile: setup
 	$(BIN)/pytest -n auto -m hostile
