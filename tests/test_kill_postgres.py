@@ -161,7 +161,7 @@ def test_a_rebuild_killed_and_restarted_gives_what_it_gives_in_a_file(durable: S
 
 def test_a_copy_killed_again_and_again_goes_on_in_both_directions(durable: Server, tmp_path: Path) -> None:
     first, second, third = tmp_path / "first.db", durable.new(), tmp_path / "third.db"
-    with spawn(articles=1_500, page_kb=5, links=20, crawl_delay=0) as paper:
+    with spawn(articles=400, page_kb=5, links=20, crawl_delay=0) as paper:
         crawl("news", first, url=paper.url, mode="backfill", rest="no")
     for source, target in ((first, second), (second, third)):
         line = [sys.executable, "-m", "scrapy", "copy", str(source), str(target)]
