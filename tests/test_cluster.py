@@ -92,7 +92,7 @@ def test_archive_files_are_rebuilt_by_workers_one_of_which_dies(cluster: Cluster
         write_warc(tmp_path / f"{part}.warc.gz", ((url, page(number)) for number, url in enumerate(urls)))
     cluster.run("schedule", "rebuild", *(str(tmp_path / f"{part}.warc.gz") for part in range(3)))
     first = cluster.work("--processes", "2", log=tmp_path / "one")
-    cluster.wait(240, until=lambda: int(cluster.sql("SELECT count(*) FROM articles")[0][0]) > pages)
+    cluster.wait(240, until=lambda: cluster.stored() > pages)
     first.kill()
     cluster.work("--processes", "2", log=tmp_path / "two")
     cluster.wait(240)
