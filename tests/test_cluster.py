@@ -100,7 +100,7 @@ def test_archive_files_are_rebuilt_by_workers_one_of_which_dies(cluster: Cluster
     cluster.wait(PATIENCE)
     assert cluster.jobs() == {"succeeded": 3}
     assert cluster.sql("SELECT count(*) FROM articles") == [(str(3 * pages),)]
-    assert cluster.sql("SELECT sum((counts ->> 'captures')::int) FROM runs") == [(str(3 * pages),)]
+    assert cluster.sql("SELECT sum((counts::json ->> 'captures')::int) FROM runs") == [(str(3 * pages),)]
 
 
 @pytest.mark.long
