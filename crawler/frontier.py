@@ -166,7 +166,11 @@ class Frontier(BaseScheduler):
             return True
         if not self._open or self._broken or self._pauses.over or self._limit_reached():
             return False
-        return self._fill() or self._waits()
+        try:
+            return self._fill() or self._waits()
+        except Unavailable as error:
+            self.stop_on(error)
+            return False
 
     def next_request(self) -> Request | None:
         """Return the next request, or None when nothing may be asked for now."""
@@ -178,11 +182,15 @@ class Frontier(BaseScheduler):
             self._flush()
         if self._unsettled >= self._most_unsettled or self._pauses.paused:
             return None
-        if self._articles_wanted() == 0 or not self._fill():
+        try:
+            if self._articles_wanted() == 0 or not self._fill():
+                return None
+            if self._rest_out and self._ready[0].kind == "article":
+                return None  # the article may be among the hundred on their way
+            return self._request(self._ready.popleft())
+        except Unavailable as error:
+            self.stop_on(error)
             return None
-        if self._rest_out and self._ready[0].kind == "article":
-            return None  # the article may be among the hundred on their way
-        return self._request(self._ready.popleft())
 
     # The visits' side
 
@@ -222,7 +230,7 @@ class Frontier(BaseScheduler):
     def progress(self) -> tuple[int, int, int]:
         """Return how many pages were visited, how many are pending, and how many articles were stored."""
         counts = self.writer.counts
-        if self._open:
+        if self._open and not self._broken:
             self._pending = self.pages.count_pending()
         return counts["pages"], self._pending, counts["articles_new"] + counts["articles_changed"]
 

@@ -1,3 +1,5 @@
 """What every test module may ask for."""
 
-pytest_plugins = ["tests.postgres"]
+from tests.postgres import database, server
+
+__all__ = ["database", "server"]

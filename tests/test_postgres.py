@@ -338,6 +338,7 @@ def everything(database: Path | str) -> dict[str, list[Any]]:
         " JOIN articles ON articles.id = article_id",
         "fields": "SELECT field, method, sum(articles) AS n FROM run_fields GROUP BY field, method",
         "stories": "SELECT articles, sites, first_title FROM stories",
+        "captures": "SELECT url, kind, status, length > 0 AS whole FROM captures",
         "runs": "SELECT mode, reason FROM runs",
     }
 
@@ -355,7 +356,8 @@ def test_a_newspaper_gives_the_same_rows_in_both_engines(tmp_path: Path, url: st
     for database in (tmp_path / "news.db", url):
         with Newsroom(port, articles=25, crawl_delay=0) as paper:
             port = int(paper.url.rstrip("/").rpartition(":")[2])
-            crawl("news", database, url=paper.url, mode="backfill", rest="no")
+            kept = {"ARCHIVE": tmp_path / f"archive{len(found)}"}
+            crawl("news", database, url=paper.url, mode="backfill", rest="no", settings=kept)
         found.append(everything(database))
     for name, here in found[0].items():
         assert here == found[1][name], name

@@ -22,6 +22,9 @@ from crawler.database.sql_functions import prepare_connection
 BUSY_SECONDS = 60
 """How long a writer waits for another one: crawls of several sites share one file."""
 
+OLDEST = (3, 39)
+"""The SQLite that understands our SQL (IS DISTINCT FROM)."""
+
 CACHE_KIB = 16 * 1024
 """Page cache; what is not in it is in the system's. Larger ones bring nothing (docs/benchmarks.md)."""
 
@@ -76,6 +79,8 @@ class SqliteDatabase(Database):
 def open_sqlite(path: str | Path) -> SqliteDatabase:
     """Open the file at `path` for reading and writing, made or migrated as needed; raises `DatabaseError`."""
     path = Path(path)
+    if sqlite3.sqlite_version_info < OLDEST:
+        raise DatabaseError(f"this Python has SQLite {sqlite3.sqlite_version}; 3.39 or newer is needed")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _alone_in(path.parent):
