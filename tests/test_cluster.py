@@ -15,7 +15,7 @@ from tests.postgres import Server, needs_postgres
 from tests.updates import PACE
 from tests.warcs import page, write_warc
 
-pytestmark = [pytest.mark.timeout(1800), needs_postgres]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1800), needs_postgres]
 PAPERS = 4
 PATIENCE = 600
 """Seconds that a busy machine may take to do a few jobs."""
@@ -53,7 +53,6 @@ def test_workers_do_together_what_is_to_be_done_each_site_by_one_of_them(cluster
     assert {job["reason"] for job in told["jobs"]} == {"finished"}
 
 
-@pytest.mark.long
 def test_a_worker_that_is_stopped_puts_its_jobs_back_for_another(cluster: Cluster, tmp_path: Path) -> None:
     cluster.run("schedule", "once")
     first = cluster.work("--processes", "1", log=tmp_path / "one", USER_AGENT="one")
@@ -69,7 +68,6 @@ def test_a_worker_that_is_stopped_puts_its_jobs_back_for_another(cluster: Cluste
     assert at_once(cluster.press) == []
 
 
-@pytest.mark.long
 def test_a_worker_takes_only_what_it_was_started_for(cluster: Cluster, tmp_path: Path) -> None:
     sites = tmp_path / "sites.toml"
     sites.write_text('[paper01]\nregion = "ma"\n\n[paper02]\ntags = ["daily"]\n', encoding="utf-8")
@@ -83,7 +81,6 @@ def test_a_worker_takes_only_what_it_was_started_for(cluster: Cluster, tmp_path:
     assert cluster.unlike() == []
 
 
-@pytest.mark.long
 def test_archive_files_are_rebuilt_by_workers_one_of_which_dies(cluster: Cluster, tmp_path: Path) -> None:
     pages = 300
     for part in range(3):
@@ -103,7 +100,6 @@ def test_archive_files_are_rebuilt_by_workers_one_of_which_dies(cluster: Cluster
     assert cluster.sql("SELECT sum((counts::json ->> 'captures')::int) FROM runs") == [(str(3 * pages),)]
 
 
-@pytest.mark.long
 def test_killed_workers_and_a_restarted_server_lose_nothing_and_hurry_nobody(tmp_path: Path) -> None:
     findings = ordeal(tmp_path, papers=9, articles=40, pace=0.5)
     print(findings)
