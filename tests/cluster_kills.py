@@ -82,7 +82,7 @@ def _torment(cluster: Cluster, folder: Path, articles: int, findings: Findings) 
     while not _done(cluster):
         assert time.monotonic() - began < MOST_SECONDS, findings
         time.sleep(0.5)
-        if findings.restarts < len(RESTARTS) and _stored(cluster) >= RESTARTS[findings.restarts][0] * articles:
+        if findings.restarts < len(RESTARTS) and cluster.stored() >= RESTARTS[findings.restarts][0] * articles:
             cluster.server.stop(RESTARTS[findings.restarts][1])
             cluster.server.start()
             findings.restarts += 1
@@ -98,13 +98,6 @@ def _torment(cluster: Cluster, folder: Path, articles: int, findings: Findings) 
             workers[number].kill()
         findings.kills += 1
         start(number, findings.kills)
-
-
-def _stored(cluster: Cluster) -> int:
-    try:
-        return int(cluster.sql("SELECT count(*) FROM articles")[0][0])
-    except subprocess.CalledProcessError:
-        return 0
 
 
 def _at_work(cluster: Cluster) -> set[int]:
@@ -135,7 +128,7 @@ def _judge(cluster: Cluster, pace: float, findings: Findings) -> None:
     ]
     log = press.log()
     findings.requests = sum(map(len, log.values()))
-    findings.articles = int(cluster.sql("SELECT count(*) FROM articles")[0][0])
+    findings.articles = cluster.stored()
     findings.handovers = sum(len({entry.user_agent for entry in entries}) - 1 for entries in log.values())
 
 

@@ -69,6 +69,13 @@ class Cluster:
         name = self.database.partition("?")[0].rpartition("/")[2]
         return [tuple(line.split("|")) for line in self.server.psql(name, sql).splitlines()]
 
+    def stored(self) -> int:
+        """Return how many articles are stored, 0 before there is a table, and while the server is away."""
+        try:
+            return int(self.sql("SELECT count(*) FROM articles")[0][0])
+        except subprocess.CalledProcessError:
+            return 0
+
     def jobs(self) -> dict[str, int]:
         """Return how many jobs there are in each state."""
         found = self.sql("SELECT status, count(*) FROM cluster.procrastinate_jobs GROUP BY 1")

@@ -15,8 +15,10 @@ from tests.postgres import Server, needs_postgres
 from tests.updates import PACE
 from tests.warcs import page, write_warc
 
-pytestmark = [pytest.mark.timeout(1800), needs_postgres]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1800), needs_postgres]
 PAPERS = 4
+PATIENCE = 600
+"""Seconds that a busy machine may take to do a few jobs."""
 
 
 @pytest.fixture
@@ -36,7 +38,7 @@ def test_workers_do_together_what_is_to_be_done_each_site_by_one_of_them(cluster
     assert cluster.run("schedule", "once").stdout == f"{PAPERS} jobs added\n"
     cluster.sql(f"INSERT INTO cluster.paces VALUES ('paper01', {delay})")  # a Crawl-delay that is there no more
     workers = [cluster.work("--processes", "1", log=tmp_path / name, USER_AGENT=name) for name in ("one", "two")]
-    cluster.wait(240)
+    cluster.wait(PATIENCE)
     [told] = lines_of(cluster.run("cluster", "--json"))
     assert [worker.stop() for worker in workers] == [0, 0]
     assert cluster.unlike() == []
@@ -51,37 +53,34 @@ def test_workers_do_together_what_is_to_be_done_each_site_by_one_of_them(cluster
     assert {job["reason"] for job in told["jobs"]} == {"finished"}
 
 
-@pytest.mark.long
 def test_a_worker_that_is_stopped_puts_its_jobs_back_for_another(cluster: Cluster, tmp_path: Path) -> None:
     cluster.run("schedule", "once")
     first = cluster.work("--processes", "1", log=tmp_path / "one", USER_AGENT="one")
-    cluster.wait(240, until=lambda: any(cluster.press.log().values()))
+    cluster.wait(PATIENCE, until=lambda: any(cluster.press.log().values()))
     assert first.stop() == 0
     assert cluster.jobs() == {"todo": PAPERS}
     assert {row[0] for row in cluster.sql("SELECT reason FROM cluster.endings")} == {"shutdown"}
     assert cluster.sql("SELECT count(*) FROM runs WHERE reason IS NULL") == [("0",)]
     cluster.work("--processes", "1", log=tmp_path / "two", USER_AGENT="two")
-    cluster.wait(240)
+    cluster.wait(PATIENCE)
     assert cluster.unlike() == []
     assert too_early(cluster.press, PACE) == []
     assert at_once(cluster.press) == []
 
 
-@pytest.mark.long
 def test_a_worker_takes_only_what_it_was_started_for(cluster: Cluster, tmp_path: Path) -> None:
     sites = tmp_path / "sites.toml"
     sites.write_text('[paper01]\nregion = "ma"\n\n[paper02]\ntags = ["daily"]\n', encoding="utf-8")
     cluster.run("schedule", "once", SITES_FILE=sites)
     cluster.work("--processes", "1", log=tmp_path / "anywhere", SITES_FILE=sites)
-    cluster.wait(240, until=lambda: cluster.jobs() == {"succeeded": PAPERS - 1, "todo": 1})
+    cluster.wait(PATIENCE, until=lambda: cluster.jobs() == {"succeeded": PAPERS - 1, "todo": 1})
     shown = cluster.run("cluster").stdout
     assert "No worker takes 1 of them, for region=ma" in shown
     cluster.work("--processes", "1", "--only", "region=ma", log=tmp_path / "morocco", SITES_FILE=sites)
-    cluster.wait(240)
+    cluster.wait(PATIENCE)
     assert cluster.unlike() == []
 
 
-@pytest.mark.long
 def test_archive_files_are_rebuilt_by_workers_one_of_which_dies(cluster: Cluster, tmp_path: Path) -> None:
     pages = 300
     for part in range(3):
@@ -92,18 +91,17 @@ def test_archive_files_are_rebuilt_by_workers_one_of_which_dies(cluster: Cluster
         write_warc(tmp_path / f"{part}.warc.gz", ((url, page(number)) for number, url in enumerate(urls)))
     cluster.run("schedule", "rebuild", *(str(tmp_path / f"{part}.warc.gz") for part in range(3)))
     first = cluster.work("--processes", "2", log=tmp_path / "one")
-    cluster.wait(240, until=lambda: int(cluster.sql("SELECT count(*) FROM articles")[0][0]) > pages)
+    cluster.wait(PATIENCE, until=lambda: cluster.stored() > pages)
     first.kill()
     cluster.work("--processes", "2", log=tmp_path / "two")
-    cluster.wait(240)
+    cluster.wait(PATIENCE)
     assert cluster.jobs() == {"succeeded": 3}
     assert cluster.sql("SELECT count(*) FROM articles") == [(str(3 * pages),)]
-    assert cluster.sql("SELECT sum((counts ->> 'captures')::int) FROM runs") == [(str(3 * pages),)]
+    assert cluster.sql("SELECT sum((counts::json ->> 'captures')::int) FROM runs") == [(str(3 * pages),)]
 
 
-@pytest.mark.long
 def test_killed_workers_and_a_restarted_server_lose_nothing_and_hurry_nobody(tmp_path: Path) -> None:
-    findings = ordeal(tmp_path, papers=9, articles=40, pace=0.5)
+    findings = ordeal(tmp_path, papers=9, articles=40, pace=1.0)
     print(findings)
     assert findings.wrong == []
     assert findings.restarts == len(RESTARTS)

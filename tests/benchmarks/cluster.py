@@ -63,11 +63,11 @@ def _seconds(server: Server, press: Press, warcs: list[Path], cores: list[int], 
         cluster.wait(600)
         served = _processor_seconds(server) - before
         [(span,)] = cluster.sql(SPAN)
-        [(stored,)] = cluster.sql("SELECT count(*) FROM articles")
+        stored = cluster.stored()
         worked = sum(_of_family(worker.family()) for worker in workers)
     seconds = float(span)
     pages = sum(len(press.truth(number)) for number in range(1, press.papers + 1))
-    if int(stored) != pages or (jobs := cluster.jobs()) != {"succeeded": len(warcs)}:
+    if stored != pages or (jobs := cluster.jobs()) != {"succeeded": len(warcs)}:
         raise RuntimeError(f"{stored} of {pages} articles stored; {jobs}")
     print(
         f"{len(cores)} workers {pages / seconds:5.1f} pages/s, {len(warcs)} jobs in {seconds:.1f} s;"
