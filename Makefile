@@ -28,12 +28,13 @@ test: setup compiled
 
 # Kill, WordPress and replay suites: minutes each; most wait more than they compute. Some need Debian's packages (docs/testing.md).
 test-long: setup compiled
-	$(BIN)/pytest -n 2 --dist loadscope -m long
+	$(BIN)/pytest -n 2 --dist loadscope -m "long and not longest"
 
 # The whole of what the long suites show in part.
 test-longest: setup compiled
 	$(BIN)/pytest -m longest
 	$(BIN)/python -m tests.month
+	$(BIN)/python -m tests.cluster_kills
 
 test-hostile: setup
 	$(BIN)/pytest -n auto -m hostile

@@ -100,6 +100,7 @@ def test_archive_files_are_rebuilt_by_workers_one_of_which_dies(cluster: Cluster
     assert cluster.sql("SELECT sum((counts::json ->> 'captures')::int) FROM runs") == [(str(3 * pages),)]
 
 
+@pytest.mark.longest
 def test_killed_workers_and_a_restarted_server_lose_nothing_and_hurry_nobody(tmp_path: Path) -> None:
     findings = ordeal(tmp_path, papers=9, articles=40, pace=1.0)
     print(findings)

@@ -443,8 +443,8 @@ def test_a_missing_library_is_named_with_the_way_out(made: Database, tmp_path: P
 # Large
 
 
-@pytest.mark.long
-@pytest.mark.timeout(1800)
+@pytest.mark.longest
+@pytest.mark.timeout(3600)
 def test_memory_does_not_grow_with_the_export() -> None:
     assert benchmark(20_000, 200_000, *(name for name in FORMATS if name != "text")) < 1.3
     assert benchmark(5_000, 50_000, "text") < 1.3

@@ -44,7 +44,7 @@ def test_200_ordinary_days_raise_no_alarm(daily: int, seed: int) -> None:
 @pytest.mark.long
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize(("daily", "every"), [(3, 6), (10, 6), (40, 3), (60, 1), (400, 6)])
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.longest) for seed in (2, 3))])
 def test_200_ordinary_days_of_many_updates_raise_no_alarm(daily: int, every: int, seed: int) -> None:
     assert alarms(Site(daily, every, seed)) == []
 

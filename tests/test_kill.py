@@ -16,6 +16,7 @@ from crawler.database.writer import BATCH_VISITS
 from crawler.frontier import READING_PAGES
 from crawler.urls import url_key
 from tests.crawls import FAST, ROOT, command, crawl, one, rows
+from tests.marks import some_in_ci
 from tests.newsroom import spawn
 
 PAGES = 2_000
@@ -34,7 +35,7 @@ def articles(database: Path) -> int:
         return 0
 
 
-@pytest.mark.parametrize("number", range(KILLS))
+@pytest.mark.parametrize("number", some_in_ci(range(KILLS)))
 def test_killed_anywhere_and_resumed_it_is_the_same_crawl(number: int, tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     moment = random.Random(number).uniform(0.02, 0.98)

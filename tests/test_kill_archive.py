@@ -17,6 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import cdxj
 from tests.crawls import ROOT, command, crawl, one, rows
+from tests.marks import some_in_ci
 from tests.newsroom import spawn
 from tests.test_kill import IN_FLIGHT, articles
 
@@ -45,7 +46,7 @@ def missing(database: Path, folder: Path) -> list[str]:
     return bad
 
 
-@pytest.mark.parametrize("number", range(KILLS))
+@pytest.mark.parametrize("number", some_in_ci(range(KILLS)))
 def test_killed_anywhere_the_archive_holds_what_the_database_says(number: int, tmp_path: Path) -> None:
     database, folder = tmp_path / "news.db", tmp_path / "archive"
     settings = {"ARCHIVE": folder, "ARCHIVE_FILE_SIZE": "1000000"}

@@ -14,6 +14,7 @@ import pytest
 
 from crawler.rebuild.run import COMMIT_CAPTURES
 from tests.crawls import ROOT, one
+from tests.marks import some_in_ci
 from tests.recording import held, rebuild_command
 from tests.warcs import page, write_warc
 
@@ -53,7 +54,7 @@ def articles(database: Path) -> int:
         return 0
 
 
-@pytest.mark.parametrize("number", range(KILLS))
+@pytest.mark.parametrize("number", some_in_ci(range(KILLS)))
 def test_killed_anywhere_and_started_again_it_is_the_same_rebuild(number: int, whole: Path, tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     moment = random.Random(number).uniform(0.02, 0.98)
