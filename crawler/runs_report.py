@@ -27,7 +27,7 @@ def as_json(run: RunRow) -> str:
 
 def print_runs(console: Console, runs: Iterable[RunRow]) -> None:
     """Print a line a run; it fits a terminal of 80 columns."""
-    table = Table("run", "site", "mode", "began", "took", "ended", *NUMBERS, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table = Table("run", "site", "mode", "began", "took", "ended", *NUMBERS, box=None, padding=(0, 1, 0, 0))
     for column in table.columns:
         column.no_wrap = True
     for column in (table.columns[0], table.columns[4], *table.columns[6:]):

@@ -257,7 +257,7 @@ def test_ten_megabytes_stay_within_time_and_memory(name: str) -> None:
     started = time.process_time()
     extract_page(Document(body, URL), SITE, fetched_at=NOW)
 
-    assert time.process_time() - started < 4  # two seconds on an idle machine
+    assert time.process_time() - started < 20  # two seconds on an idle machine
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 300
 
 
@@ -269,7 +269,7 @@ def test_json_without_end_is_given_up(script: str) -> None:
     started = time.process_time()
     extract_page(Document(f'<script type="application/ld+json">{script}</script><p>x', URL), None, fetched_at=NOW)
 
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 20  # what is not bounded takes minutes
 
 
 def test_hostile_nesting_with_every_telling_class_ends() -> None:
@@ -277,4 +277,4 @@ def test_hostile_nesting_with_every_telling_class_ends() -> None:
     started = time.process_time()
     extract_page(Document(body, URL), SITE, fetched_at=NOW)
 
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 20  # what is not bounded takes minutes

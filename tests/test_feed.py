@@ -330,12 +330,12 @@ def test_external_entities_are_not_read(tmp_path: Path) -> None:
 
 
 def test_deep_and_long_feeds_are_read_in_bounded_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_feed(b"<rss>" + b"<a>" * 200_000, URL)
     read_feed(b"<rss>" + b"<![CDATA[" * 100_000, URL)
     read_feed(b"<rss>" + b"&" * 1_000_000, URL)
     read_feed(b"<" * 1_000_000, URL)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 20  # what is not bounded takes minutes
 
 
 @given(st.binary(), st.integers(0, len(RSS)), st.integers(0, 40))

@@ -53,9 +53,7 @@ def test_the_newest_run_stands_first_with_what_it_brought(database: Path) -> Non
     assert second[6] == "finished"
     # pages, failed, new, changed
     assert second[-3:] == ["0", "2", "0"]
-    assert all(len(line.rstrip()) - len(cells(line)[1]) <= 67 for line in lines), (
-        "wider than 80 columns with a usual name"
-    )
+    assert all(len(line.rstrip()) - len(cells(line)[1]) <= 67 for line in lines)  # 80 with a usual name
 
 
 def test_sites_and_number_of_runs_are_chosen(database: Path) -> None:

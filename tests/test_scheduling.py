@@ -116,6 +116,8 @@ def test_the_compose_file_is_whole() -> None:
     assert (ROOT / "crawler" / "commands" / f"{command}.py").is_file()
 
 
+@pytest.mark.long
+@pytest.mark.timeout(900)
 def test_scrapyd_takes_the_project_and_crawls_on_request(tmp_path: Path) -> None:
     environment_folder = tmp_path / "env"
     subprocess.run([sys.executable, "-m", "venv", environment_folder], check=True)

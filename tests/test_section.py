@@ -234,11 +234,11 @@ def test_an_empty_page_leads_nowhere() -> None:
 
 
 def test_hostile_pages_are_read_in_bounded_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read("<div>" * 200 + '<a href="/a-12345.html">a</a>' * 20_000 + '<time datetime="2025-07-20"></time>' * 20_000)
     read("<nav>" + "".join(f'<a rel="next" href="/politique/page/{n}/">{n}</a>' for n in range(30_000)))
     read("".join(f'<a href="/s{n}">{"x" * 50}</a>' for n in range(30_000)))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 30  # what is not bounded takes minutes
 
 
 snippets = st.sampled_from(

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -54,7 +53,7 @@ def print_health(console: Console, sites: Iterable[Health], files: Mapping[str, 
     spiders' files by site.
     """
     sites = list(sites)
-    table = Table("site", "last run", "24 h", *COLUMNS.values(), "verdict", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table = Table("site", "last run", "24 h", *COLUMNS.values(), "verdict", box=None, padding=(0, 1, 0, 0))
     for column in (table.columns[0], *table.columns[2:]):
         column.no_wrap = True
     for column in table.columns[2:-1]:
