@@ -72,7 +72,7 @@ def test_a_paper_that_is_empty_without_javascript_is_crawled_whole(
         assert paper.trespasses == []
         assert [entry.path for entry in paper.log if entry.path.startswith(("/private/", "/media/"))] == []
         assert {entry.method for entry in paper.log} == {"GET"}
-        assert {entry.user_agent for entry in paper.log} == {"moroccan-news/0.1"}
+        assert {entry.user_agent for entry in paper.log} == {f"moroccan-news/0.1 (+{FAST['CONTACT']})"}
     assert gone_within(10, profiles)
 
 
