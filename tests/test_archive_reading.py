@@ -96,7 +96,8 @@ def test_a_record_cut_off_is_named_with_its_place_and_those_before_are_kept(tmp_
         path = tmp_path / f"cut{suffix}"
         offsets = write_warc(path, PAGES, gzip=packed)
         whole = path.read_bytes()
-        for cut in (offsets[4] + 3, offsets[4] + 30, offsets[4] + 600, offsets[5] - 60):
+        half = (offsets[4] + offsets[5]) // 2  # packed, records differ in size: their names are random
+        for cut in (offsets[4] + 3, offsets[4] + 30, half, offsets[5] - 60):
             path.write_bytes(whole[:cut])
 
             captures, damage = read(path)
