@@ -3,6 +3,7 @@
 `open_database` is for writing, `read_database` for reading (docs/reading.md).
 """
 
+import crawler.database.lean_sqlite_utils  # noqa: F401  # isort: skip
 from crawler.database.connection import open_database, open_existing
 from crawler.database.errors import DatabaseError
 from crawler.database.reading import Reader, read_database
