@@ -77,23 +77,20 @@ def _periods(db: Database, article_id: int) -> tuple[int, int]:
 def _candidates(db: Database, sketch: list[int], periods: tuple[int, int]) -> list[int]:
     """Return the articles that share enough of a sketch, those first that share most, the newest first of as many."""
     weights: defaultdict[int, float] = defaultdict(float)
-    for number in sketch[:INDEXED]:
-        holders = [
-            holder
-            for period in periods
-            for holder in db.execute(
-                "SELECT article_id FROM sketch_index WHERE period = ? AND number = ? ORDER BY article_id DESC LIMIT ?",
-                [period, number, NEWEST],
-            )
-        ]
+    found = db.fetch_each(
+        "SELECT article_id FROM sketch_index WHERE period = ? AND number = ? ORDER BY article_id DESC LIMIT ?",
+        [(period, number, NEWEST) for number in sketch[:INDEXED] for period in periods],
+    )
+    for in_period, beside in zip(found[::2], found[1::2], strict=True):
+        holders = in_period + beside
         for (holder,) in holders:
             weights[holder] += 1 / len(holders)
     sifted = nsmallest(MOST_SIFTED, weights, key=lambda each: (-weights[each], -each))
     own = set(sketch)
-    shared: dict[int, int] = {}
-    for each in sifted:
-        (numbers,) = db.execute("SELECT numbers FROM article_sketches WHERE article_id = ?", [each]).fetchone()
-        shared[each] = len(own.intersection(_unpacked(numbers)))
+    sketches = db.fetch_each("SELECT numbers FROM article_sketches WHERE article_id = ?", [(each,) for each in sifted])
+    shared = {
+        each: len(own.intersection(_unpacked(numbers))) for each, [(numbers,)] in zip(sifted, sketches, strict=True)
+    }
     return sorted((each for each in sifted if shared[each] >= LEAST_SHARED), key=lambda each: (-shared[each], -each))
 
 

@@ -57,6 +57,9 @@ class Database(Protocol):
     def executemany(self, sql: str, rows: Sequence[Parameters], /) -> None:
         """Run a statement for each of the rows, within a transaction."""
 
+    def fetch_each(self, sql: str, rows: Sequence[Parameters], /) -> list[list[Any]]:
+        """Run a SELECT with each of the rows of values, and return what each found."""
+
     def query(self, sql: str, parameters: Any = None, /) -> Iterator[dict[str, Any]]:
         """Run a SELECT and yield its rows by the names of their columns."""
 
@@ -65,6 +68,11 @@ class Database(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Write in one transaction, that no other writer is let into from its start: others wait for its end."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Within a transaction: statements that only write may be sent with those behind them, so that an error of one
+        is raised by a later one, or at the end.
+        """
 
     def one_state(self) -> AbstractContextManager[None]:
         """Read as of one moment, whatever others commit meanwhile."""

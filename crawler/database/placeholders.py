@@ -1,4 +1,4 @@
-"""SQL as it is written here (`?`, `:name`) as psycopg takes it (`%s`, `%(name)s`)."""
+"""SQL as it is written here (`?`, `:name`) as psycopg takes it (`%s`, `%(name)s`), and what it does."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ _TOKEN = re.compile(
     | (?P<number>\?) | :(?P<name>[a-z_][a-z_0-9]*)""",
     re.VERBOSE,
 )
+_WRITES = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM)\b")
+
+
+@lru_cache(2048)
+def answers(sql: str) -> bool:
+    """Say whether a statement returns rows."""
+    return "RETURNING" in sql or not _WRITES.search(sql)
 
 
 @lru_cache(2048)

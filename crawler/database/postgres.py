@@ -25,7 +25,7 @@ from psycopg.rows import dict_row
 from crawler.database.address import without_password
 from crawler.database.engine import Engine, Parameters
 from crawler.database.errors import ConnectionLost, DatabaseError, Unavailable
-from crawler.database.placeholders import translated
+from crawler.database.placeholders import answers, translated
 
 PATIENCE = 60.0
 """Seconds a server that went away is waited for, and a writer waits for another one; SQLite's writers wait as long."""
@@ -99,6 +99,7 @@ class PostgresDatabase:
         self._read_only = read_only
         self._held: dict[tuple[int, int], str] = {}
         self._inside = False
+        self._pipeline: psycopg.Pipeline | None = None
         self._given_up = ""
         self._cursors = count()
         try:
@@ -113,7 +114,10 @@ class PostgresDatabase:
         query = translated(sql)
         while True:
             try:
-                return self._connection.execute(query, parameters or ())
+                cursor = self._connection.execute(query, parameters or ())
+                if self._pipeline and answers(sql):
+                    self._pipeline.sync()
+                return cursor
             except psycopg.Error as error:
                 self._mend(error)
 
@@ -123,6 +127,17 @@ class PostgresDatabase:
             try:
                 self._connection.cursor().executemany(translated(sql), rows)
                 return
+            except psycopg.Error as error:
+                self._mend(error)
+
+    def fetch_each(self, sql: str, rows: Sequence[Parameters]) -> list[list[tuple[Any, ...]]]:
+        """Run a SELECT with each of the rows; all are asked before the first is answered."""
+        query = translated(sql)
+        while True:
+            try:
+                with self._connection.pipeline():
+                    cursors = [self._connection.execute(query, row) for row in rows]
+                    return [cursor.fetchall() for cursor in cursors]
             except psycopg.Error as error:
                 self._mend(error)
 
@@ -161,6 +176,17 @@ class PostgresDatabase:
             self._roll_back()
             raise
         self._commit(transaction_id)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Send statements that only write without waiting for each; a page takes a hundred ways to the server else."""
+        try:
+            with self._connection.pipeline() as self._pipeline:
+                yield
+        except psycopg.Error as error:
+            self._mend(error)
+        finally:
+            self._pipeline = None
 
     @contextmanager
     def one_state(self) -> Iterator[None]:

@@ -241,7 +241,7 @@ class Rebuilding:
         counts: dict[str, Counter[str]] = {}
         tallies: dict[str, Tallies] = {}
         try:
-            with self.db.transaction():
+            with self.db.transaction(), self.db.together():
                 for done in batch:
                     if done.visit is not None and done.site is not None:
                         brought = counts.setdefault(done.site, Counter())

@@ -6,7 +6,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -57,6 +57,14 @@ class SqliteDatabase(Database):
             self.rollback()
             raise
         self.execute("COMMIT")
+
+    def fetch_each(self, sql: str, rows: Sequence[Parameters]) -> list[list[tuple[Any, ...]]]:
+        """Run a SELECT with each of the rows."""
+        return [self.conn.execute(sql, row).fetchall() for row in rows]
+
+    def together(self) -> AbstractContextManager[None]:
+        """Nothing is sent anywhere here."""
+        return nullcontext()
 
     @contextmanager
     def one_state(self) -> Iterator[None]:

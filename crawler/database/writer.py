@@ -152,7 +152,7 @@ class Writer:
         counts: Counter[str] = Counter()
         tallies = Tallies()
         try:
-            with self.db.transaction():
+            with self.db.transaction(), self.db.together():
                 for visit in visits:
                     self.write(visit, counts, tallies)
                 index_articles(self.db)
