@@ -10,6 +10,7 @@ from typing import Any, Literal
 from crawler.clock import to_text
 from crawler.database.clusters import place
 from crawler.database.engine import Database, insert
+from crawler.database.pages import ids_of
 from crawler.items import Article, Moment
 from crawler.text.arabic import fold
 from crawler.urls import url_key
@@ -297,10 +298,16 @@ class ArticleWriter:
 
     def _write_links(self, article_id: int, article: Article) -> None:
         self.db.execute("DELETE FROM links WHERE article_id = ?", [article_id])
+        keys = [url_key(link.url) for link in article.links]
+        page_ids = ids_of(self.db, keys)
         self.db.executemany(
-            "INSERT INTO links (article_id, position, kind, text, page_id)"
-            " SELECT ?, ?, ?, ?, id FROM pages WHERE key = ? ON CONFLICT DO NOTHING",
-            [(article_id, link.position, link.kind, link.text, url_key(link.url)) for link in article.links],
+            "INSERT INTO links (article_id, position, kind, text, page_id) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            [
+                (article_id, link.position, link.kind, link.text, page_ids[key])
+                for key, link in zip(keys, article.links, strict=True)
+                if key in page_ids
+            ],
         )
 
 

@@ -37,6 +37,11 @@ LEAST_SHARED = 4
 MOST_COMPARED = 8
 """Texts compared in full, those first that share most. A third of a millisecond each."""
 
+_NEWEST_WITH_NUMBER = (
+    "SELECT number, article_id FROM (SELECT number, article_id FROM sketch_index WHERE period = ? AND number = ?"
+    " ORDER BY article_id DESC LIMIT ?) AS newest"
+)
+
 
 class Mate(NamedTuple):
     """An article that is one story with another: its cluster, if it is in one yet, and how similar they are."""
@@ -77,13 +82,16 @@ def _periods(db: Database, article_id: int) -> tuple[int, int]:
 def _candidates(db: Database, sketch: list[int], periods: tuple[int, int]) -> list[int]:
     """Return the articles that share enough of a sketch, those first that share most, the newest first of as many."""
     weights: defaultdict[int, float] = defaultdict(float)
-    found = db.fetch_each(
-        "SELECT article_id FROM sketch_index WHERE period = ? AND number = ? ORDER BY article_id DESC LIMIT ?",
-        [(period, number, NEWEST) for number in sketch[:INDEXED] for period in periods],
-    )
-    for in_period, beside in zip(found[::2], found[1::2], strict=True):
-        holders = in_period + beside
-        for (holder,) in holders:
+    numbers = sketch[:INDEXED]
+    if not numbers:
+        return []
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    each_number = " UNION ALL ".join([_NEWEST_WITH_NUMBER] * len(numbers) * len(periods))
+    asked = [value for number in numbers for period in periods for value in (period, number, NEWEST)]
+    for number, holder in db.execute(each_number, asked):
+        found[number].append(holder)
+    for holders in found.values():
+        for holder in holders:
             weights[holder] += 1 / len(holders)
     sifted = nsmallest(MOST_SIFTED, weights, key=lambda each: (-weights[each], -each))
     own = set(sketch)

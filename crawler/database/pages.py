@@ -16,6 +16,16 @@ _OF_SITE, _OF_ARCHIVE = "kind NOT IN ('index', 'capture')", "kind IN ('index', '
 _COLUMNS = "id, url, kind, depth, attempts, hops, found_on, etag, last_modified, fingerprint, article_id"
 
 
+def ids_of(db: Database, keys: Collection[bytes]) -> dict[bytes, int]:
+    """Return the ids of those pages that have a row, by their keys."""
+    asked = list(keys)
+    if not asked:
+        return {}
+    # The last one again and again: statements of few different lengths are prepared once.
+    asked += asked[-1:] * ((1 << (len(asked) - 1).bit_length()) - len(asked))
+    return dict(db.execute(f"SELECT key, id FROM pages WHERE key IN ({', '.join('?' * len(asked))})", asked).fetchall())
+
+
 class PageQueue:
     """The pending pages of one site, best first: its own, or with `archive` those of a web archive."""
 

@@ -1,9 +1,12 @@
-"""SQL as it is written here (`?`, `:name`) as psycopg takes it (`%s`, `%(name)s`), and what it does."""
+"""SQL as it is written here (`?`, `:name`) as PostgreSQL takes it (`$1`), and what it does."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+
+from crawler.database.engine import Parameters
 
 _TOKEN = re.compile(
     r"""(?P<kept>'(?:[^']|'')*' | "[^"]*" | --[^\n]* | ::)
@@ -19,13 +22,23 @@ def answers(sql: str) -> bool:
     return "RETURNING" in sql or not _WRITES.search(sql)
 
 
+def translated(sql: str, parameters: Parameters | None) -> tuple[bytes, Sequence[object]]:
+    """Return a statement with its placeholders numbered, and the values by these numbers."""
+    query, names = _numbered(sql)
+    if isinstance(parameters, Mapping):
+        return query, [parameters[name] for name in names]
+    return query, parameters or ()
+
+
 @lru_cache(2048)
-def translated(sql: str) -> bytes:
-    """Return a statement with its placeholders in psycopg's way."""
-    return _TOKEN.sub(_written, sql.replace("%", "%%")).encode()
+def _numbered(sql: str) -> tuple[bytes, Sequence[str]]:
+    places: dict[str, int] = {}
 
+    def written(token: re.Match[str]) -> str:
+        if token["kept"]:
+            return token[0]
+        name = token["name"] or f"?{len(places)}"
+        return f"${places.setdefault(name, len(places) + 1)}"
 
-def _written(token: re.Match[str]) -> str:
-    if token["number"]:
-        return "%s"
-    return f"%({token['name']})s" if token["name"] else token[0]
+    query = _TOKEN.sub(written, sql)
+    return query.encode(), tuple(places)

@@ -25,6 +25,7 @@ from psycopg.rows import dict_row
 from crawler.database.address import without_password
 from crawler.database.engine import Engine, Parameters
 from crawler.database.errors import ConnectionLost, DatabaseError, Unavailable
+from crawler.database.many_rows import inserts
 from crawler.database.placeholders import answers, translated
 
 PATIENCE = 60.0
@@ -111,10 +112,10 @@ class PostgresDatabase:
 
     def execute(self, sql: str, parameters: Parameters | None = None) -> psycopg.Cursor[tuple[Any, ...]]:
         """Run a statement."""
-        query = translated(sql)
+        query, values = translated(sql, parameters)
         while True:
             try:
-                cursor = self._connection.execute(query, parameters or ())
+                cursor = self._connection.execute(query, values)
                 if self._pipeline and answers(sql):
                     self._pipeline.sync()
                 return cursor
@@ -123,20 +124,19 @@ class PostgresDatabase:
 
     def executemany(self, sql: str, rows: Sequence[Parameters]) -> None:
         """Run a statement for each of the rows, within a transaction."""
-        while rows:
-            try:
-                self._connection.cursor().executemany(translated(sql), rows)
-                return
-            except psycopg.Error as error:
-                self._mend(error)
+        statements = inserts(sql, rows) or ((sql, row) for row in rows)
+        try:
+            for statement, values in statements:
+                self._connection.execute(*translated(statement, values))
+        except psycopg.Error as error:
+            self._mend(error)
 
     def fetch_each(self, sql: str, rows: Sequence[Parameters]) -> list[list[tuple[Any, ...]]]:
         """Run a SELECT with each of the rows; all are asked before the first is answered."""
-        query = translated(sql)
         while True:
             try:
                 with self._connection.pipeline():
-                    cursors = [self._connection.execute(query, row) for row in rows]
+                    cursors = [self._connection.execute(*translated(sql, row)) for row in rows]
                     return [cursor.fetchall() for cursor in cursors]
             except psycopg.Error as error:
                 self._mend(error)
@@ -152,7 +152,7 @@ class PostgresDatabase:
         """Run a SELECT and yield its rows by the names of their columns."""
         while True:
             try:
-                found = self._connection.cursor(row_factory=dict_row).execute(translated(sql), parameters or ())
+                found = self._connection.cursor(row_factory=dict_row).execute(*translated(sql, parameters))
                 return iter(found.fetchall())
             except psycopg.Error as error:
                 self._mend(error)
@@ -162,7 +162,7 @@ class PostgresDatabase:
         try:
             with self._connection.cursor(f"stream_{next(self._cursors)}", withhold=not self._inside) as cursor:
                 cursor.itersize = STREAMED
-                yield from cursor.execute(translated(sql), parameters)
+                yield from cursor.execute(*translated(sql, parameters))
         except psycopg.Error as error:
             raise as_ours(error) from error
 
@@ -230,7 +230,7 @@ class PostgresDatabase:
         """Let go of a lock; that of a connection that is gone is gone."""
         self._held.pop(key, None)
         with contextlib.suppress(psycopg.Error):
-            self._connection.execute(translated("SELECT pg_advisory_unlock(CAST(? AS int), CAST(? AS int))"), key)
+            self._connection.execute("SELECT pg_advisory_unlock($1::int, $2::int)", key)
 
     def holder_of(self, key: tuple[int, int]) -> str:
         """Say which connection holds a lock, to be added to a message; nothing where that cannot be told."""
@@ -326,13 +326,15 @@ class PostgresDatabase:
             time.sleep(AGAIN)
 
     def _locked_again(self, key: tuple[int, int]) -> bool:
-        row = self._connection.execute("SELECT pg_try_advisory_lock(%s::int, %s::int)", key).fetchone()
+        row = self._connection.execute("SELECT pg_try_advisory_lock($1::int, $2::int)", key).fetchone()
         return row is not None and bool(row[0])
 
     def _connected(self) -> psycopg.Connection[tuple[Any, ...]]:
         connection = psycopg.connect(
             self._url, autocommit=True, connect_timeout=10, application_name="moroccan-news", client_encoding="utf8"
         )
+        connection.cursor_factory = psycopg.RawCursor
+        connection.server_cursor_factory = psycopg.RawServerCursor
         connection.prepared_max = 300
         for kind in (int, bool):
             connection.adapters.register_dumper(kind, _Number)

@@ -28,15 +28,18 @@ logger = logging.getLogger(__name__)
 _NOTE_PAGE = """
 INSERT INTO pages (site_id, key, url, kind, state, priority, depth, hops, published_at, modified_at, found_on, found_at)
 VALUES (?, ?, ?, ?, 'noted', ?, ?, ?, ?, ?, ?, ?)
+"""
+_WOULD_VISIT = f"""{_NOTE_PAGE}
 ON CONFLICT (key) DO UPDATE SET
     site_id = excluded.site_id, kind = excluded.kind, depth = excluded.depth,
     priority = CASE WHEN excluded.priority > pages.priority THEN excluded.priority ELSE pages.priority END,
     published_at = coalesce(excluded.published_at, pages.published_at),
     modified_at = coalesce(excluded.modified_at, pages.modified_at),
     found_on = coalesce(excluded.found_on, pages.found_on)
--- what a crawl would visit is known better than what a link only named
-WHERE pages.state = 'noted' AND ? = 1
+WHERE pages.state = 'noted'
 """
+_ONLY_NAMED = f"{_NOTE_PAGE} ON CONFLICT (key) DO NOTHING"
+"""What a crawl would visit is known better than what a link only named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,26 +139,27 @@ class RebuildWriter(Writer):
             self.db.execute("UPDATE articles SET gone_at = ? WHERE id = ?", [visited_at, article_id])
 
     def _add_pages(self, pages: list[NewPage], found_on: int | None, now: str) -> None:
-        self.db.executemany(
-            _NOTE_PAGE,
-            [
-                (
-                    self.site_id if new.own else None,
-                    new.key,
-                    new.url,
-                    new.kind,
-                    new.priority,
-                    new.depth,
-                    new.hops,
-                    to_text(new.published) if new.published else None,
-                    to_text(new.modified) if new.modified else None,
-                    found_on,
-                    now,
-                    new.state == "pending",
-                )
-                for new in pages
-            ],
-        )
+        for sql, wanted in ((_WOULD_VISIT, True), (_ONLY_NAMED, False)):
+            self.db.executemany(
+                sql,
+                [
+                    (
+                        self.site_id if new.own else None,
+                        new.key,
+                        new.url,
+                        new.kind,
+                        new.priority,
+                        new.depth,
+                        new.hops,
+                        to_text(new.published) if new.published else None,
+                        to_text(new.modified) if new.modified else None,
+                        found_on,
+                        now,
+                    )
+                    for new in pages
+                    if (new.state == "pending") is wanted
+                ],
+            )
 
 
 class Rebuilding:
