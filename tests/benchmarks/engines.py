@@ -38,9 +38,9 @@ def main(pages: int = 2000) -> dict[str, float]:
     return found
 
 
-def write(crawl: Crawl, pages: int) -> tuple[float, float]:
-    """Write the pages, and return the seconds that took and those our process computed."""
-    urls = [f"https://sample.test/news/story-{number}.html" for number in range(pages)]
+def write(crawl: Crawl, pages: int, after: int = 0) -> tuple[float, float]:
+    """Write so many pages `after` as many written before; return the seconds that took and those our process computed."""
+    urls = [f"https://sample.test/news/story-{number}.html" for number in range(after, after + pages)]
     crawl.seed(*urls)
     begun, computed = time.perf_counter(), time.process_time()
     for first in range(0, pages, BATCH_VISITS):
