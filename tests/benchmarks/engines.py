@@ -1,4 +1,4 @@
-"""What it costs to write a page, with its article and 30 links, into a file and into a PostgreSQL server beside it.
+"""What it costs to write a page, its article of 320 words and 30 links, into a file and into a PostgreSQL server.
 
     python -m tests.benchmarks.engines [PAGES]
 
@@ -18,12 +18,12 @@ from crawler.database.writer import BATCH_VISITS
 from crawler.items import Link
 from crawler.urls import url_key
 from crawler.visits import NewPage, Visit
+from tests.benchmarks.clusters import press
 from tests.benchmarks.runs import machine, scratch
 from tests.postgres import Server
 from tests.test_database import Crawl, article
 
 LINKS = 30
-WORDS = 400
 
 
 def main(pages: int = 2000) -> dict[str, float]:
@@ -39,13 +39,13 @@ def main(pages: int = 2000) -> dict[str, float]:
 
 
 def write(crawl: Crawl, pages: int, after: int = 0) -> tuple[float, float]:
-    """Write so many pages `after` as many written before; return the seconds that took and those our process computed."""
+    """Write pages `after` so many written before; return the seconds that took and those our process computed."""
     urls = [f"https://sample.test/news/story-{number}.html" for number in range(after, after + pages)]
     crawl.seed(*urls)
     begun, computed = time.perf_counter(), time.process_time()
     for first in range(0, pages, BATCH_VISITS):
         for page in crawl.queue.take(BATCH_VISITS, without=()):
-            text = " ".join(f"w{page.id}x{word}" for word in range(WORDS))
+            text = f"{press.article(2 * page.id)}.\n\n{press.article(2 * page.id + 1)}"
             named = [urls[(page.id + step) % pages] for step in range(1, LINKS + 1)]
             story = article(
                 page.url, text, f"t{page.id}", links=[Link(url, "inline", "x", n) for n, url in enumerate(named)]
