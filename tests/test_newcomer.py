@@ -114,7 +114,8 @@ def test_a_newcomer_has_a_site_crawled_on_a_schedule_within_ten_minutes(cron: No
         assert browse.startswith("scrapy browse ")
         said = shell.type("\n".join(commands))
         assert re.search(r"\bsample +update\b.* finished ", said)
-        assert re.search(r"^ sample .*\bnew\b", said, re.M)  # of health
+        # Of health; a slow machine has had its five updates by now.
+        assert re.search(r"^ sample .*\b(?:new|well)\b", said, re.M)
         assert re.search(r"articles found", said)
         with (clone / "output" / "news.csv").open(encoding="utf-8-sig", newline="") as file:
             assert len(list(csv.DictReader(file))) >= 50

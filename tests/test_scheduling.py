@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.crawls import ROOT, copied, one
+from tests.crawls import ROOT, copied, rows
 from tests.newsroom.press import start_press
 from tests.updates import PACE, environment, unlike
 
@@ -160,7 +160,7 @@ def test_scrapyd_takes_the_project_and_crawls_on_request(tmp_path: Path) -> None
                 logs = [file.read_text() for file in (tmp_path / "scrapyd" / "logs").rglob("*.log")]
             finally:
                 scrapyd.terminate()
-        assert one(database, "SELECT reason FROM runs") == "finished", logs
+        assert [row["reason"] for row in rows(database, "SELECT reason FROM runs")] == ["finished"], logs
         assert unlike(press, database) == []
 
 

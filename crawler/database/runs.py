@@ -12,6 +12,7 @@ from importlib.metadata import version
 
 from crawler.clock import from_text, to_text
 from crawler.database.engine import Database, insert
+from crawler.own_version import own_version
 from crawler.site import Site
 
 UPDATE_RESUME = timedelta(hours=1)
@@ -108,5 +109,6 @@ def _interrupted(db: Database, site_id: int, mode: str, arguments: str, now: dat
 @cache
 def _versions() -> dict[str, str]:
     """Return what runs in this process; reading it costs as much as asking a page."""
-    names = ("moroccan-news", "scrapy", "lxml", "dateparser", "sqlite-utils", "tzdata")
-    return {"python": platform.python_version()} | {name: version(name) for name in names}
+    names = ("scrapy", "lxml", "dateparser", "sqlite-utils", "tzdata")
+    ours = {"python": platform.python_version(), "moroccan-news": own_version()}
+    return ours | {name: version(name) for name in names}

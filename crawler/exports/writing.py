@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import blake2b
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from crawler.exports.files import bring_back, keep, new_file, new_folder
 from crawler.exports.formats import FOLDERS, LINES, FolderFormat, LineFormat
 from crawler.exports.manifest import NAME, Manifest
 from crawler.exports.packing import packed, unpacked
+from crawler.own_version import own_version
 
 Step = Callable[[int], None]
 """Called with the number of articles dealt with since it was called last."""
@@ -129,7 +129,7 @@ class Export:
         held = {part.site for part in self.parts}
         return Manifest(
             name,
-            version("moroccan-news"),
+            own_version(),
             self.selection.in_words(),
             sum(part.articles for part in self.parts),
             sites=[site for site in self.news.sites() if site.name in held],
