@@ -195,8 +195,11 @@ class Document:
 
 
 def attributes(elements: Iterable[etree._Element], name: str) -> Iterator[str | None]:
-    """Yield an attribute of each element; twice as fast as asking one after another."""
-    return map(_GET, elements, repeat(name))
+    """Yield an attribute of each element; twice as fast as asking one after another.
+
+    lxml would encode the name for each of them.
+    """
+    return map(_GET, elements, repeat(name.encode()))
 
 
 def absolute(base: str, href: str) -> str:
