@@ -44,6 +44,6 @@ def _folds_to(folded: str, text: str) -> bool:
 
 def _only_names(line: str, *site_names: str | None) -> bool:
     """Say whether a line is the site's name, alone or with a town or an author behind it."""
-    first = fold(_SEPARATOR.split(line, maxsplit=1)[0])
-    names = {fold(name) for name in site_names if name}
-    return first in names and len(line.split()) <= LONGEST_OPENING
+    if len(line.split()) > LONGEST_OPENING:
+        return False
+    return fold(_SEPARATOR.split(line, maxsplit=1)[0]) in {fold(name) for name in site_names if name}
