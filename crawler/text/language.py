@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from crawler.text.language_words import DARIJA, DARIJA_SHARED, LATIN, MSA, MSA_ONLY
 from crawler.text.remembered import Remembered
@@ -120,9 +121,9 @@ def detect(text: str, *, hints: Sequence[str] = ()) -> tuple[str | None, str | N
     are never believed against the words.
     """
     words = Counter(_WORDS.findall(_MARKS.sub("", _sample(text)).lower()))
-    scripts = list(map(_SCRIPTS.__getitem__, words))
+    told = list(map(_TOLD.__getitem__, words))
     letters = {"Arab": 0, "Latn": 0, "Tfng": 0, "": 0}
-    for (word, count), script in zip(words.items(), scripts, strict=True):
+    for (word, count), (script, _) in zip(words.items(), told, strict=True):
         letters[script] += len(word) * count
     total = sum(letters.values())
     script = max(letters, key=letters.__getitem__)
@@ -130,11 +131,11 @@ def detect(text: str, *, hints: Sequence[str] = ()) -> tuple[str | None, str | N
         return None, None
     if letters[script] < MAIN_SCRIPT * total:
         return None, script
-    told = [_ALIASES.get(base, base) for hint in hints for base in [re.split("[-_]", hint.strip().lower())[0]]]
+    hinted = [_ALIASES.get(base, base) for hint in hints for base in [re.split("[-_]", hint.strip().lower())[0]]]
     if script == "Tfng":
         return "zgh", script
-    told_by = [counted for counted, its in zip(words.items(), scripts, strict=True) if its == script]
-    return (_arabic if script == "Arab" else _latin)(told_by, told), script
+    weighed = [(*word, weight) for word, (its, weight) in zip(words.items(), told, strict=True) if its == script]
+    return (_arabic if script == "Arab" else _latin)(weighed, hinted), script
 
 
 def _sample(text: str) -> str:
@@ -154,17 +155,14 @@ def _script_of(word: str) -> str:
     return "Tfng" if "\u2d30" <= first <= "\u2d7f" else ""
 
 
-_SCRIPTS = Remembered(_script_of, KEPT)
-
-
-def _arabic(words: list[tuple[str, int]], hints: list[str]) -> str | None:
+def _arabic(words: list[tuple[str, int, Any]], hints: list[str]) -> str | None:
     """Tell standard from Moroccan Arabic, and both from what else is written in the script."""
-    total = sum(count for _, count in words)
-    if len(_FOREIGN_ARABIC.findall(" ".join(word for word, _ in words))) > MAX_FOREIGN * len(words):
+    total = sum(count for _, count, _ in words)
+    if len(_FOREIGN_ARABIC.findall(" ".join(word for word, _, _ in words))) > MAX_FOREIGN * len(words):
         return None
     arabic = standard = moroccan = 0.0
-    for word, count in words:
-        if weights := _ARABIC_WEIGHTS[word]:
+    for _, count, weights in words:
+        if weights:
             arabic += weights[0] * count
             standard += weights[1] * count
             moroccan += weights[2] * count
@@ -185,15 +183,12 @@ def _arabic_weight(word: str) -> tuple[float, float, float] | None:
     return (0.0, 0.0, FORM_WEIGHT) if _DARIJA_FORM.fullmatch(word) else None
 
 
-_ARABIC_WEIGHTS = Remembered(_arabic_weight, KEPT)
-
-
-def _latin(words: list[tuple[str, int]], hints: list[str]) -> str | None:
+def _latin(words: list[tuple[str, int, Any]], hints: list[str]) -> str | None:
     """Return the language in Latin script whose words weigh most, where they weigh enough and clearly most."""
-    total = sum(count for _, count in words)
+    total = sum(count for _, count, _ in words)
     scores = dict.fromkeys(LATIN, 0.0)
-    for word, count in words:
-        if weights := _LATIN_WEIGHTS[word]:
+    for word, count, weights in words:
+        if weights:
             for language, weight in weights:
                 scores[language] += weight * count
         elif total <= SHAPED and (shape := _SHAPES.search(word)):
@@ -216,7 +211,14 @@ def _latin_weight(word: str) -> tuple[tuple[str, float], ...]:
     return (("ary", FORM_WEIGHT),) if _DARIJA_LATIN.fullmatch(word) and not _COUNTED.fullmatch(word) else ()
 
 
-_LATIN_WEIGHTS = Remembered(_latin_weight, KEPT)
+def _tell(word: str) -> tuple[str, Any]:
+    """Return the script of a word, and what the word weighs among the languages in that script."""
+    script = _script_of(word)
+    weigh = {"Arab": _arabic_weight, "Latn": _latin_weight}.get(script)
+    return script, weigh(word) if weigh else None
+
+
+_TOLD = Remembered(_tell, KEPT)
 
 
 def _hinted(hints: list[str], possible: Sequence[str]) -> str | None:
