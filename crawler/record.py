@@ -79,7 +79,7 @@ def as_found(document: Document, site: Site | None, fetched_at: datetime) -> Art
 
 def has_markup(document: Document) -> bool:
     """Say whether a page holds as much as one tag."""
-    return _PLAIN_TAG.search(document.source) is not None or _TAG.search(document.text) is not None
+    return _PLAIN_TAG.search(document.raw) is not None or _TAG.search(document.text) is not None
 
 
 @cache

@@ -11,6 +11,9 @@ from crawler.text.phrases import boilerplate_kind
 LONGEST_OPENING = 8
 """Words of a line that only says whose text it is: "Site | Town", "Site - Name of the author"."""
 
+BEGINNING = 30
+"""Characters of a paragraph that are folded to see whether it begins like the headline."""
+
 _SEPARATOR = re.compile(r"\s+[-–—ـ]\s+|\s*[|/:]\s*")
 
 
@@ -25,7 +28,7 @@ class CleanPipeline:
         title = fold(item.title or "")
         blocks = [block for block in item.blocks if not boilerplate_kind(block.text)]
         # Some themes print the headline once more on top of the text.
-        if title and blocks and fold(blocks[0].text) == title:
+        if title and blocks and _folds_to(title, blocks[0].text):
             blocks = blocks[1:]
         if len(blocks) > 1 and item.site and _only_names(blocks[0].text, item.site.title, item.site.title_ar):
             blocks = blocks[1:]
@@ -34,8 +37,13 @@ class CleanPipeline:
         return item
 
 
+def _folds_to(folded: str, text: str) -> bool:
+    """Say whether a text folds to another; of nearly all, their beginning tells that they do not."""
+    return folded.startswith(fold(text[:BEGINNING])) and fold(text) == folded
+
+
 def _only_names(line: str, *site_names: str | None) -> bool:
     """Say whether a line is the site's name, alone or with a town or an author behind it."""
-    first = fold(_SEPARATOR.split(line, maxsplit=1)[0])
-    names = {fold(name) for name in site_names if name}
-    return first in names and len(line.split()) <= LONGEST_OPENING
+    if len(line.split()) > LONGEST_OPENING:
+        return False
+    return fold(_SEPARATOR.split(line, maxsplit=1)[0]) in {fold(name) for name in site_names if name}

@@ -58,9 +58,12 @@ def _once(blocks: list[Block]) -> list[Block]:
 
 def _distinct(links: list[Link], own: bytes) -> list[Link]:
     """Keep the first link of each kind to each page, none to the article itself, positions counted anew."""
-    first: dict[tuple[str, bytes], Link] = {}
+    first: dict[tuple[str, bytes], tuple[str, Link]] = {}
     for link in links:
         url = clean_url(link.url)
         if url is not None and (key := url_key(url)) != own:
-            first.setdefault((link.kind, key), Link(url, link.kind, link.text, 0))
-    return [Link(link.url, link.kind, link.text, number) for number, link in enumerate(first.values())]
+            first.setdefault((link.kind, key), (url, link))
+    return [
+        link if (link.url, link.position) == (url, number) else Link(url, link.kind, link.text, number)
+        for number, (url, link) in enumerate(first.values())
+    ]

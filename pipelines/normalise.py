@@ -40,7 +40,8 @@ class NormalisePipeline:
             body=body,
             language=language,
             script=script,
-            word_count=len(body.split()),
+            # Lines are normalised: one space between two words. Splitting a long text takes as long as detection.
+            word_count=sum(1 + block.text.count(" ") + block.text.count("\n") for block in blocks),
             authors=_each(item.authors),
             source=_line(item.source),
             tags=_each(item.tags),
@@ -49,7 +50,7 @@ class NormalisePipeline:
             image=_image(item.image),
             has_media=item.has_media,
             truncated=item.truncated,
-            links=[Link(link.url, link.kind, _line(link.text) or "", link.position) for link in item.links],
+            links=[_normalised(link) for link in item.links],
             canonical_url=item.canonical_url,
             external_id=item.external_id,
             methods=item.methods,
@@ -76,6 +77,11 @@ def _lines(text: str) -> str:
 def _each(texts: list[str]) -> list[str]:
     """Normalise each text; keep the first of those that become the same."""
     return list(dict.fromkeys(line for text in texts if (line := _line(text))))
+
+
+def _normalised(link: Link) -> Link:
+    text = _line(link.text) or ""
+    return link if text == link.text else replace(link, text=text)
 
 
 def _image(image: Image | None) -> Image | None:

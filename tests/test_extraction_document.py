@@ -46,6 +46,31 @@ def test_arabic_is_read_whatever_is_declared(encoding: str, content_type: str | 
     assert ARABIC in read(page.encode(encoding), content_type)
 
 
+@pytest.mark.parametrize(
+    "place",
+    [
+        "<p>{}</p>",
+        "<p title='{}'>",
+        "<p data-{}='1'>",
+        "<!-- {} -->",
+        "<script>{}</script>",
+        "<style>{}</style>",
+        "<textarea>{}</textarea>",
+        "<title>{}</title>",
+        "</html>{}",
+        "<![CDATA[{}]]>",
+        "<?php {} ?>",
+    ],
+)
+def test_letters_of_another_encoding_far_into_a_page_are_noticed_wherever_they_stand(place: str) -> None:
+    letters = "un été où l'école à présenté"
+    page = f"<html><body>{'<p>Un plan de plus. </p>' * 2_000}{place.format(letters)}"
+    document = Document(page.encode("windows-1252"), URL)
+
+    assert document.tagged("p")
+    assert letters in document.source.decode(), "the parser did not say that the page is no UTF-8"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "iso8859-15"])
 @pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "windows-1252", ""])
 def test_french_is_read_whatever_is_declared(encoding: str, declared: str) -> None:

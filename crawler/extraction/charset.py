@@ -71,6 +71,15 @@ def is_utf8(body: bytes) -> bool:
     return True
 
 
+def begins_as_utf8(body: bytes) -> bool:
+    """Say whether the beginning of a page is UTF-8: where it is not so throughout, that mostly shows at once."""
+    try:
+        codecs.utf_8_decode(body[:_PIECE], "strict", len(body) <= _PIECE)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 _PIECE = 16_384  # bytes
 
 

@@ -47,6 +47,8 @@ def date_texts(view: View) -> list[DateText]:
 def _unique(statements: Iterable[tuple[str, _Dates, str]]) -> list[DateText]:
     found: dict[tuple[str, str], DateText] = {}
     for stated, dates, method in statements:
+        if not stated:
+            continue
         text = " ".join(stated.split())
         if text and len(text) <= _LONGEST_DATE:
             found.setdefault((text, dates), DateText(text, dates, method))
@@ -67,8 +69,9 @@ def _statements(view: View) -> Iterator[tuple[str, _Dates, str]]:
         for element in layouts.find(document, layout.published)[:1]:
             yield layouts.date_text(element), "published", method
     for node in structured.nodes:
-        yield text_of(node.get("datePublished")), "published", "json-ld"
-        yield text_of(node.get("uploadDate")), "published", "json-ld"
+        for name in ("datePublished", "uploadDate"):
+            if name in node:
+                yield text_of(node[name]), "published", "json-ld"
     yield text_of(article.get("dateModified")), "modified", "json-ld"
     for name in _MODIFIED_META:
         for text in structured.meta.get(name, ())[:1]:

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from crawler.extraction.charset import decode, is_utf8
+from crawler.extraction.charset import begins_as_utf8, decode, is_utf8
 
 # Ten times the largest page seen. A page with more tags is cut there: libxml2 needs some 500 bytes a
 # link, so that a page of nothing but links would take a gigabyte.
@@ -56,6 +56,19 @@ def _parser() -> etree.HTMLParser[etree._Element]:
     )
 
 
+def _parsed(source: bytes, parser: etree.HTMLParser[etree._Element]) -> etree._Element:
+    """Return the `html` element of a page, an empty one where there is none."""
+    try:
+        root: etree._Element | None = etree.fromstring(source, parser)
+    except (etree.LxmlError, ValueError):
+        root = None
+    return root if root is not None else etree.fromstring(b"<html><body></body></html>", _parser())
+
+
+def _is_of_encoding(error: etree._LogEntry) -> bool:
+    return error.type == etree.ErrorTypes.ERR_INVALID_ENCODING
+
+
 class Document:
     """A page: its bytes or text, and where it came from.
 
@@ -92,14 +105,23 @@ class Document:
         """Say whether the page's source has a text, without decoding it."""
         return text.encode("utf-8", "replace") in self.source
 
+    @property
+    def raw(self) -> bytes:
+        """The page's own bytes, whatever their encoding; none where it was given as text."""
+        return self._body if isinstance(self._body, bytes) else b""
+
     @cached_property
     def root(self) -> etree._Element:
         """The `html` element. An empty page has an empty one."""
-        try:
-            root: etree._Element | None = etree.fromstring(_cut(self.source), _parser())
-        except (etree.LxmlError, ValueError):
-            root = None
-        return root if root is not None else etree.fromstring(b"<html><body></body></html>", _parser())
+        if self.raw and "source" not in self.__dict__ and begins_as_utf8(self.raw):
+            # The parser looks at every byte as it is, and says when one is none of UTF-8.
+            parser = _parser()
+            cut = _cut(self.raw)
+            root = _parsed(cut, parser)
+            if len(cut) == len(self.raw) and not any(map(_is_of_encoding, parser.error_log)):
+                self.source = self.raw
+                return root
+        return _parsed(_cut(self.source), _parser())
 
     @cached_property
     def body(self) -> etree._Element:
@@ -195,8 +217,11 @@ class Document:
 
 
 def attributes(elements: Iterable[etree._Element], name: str) -> Iterator[str | None]:
-    """Yield an attribute of each element; twice as fast as asking one after another."""
-    return map(_GET, elements, repeat(name))
+    """Yield an attribute of each element; twice as fast as asking one after another.
+
+    lxml would encode the name for each of them.
+    """
+    return map(_GET, elements, repeat(name.encode()))
 
 
 def absolute(base: str, href: str) -> str:
@@ -215,7 +240,8 @@ def absolute(base: str, href: str) -> str:
 
 def _cut(source: bytes) -> bytes:
     """Return a page as far as it can be parsed in bounded time and memory."""
-    if len(source) >= MAX_TAGS * len(b"<a>") and source.count(b"<") > MAX_TAGS:
+    # Taking the signs out is twice as fast as counting them.
+    if len(source) >= MAX_TAGS * len(b"<a>") and len(source) - len(source.replace(b"<", b"")) > MAX_TAGS:
         position = -1
         for _ in range(MAX_TAGS):
             position = source.find(b"<", position + 1)

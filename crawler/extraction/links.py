@@ -92,12 +92,11 @@ class Links:
     def _edges(self) -> Iterator[tuple[LinkKind, str, str]]:
         if not self._found:
             return
-        for element in self._document.tagged("a"):
-            if element in self._found:
-                kind, text = self._found[element]
-                url = clean_url(self._document.absolute(element.get("href") or ""))
-                if url:
-                    yield kind, text or layouts.text_of(element), url
+        for element in filter(self._found.__contains__, self._document.tagged("a")):
+            kind, text = self._found[element]
+            url = clean_url(self._document.absolute(element.get("href") or ""))
+            if url:
+                yield kind, text or layouts.text_of(element), url
 
 
 def article_links(document: Document, site: Site) -> list[PageLink]:

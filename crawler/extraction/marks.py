@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from functools import lru_cache
+
+from crawler.text.remembered import Remembered
 
 
 class Mark(IntEnum):
@@ -39,8 +40,7 @@ _NO_BYLINE = re.compile(r"bio|box|avatar|img|image|photo|social|about|comment|da
 _CHANGED = re.compile(r"updat|modif|edited", re.IGNORECASE)
 
 
-@lru_cache(4_096)
-def marks_of(names: str) -> tuple[Mark, ...]:
+def _marks_of(names: str) -> tuple[Mark, ...]:
     """Return the parts that a class attribute names; none for most."""
     if _TELLING.isdisjoint(_WORD.findall(names.lower())):
         return ()
@@ -48,6 +48,10 @@ def marks_of(names: str) -> tuple[Mark, ...]:
     if Mark.AUTHOR in found and _NO_BYLINE.search(names):
         found.remove(Mark.AUTHOR)
     return tuple(found)
+
+
+marks_of = Remembered(_marks_of, 4_096).__getitem__
+"""Return the parts that a class attribute names; none for most."""
 
 
 def says_changed(names: str) -> bool:

@@ -78,8 +78,8 @@ class Surroundings:
             return [], [], []
         elements = self._document.elements
         at = elements.index(heading)
-        start = max(at, elements.index(self._first))
-        end = elements.index(self._last) + sum(1 for _ in self._last.iter())
+        start = max(at, _place(elements, self._first, at))
+        end = _place(elements, self._last, start) + sum(1 for _ in self._last.iter())
         return (
             elements[max(0, at - ELEMENTS_ABOVE) : at],
             elements[at + 1 : min(start, at + 1 + ELEMENTS_BELOW)],
@@ -104,8 +104,10 @@ class Surroundings:
         for element in self._parts[1]:
             if element.tag in _NO_LINES or element.tag == "figcaption" or element in around:
                 continue
+            if next(element.iter("a"), None) is not None:
+                continue
             text = text_of(element)
-            if SHORTEST_STANDFIRST <= len(text) <= LONGEST_STANDFIRST and next(element.iter("a"), None) is None:
+            if SHORTEST_STANDFIRST <= len(text) <= LONGEST_STANDFIRST:
                 words = folded(text)
                 if words[:SHORTEST_STANDFIRST] in described or described[:SHORTEST_STANDFIRST] in words:
                     return text
@@ -117,19 +119,15 @@ class Surroundings:
             anchors = list(islice(element.iter("a"), LONGEST_TRAIL + 1))
             if not len(element) or not 1 <= len(anchors) <= LONGEST_TRAIL:
                 continue
-            menu = next(element.iterancestors("ul", "ol", "nav"), None)
-            if menu is not None and len(list(islice(menu.iter("a"), LONGEST_TRAIL + 1))) > LONGEST_TRAIL:
-                continue
-            if _in_menu(anchors[0]):
+            text = text_of(element)
+            if len(text) > LONGEST_LINE:
                 continue
             links = [text_of(link) for link in anchors]
-            text = text_of(element)
-            if len(text) <= LONGEST_LINE:
-                rest = text
-                for link in links:
-                    rest = rest.replace(link, "", 1)
-                if _SEPARATORS.fullmatch(rest):
-                    return links
+            rest = text
+            for link in links:
+                rest = rest.replace(link, "", 1)
+            if _SEPARATORS.fullmatch(rest) and not _is_long_menu(element) and not _in_menu(anchors[0]):
+                return links
         return []
 
     def tags(self) -> list[tuple[etree._Element, str]]:
@@ -168,6 +166,12 @@ def _byline_in(line: str) -> str:
     return next(filter(has_label, _PARTS.split(line)), "")
 
 
+def _is_long_menu(element: etree._Element) -> bool:
+    """Say whether the list around an element has more links than a trail."""
+    menu = next(element.iterancestors("ul", "ol", "nav"), None)
+    return menu is not None and len(list(islice(menu.iter("a"), LONGEST_TRAIL + 1))) > LONGEST_TRAIL
+
+
 def _in_menu(link: etree._Element) -> bool:
     """Say whether a link stands in what its tag or name calls a menu: small sites have menus as short as trails."""
     for part in islice(link.iterancestors(), DEEPEST_MENU):
@@ -179,6 +183,14 @@ def _in_menu(link: etree._Element) -> bool:
         if part.tag == "nav" or _MENU.search(names):
             return True
     return False
+
+
+def _place(elements: list[etree._Element], element: etree._Element, start: int) -> int:
+    """Return where an element is among all, which is mostly soon after `start`."""
+    try:
+        return elements.index(element, start)
+    except ValueError:
+        return elements.index(element)
 
 
 def _heading(document: Document, headline: str) -> etree._Element | None:

@@ -35,9 +35,9 @@ class View:
     def _marked(self) -> list[list[list[int]]]:
         found: list[list[list[int]]] = [[] for _ in Mark]
         page_classes = self.document.class_attributes
-        for positions, marks in zip(page_classes.values(), map(marks_of, page_classes), strict=True):
-            for mark in marks:
-                found[mark].append(positions)
+        for names in filter(marks_of, page_classes):  # most name no part
+            for mark in marks_of(names):
+                found[mark].append(page_classes[names])
         return found
 
     def marked(self, mark: Mark) -> list[etree._Element]:

@@ -203,8 +203,13 @@ def _view(encoding: str) -> dict[int, int]:
 # Browsers read the five bytes windows-1252 leaves out as C1 controls; these, and Latin-1, map to themselves.
 _WINDOWS_1252 = _view("cp1252")
 _WINDOWS_1256 = _view("cp1256")
-_SUSPECT_1252 = re.compile("[\xc2\xc3\xc5\xd8-\xdb\xe2\xf0][^\x00-\x7f]")
-_SUSPECT_1256 = re.compile("[طظأâ][^\x00-\x7fء-غف-\u0652]")
+_FIRST_1252, _FIRST_1256 = "\xc2\xc3\xc5\xd8\xd9\xda\xdb\xe2\xf0", "طظأâ"
+_READINGS = (
+    (_FIRST_1252, re.compile(f"[{_FIRST_1252}][^\x00-\x7f]"), _WINDOWS_1252),
+    (_FIRST_1256, re.compile(f"[{_FIRST_1256}][^\x00-\x7fء-غف-\u0652]"), _WINDOWS_1256),
+)
+"""The characters that a stretch begins with, what shows that it may be one, and the encoding. Most texts have none
+of the characters, and looking for each takes a tenth of a search by pattern."""
 
 
 def repair_mojibake(text: str) -> str:
@@ -218,8 +223,10 @@ def repair_mojibake(text: str) -> str:
     if text.isascii():
         return text
     shortest = text  # decoding takes two to four characters for one, so the view that explains most is shortest
-    for suspect, view in ((_SUSPECT_1252, _WINDOWS_1252), (_SUSPECT_1256, _WINDOWS_1256)):
-        if suspect.search(text) and len(repaired := _read_as(view, text)) < len(shortest):
+    for first, suspect, view in _READINGS:
+        if not any(map(text.__contains__, first)) or not suspect.search(text):
+            continue
+        if len(repaired := _read_as(view, text)) < len(shortest):
             shortest = repaired
     return shortest
 

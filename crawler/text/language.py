@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from typing import Any
 
 from crawler.text.language_words import DARIJA, DARIJA_SHARED, LATIN, MSA, MSA_ONLY
+from crawler.text.remembered import Remembered
 
 SAMPLE = 1600
 """Characters looked at: some 270 words settle any article, and no article takes more than a fraction of a
@@ -120,23 +121,21 @@ def detect(text: str, *, hints: Sequence[str] = ()) -> tuple[str | None, str | N
     are never believed against the words.
     """
     words = Counter(_WORDS.findall(_MARKS.sub("", _sample(text)).lower()))
+    told = list(map(_TOLD.__getitem__, words))
     letters = {"Arab": 0, "Latn": 0, "Tfng": 0, "": 0}
-    by_script: dict[str, list[tuple[str, int]]] = {"Arab": [], "Latn": [], "Tfng": [], "": []}
-    for (word, count), script in zip(words.items(), map(_script_of, words), strict=True):
+    for (word, count), (script, _) in zip(words.items(), told, strict=True):
         letters[script] += len(word) * count
-        by_script[script].append((word, count))
     total = sum(letters.values())
     script = max(letters, key=letters.__getitem__)
     if not script or not total:
         return None, None
     if letters[script] < MAIN_SCRIPT * total:
         return None, script
-    told = [_ALIASES.get(base, base) for hint in hints for base in [re.split("[-_]", hint.strip().lower())[0]]]
+    hinted = [_ALIASES.get(base, base) for hint in hints for base in [re.split("[-_]", hint.strip().lower())[0]]]
     if script == "Tfng":
         return "zgh", script
-    if script == "Arab":
-        return _arabic(by_script[script], told), script
-    return _latin(by_script[script], told), script
+    weighed = [(*word, weight) for word, (its, weight) in zip(words.items(), told, strict=True) if its == script]
+    return (_arabic if script == "Arab" else _latin)(weighed, hinted), script
 
 
 def _sample(text: str) -> str:
@@ -147,7 +146,6 @@ def _sample(text: str) -> str:
     return f"{text[: 2 * part]} {text[middle : middle + part]} {text[-part:]}"
 
 
-@lru_cache(KEPT)
 def _script_of(word: str) -> str:
     first = word[0]
     if first < "\u0250":
@@ -157,14 +155,14 @@ def _script_of(word: str) -> str:
     return "Tfng" if "\u2d30" <= first <= "\u2d7f" else ""
 
 
-def _arabic(words: list[tuple[str, int]], hints: list[str]) -> str | None:
+def _arabic(words: list[tuple[str, int, Any]], hints: list[str]) -> str | None:
     """Tell standard from Moroccan Arabic, and both from what else is written in the script."""
-    total = sum(count for _, count in words)
-    if len(_FOREIGN_ARABIC.findall(" ".join(word for word, _ in words))) > MAX_FOREIGN * len(words):
+    total = sum(count for _, count, _ in words)
+    if len(_FOREIGN_ARABIC.findall(" ".join(word for word, _, _ in words))) > MAX_FOREIGN * len(words):
         return None
     arabic = standard = moroccan = 0.0
-    for word, count in words:
-        if weights := _arabic_weight(word):
+    for _, count, weights in words:
+        if weights:
             arabic += weights[0] * count
             standard += weights[1] * count
             moroccan += weights[2] * count
@@ -176,7 +174,6 @@ def _arabic(words: list[tuple[str, int]], hints: list[str]) -> str | None:
     return _hinted(hints, ("ar", "ary")) if total <= SHORT else None
 
 
-@lru_cache(KEPT)
 def _arabic_weight(word: str) -> tuple[float, float, float] | None:
     """Weigh a word, known or not, as evidence for (Arabic of either kind, standard Arabic, Moroccan Arabic)."""
     if weights := _ARABIC.get(word):
@@ -186,12 +183,12 @@ def _arabic_weight(word: str) -> tuple[float, float, float] | None:
     return (0.0, 0.0, FORM_WEIGHT) if _DARIJA_FORM.fullmatch(word) else None
 
 
-def _latin(words: list[tuple[str, int]], hints: list[str]) -> str | None:
+def _latin(words: list[tuple[str, int, Any]], hints: list[str]) -> str | None:
     """Return the language in Latin script whose words weigh most, where they weigh enough and clearly most."""
-    total = sum(count for _, count in words)
+    total = sum(count for _, count, _ in words)
     scores = dict.fromkeys(LATIN, 0.0)
-    for word, count in words:
-        if weights := _latin_weight(word):
+    for word, count, weights in words:
+        if weights:
             for language, weight in weights:
                 scores[language] += weight * count
         elif total <= SHAPED and (shape := _SHAPES.search(word)):
@@ -207,12 +204,21 @@ def _latin(words: list[tuple[str, int]], hints: list[str]) -> str | None:
     return None
 
 
-@lru_cache(KEPT)
 def _latin_weight(word: str) -> tuple[tuple[str, float], ...]:
     """Weigh a word in Latin script, known or not, by language."""
     if weights := _LATIN.get(word):
         return weights
     return (("ary", FORM_WEIGHT),) if _DARIJA_LATIN.fullmatch(word) and not _COUNTED.fullmatch(word) else ()
+
+
+def _tell(word: str) -> tuple[str, Any]:
+    """Return the script of a word, and what the word weighs among the languages in that script."""
+    script = _script_of(word)
+    weigh = {"Arab": _arabic_weight, "Latn": _latin_weight}.get(script)
+    return script, weigh(word) if weigh else None
+
+
+_TOLD = Remembered(_tell, KEPT)
 
 
 def _hinted(hints: list[str], possible: Sequence[str]) -> str | None:
