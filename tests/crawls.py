@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -12,8 +11,8 @@ from typing import Any
 
 from crawler.database import open_database
 from crawler.database.address import is_server
-
-ROOT = Path(__file__).parent.parent
+from tests.forked import ROOT
+from tests.starting import scrapy, setting_words
 
 FAST = {
     "DOWNLOAD_DELAY": "0",
@@ -50,9 +49,7 @@ def command(spider: str, database: Path | str, arguments: dict[str, Any], settin
     words = [sys.executable, "-m", "scrapy", "crawl", spider]
     for name, value in arguments.items():
         words += ["-a", f"{name}={value}"]
-    for name, value in (FAST | {"DATABASE": database} | settings).items():
-        words += ["-s", f"{name}={value}"]
-    return words
+    return words + setting_words(FAST | {"DATABASE": database} | settings)
 
 
 def crawl(
@@ -67,15 +64,7 @@ def crawl(
     """Crawl to the end; `arguments` are the spider's. Raises with the log when `check` and the crawl failed, and after
     `timeout` seconds.
     """
-    done = subprocess.run(
-        command(spider, database, arguments, settings or {}),
-        cwd=ROOT,
-        env=os.environ | {"COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
-    )
+    done = scrapy(*command(spider, database, arguments, settings or {})[3:], timeout=timeout)
     if check and done.returncode != 0:
         raise AssertionError(f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done
@@ -102,11 +91,3 @@ def one(database: Path | str, sql: str, *parameters: Any) -> Any:
     (row,) = rows(database, sql, *parameters)
     (value,) = row.values()
     return value
-
-
-def scrapy(*words: str | Path, **settings: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a command of the project."""
-    line = [sys.executable, "-m", "scrapy", *map(str, words)]
-    for name, value in settings.items():
-        line += ["-s", f"{name}={value}"]
-    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)

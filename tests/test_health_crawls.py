@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 from tests.crawls import ROOT, command, crawl, one, rows
 from tests.newsroom import Newsroom, spawn
 from tests.newsroom.client import Reply
+from tests.starting import scrapy
 
 SPIDER = {"SPIDER_MODULES": "tests.spiders"}
 pytestmark = pytest.mark.timeout(600)  # the first test waits for the ordinary runs too
@@ -28,11 +28,7 @@ NEWS = 4
 
 
 def health(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    settings = [word for name, value in SPIDER.items() for word in ("-s", f"{name}={value}")]
-    words = [sys.executable, "-m", "scrapy", "health", *arguments, "-s", f"DATABASE={database}", *settings]
-    return subprocess.run(
-        words, cwd=ROOT, env=os.environ | {"COLUMNS": "200"}, capture_output=True, text=True, timeout=60, check=False
-    )
+    return scrapy("health", *arguments, DATABASE=database, **SPIDER)
 
 
 def record(database: Path) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from tests.crawls import ROOT, crawl, one, rows, scrapy
+from tests.crawls import ROOT, crawl, one, rows
 from tests.newsroom import Newsroom
 from tests.processes import readers_of
 from tests.recording import held, rebuild_command
+from tests.starting import scrapy
 from tests.warcs import page, write_warc
 
 IN_ORDER = {"DOWNLOAD_DELAY": "0.005", "CONCURRENT_REQUESTS": "1", "CONCURRENT_REQUESTS_PER_DOMAIN": "1"}
@@ -26,15 +27,7 @@ SEED = ROOT.parent / "shared" / "seed" / "page.txt"
 
 def rebuild(database: Path, *arguments: object, code: int = 0, **settings: object) -> subprocess.CompletedProcess[str]:
     """Rebuild to the end; raises with what was printed when the exit code is another one."""
-    done = subprocess.run(
-        rebuild_command(database, *arguments, **settings),
-        cwd=ROOT,
-        env=os.environ | {"COLUMNS": "160"},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
+    done = scrapy("rebuild", *map(str, arguments), env={"COLUMNS": "160"}, DATABASE=database, **settings)
     assert done.returncode == code, f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done
 

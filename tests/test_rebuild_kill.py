@@ -16,6 +16,7 @@ from crawler.rebuild.run import COMMIT_CAPTURES
 from tests.crawls import ROOT, one
 from tests.marks import some_in_ci
 from tests.recording import held, rebuild_command
+from tests.starting import scrapy
 from tests.warcs import page, write_warc
 
 PAGES = 1_200
@@ -42,9 +43,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def run(database: Path, archive: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        rebuild_command(database, archive), cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
-    )
+    return scrapy("rebuild", archive, DATABASE=database)
 
 
 def articles(database: Path) -> int:

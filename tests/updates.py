@@ -13,6 +13,7 @@ from typing import Any
 from crawler.urls import url_key
 from tests.crawls import ROOT, rows
 from tests.newsroom.press import Press
+from tests.starting import scrapy, setting_words
 
 PACE = 0.2
 """Seconds between two requests to a paper in tests."""
@@ -21,8 +22,7 @@ PACE = 0.2
 def words(database: Path, *arguments: str, **settings: Any) -> list[str]:
     """Return the command line of an update of the press."""
     given = {"SPIDER_MODULES": "tests.press_spiders", "DATABASE": database, "DOWNLOAD_DELAY": PACE, **settings}
-    named = [word for name, value in given.items() if value is not None for word in ("-s", f"{name}={value}")]
-    return [sys.executable, "-m", "scrapy", "update", *arguments, *named]
+    return [sys.executable, "-m", "scrapy", "update", *arguments, *setting_words(given)]
 
 
 def environment(press: Press, **more: str) -> dict[str, str]:
@@ -34,15 +34,7 @@ def update(
     press: Press, database: Path, *arguments: str, env: dict[str, str] | None = None, **settings: Any
 ) -> subprocess.CompletedProcess[str]:
     """Run an update to its end."""
-    return subprocess.run(
-        words(database, *arguments, **settings),
-        cwd=ROOT,
-        env=environment(press, **env or {}),
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
+    return scrapy(*words(database, *arguments, **settings)[3:], env={**press.environment, **(env or {})})
 
 
 def start_update(press: Press, database: Path, *arguments: str, **settings: Any) -> subprocess.Popen[str]:

@@ -1,0 +1,89 @@
+"""Programs forked off the process that has loaded them (`tests/loaded.py`), one beside each process of pytest."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+ROOT = Path(__file__).parent.parent
+
+_LOCK = threading.Lock()
+
+
+@cache
+def _orders() -> socket.socket:
+    """Start the process that loads; it ends when this socket is closed, as it is when we end, however that may be."""
+    orders, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
+    with theirs:
+        loaded = subprocess.Popen(
+            [sys.executable, "-m", "tests.loaded", str(theirs.fileno())],
+            cwd=ROOT,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+    atexit.register(_end, orders, loaded)
+    return orders
+
+
+def _end(orders: socket.socket, loaded: subprocess.Popen[bytes]) -> None:
+    """End the process that loads, and wait for it, so that whoever measures us counts its time as ours."""
+    orders.close()
+    with suppress(subprocess.TimeoutExpired):
+        loaded.wait(10)
+
+
+class Forked:
+    """`python -m WORDS`, forked, with the parts of `subprocess.Popen` that tests use."""
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        files: tuple[int, int, int],
+        cwd: Path = ROOT,
+        environment: Mapping[str, str] | None = None,
+        *,
+        own_session: bool = False,
+    ) -> None:
+        """Start it with these as its standard input, output and errors; the caller keeps and closes them."""
+        environment = os.environ if environment is None else environment
+        order = {"words": words, "cwd": str(cwd), "environment": dict(environment), "own_session": own_session}
+        listening, theirs = socket.socketpair()
+        with theirs, _LOCK:
+            socket.send_fds(_orders(), [json.dumps(order).encode()], [*files, theirs.fileno()])
+        self._listening = listening
+        self._told = listening.makefile()
+        self.words = words
+        self.pid = int(self._told.readline())
+        self.returncode: int | None = None
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return the exit code, once it has ended. Raises `subprocess.TimeoutExpired`."""
+        if self.returncode is None:
+            self._listening.settimeout(timeout)
+            try:
+                self.returncode = int(self._told.readline())
+            except TimeoutError:
+                raise subprocess.TimeoutExpired(self.words, timeout or 0) from None
+        return self.returncode
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Kill it, where it still runs."""
+        self._told.close()
+        self._listening.close()

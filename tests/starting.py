@@ -1,0 +1,75 @@
+"""Starting the program in tests, as `python -m scrapy ...` does, without loading it anew each time.
+
+A process that has loaded it (`tests/loaded.py`) stands beside each process of pytest from the first start on, and forks
+for each. Where a fork would not be like a new process, one is started: in another checkout, or with another Python.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.forked import ROOT, Forked
+
+OF_PYTHON = ("PYTHON", "LC_", "LANG")
+"""What names of variables begin with that Python reads only as it starts."""
+
+ALLOWED = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
+"""Those of them that a fork can obey; what it has loaded already is not looked for anew."""
+
+
+def scrapy(
+    *words: str | Path,
+    cwd: Path = ROOT,
+    env: Mapping[str, str] | None = None,
+    timeout: float = 240,
+    **settings: object,
+) -> subprocess.CompletedProcess[str]:
+    """Run a command of the project to its end, on a terminal of 200 columns; `env` is what it finds besides in its
+    environment. Raises `subprocess.TimeoutExpired`.
+    """
+    return run_module("scrapy", *words, *setting_words(settings), cwd=cwd, env=env, timeout=timeout)
+
+
+def setting_words(settings: Mapping[str, object]) -> list[str]:
+    """Return the words of a command line that set these; what is None is not set."""
+    return [word for name, value in settings.items() if value is not None for word in ("-s", f"{name}={value}")]
+
+
+def run_module(
+    module: str, *words: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None, timeout: float = 240
+) -> subprocess.CompletedProcess[str]:
+    """Run `python -m MODULE WORDS` to its end. Raises `subprocess.TimeoutExpired`."""
+    environment = os.environ | {"COLUMNS": "200"} | (env or {})
+    line = [sys.executable, "-m", module, *map(str, words)]
+    with (
+        Path(os.devnull).open() as nothing,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as out,
+        tempfile.TemporaryFile("w+", encoding="utf-8") as errors,
+    ):
+        if _like_ours(cwd, environment):
+            numbers = (nothing.fileno(), out.fileno(), errors.fileno())
+            with Forked(line[2:], numbers, cwd, environment) as forked:
+                code = forked.wait(timeout)
+        else:
+            code = subprocess.run(
+                line, cwd=cwd, env=environment, stdin=nothing, stdout=out, stderr=errors, timeout=timeout, check=False
+            ).returncode
+        out.seek(0)
+        errors.seek(0)
+        return subprocess.CompletedProcess(line, code, out.read(), errors.read())
+
+
+def _like_ours(cwd: Path, environment: Mapping[str, str]) -> bool:
+    """Say whether the program started there is the one loaded here: no other checkout, no other Python."""
+    if cwd != ROOT and (cwd / "crawler").exists():
+        return False
+    return _of_python(environment) == _of_python(os.environ)
+
+
+def _of_python(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: environment[name] for name in environment.keys() - ALLOWED if name.startswith(OF_PYTHON)}
