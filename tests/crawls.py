@@ -26,6 +26,10 @@ FAST = {
 }
 """What a test changes: no pause between requests, errors tried again at once; who crawls is said."""
 
+IN_PROCESS = {"READER_PROCESS": "False"}
+"""Pages are read in the crawl's own process, as they are at a site's pace: one beside it takes longer to start than
+the few pages of a test to be read. Crawls that are killed, and those in chaos, have it."""
+
 
 def size_of_new_database(folder: Path) -> int:
     """Return how many bytes the files of a database without a site have: what a small disk must hold at least."""
@@ -64,7 +68,7 @@ def crawl(
     """Crawl to the end; `arguments` are the spider's. Raises with the log when `check` and the crawl failed, and after
     `timeout` seconds.
     """
-    done = scrapy(*command(spider, database, arguments, settings or {})[3:], timeout=timeout)
+    done = scrapy(*command(spider, database, arguments, IN_PROCESS | (settings or {}))[3:], timeout=timeout)
     if check and done.returncode != 0:
         raise AssertionError(f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -59,23 +60,25 @@ class Forked:
         """Start it with these as its standard input, output and errors; the caller keeps and closes them."""
         environment = os.environ if environment is None else environment
         order = {"words": words, "cwd": str(cwd), "environment": dict(environment), "own_session": own_session}
-        listening, theirs = socket.socketpair()
+        self._listening, theirs = socket.socketpair(type=socket.SOCK_SEQPACKET)
         with theirs, _LOCK:
             socket.send_fds(_orders(), [json.dumps(order).encode()], [*files, theirs.fileno()])
-        self._listening = listening
-        self._told = listening.makefile()
         self.words = words
-        self.pid = int(self._told.readline())
+        self.pid = int(self._listening.recv(64))
         self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return the exit code, or None while it runs."""
+        with suppress(subprocess.TimeoutExpired):
+            return self.wait(0)
+        return None
 
     def wait(self, timeout: float | None = None) -> int:
         """Return the exit code, once it has ended. Raises `subprocess.TimeoutExpired`."""
         if self.returncode is None:
-            self._listening.settimeout(timeout)
-            try:
-                self.returncode = int(self._told.readline())
-            except TimeoutError:
-                raise subprocess.TimeoutExpired(self.words, timeout or 0) from None
+            if timeout is not None and not select.select([self._listening], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired(self.words, timeout)
+            self.returncode = int(self._listening.recv(64))
         return self.returncode
 
     def __enter__(self) -> Self:
@@ -85,5 +88,4 @@ class Forked:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Kill it, where it still runs."""
-        self._told.close()
         self._listening.close()

@@ -71,13 +71,13 @@ def _forget_ended(manner: int) -> None:
 
 def keep(program: int, listener: socket.socket) -> None:
     """Wait for the end of the program, tell its exit code, and exit."""
-    listener.send(f"{program}\n".encode())
-    os.closerange(0, 3)
     ended = os.pidfd_open(program)
-    if listener in select.select([ended, listener], [], [])[0]:
-        signal.pidfd_send_signal(ended, signal.SIGKILL)
-    _, status = os.waitpid(program, 0)
-    listener.send(f"{os.waitstatus_to_exitcode(status)}\n".encode())
+    with suppress(BrokenPipeError):
+        listener.send(str(program).encode())
+        if listener in select.select([ended, listener], [], [])[0]:
+            signal.pidfd_send_signal(ended, signal.SIGKILL)
+        _, status = os.waitpid(program, 0)
+        listener.send(str(os.waitstatus_to_exitcode(status)).encode())
     os._exit(0)
 
 

@@ -73,7 +73,7 @@ def paper() -> Any:
 def whole(paper: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database after a backfill over pages, without REST."""
     database = tmp_path_factory.mktemp("whole") / "news.db"
-    crawl("news", database, url=paper.url, rest="no", **BACKFILL)
+    crawl("news", database, url=paper.url, rest="no", settings={"READER_PROCESS": True}, **BACKFILL)
     return database
 
 
