@@ -74,9 +74,10 @@ def keep(program: int, listener: socket.socket) -> None:
     ended = os.pidfd_open(program)
     with suppress(BrokenPipeError):
         listener.send(str(program).encode())
-        if listener in select.select([ended, listener], [], [])[0]:
-            signal.pidfd_send_signal(ended, signal.SIGKILL)
-        _, status = os.waitpid(program, 0)
+    if listener in select.select([ended, listener], [], [])[0]:
+        signal.pidfd_send_signal(ended, signal.SIGKILL)
+    _, status = os.waitpid(program, 0)
+    with suppress(BrokenPipeError):
         listener.send(str(os.waitstatus_to_exitcode(status)).encode())
     os._exit(0)
 
