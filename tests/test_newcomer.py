@@ -126,7 +126,9 @@ def test_a_newcomer_has_a_site_crawled_on_a_schedule_within_ten_minutes(cron: No
         finished = "//section[h2/@id='runs']//tbody/tr[td[1]='sample' and td[2]='update' and td[4]='finished']"
         assert front.xpath(finished)
         newest = front.xpath("//section[h2/@id='newest']//ol/li//a/@href")
-        assert newest and lxml.html.document_fromstring(page(f"http://127.0.0.1:8001{newest[0]}")).xpath("//article//p")
+        assert newest and lxml.html.document_fromstring(page(f"http://127.0.0.1:8001{newest[0]}")).xpath(
+            "//article/div[@class='text']/p"
+        )
 
         shell.type(end)
         assert "sample" not in subprocess.run(["crontab", "-l"], capture_output=True, text=True, check=False).stdout
