@@ -12,7 +12,7 @@ from typing import Any
 from crawler.database import open_database
 from crawler.database.address import is_server
 from tests.forked import ROOT
-from tests.starting import scrapy, setting_words
+from tests.starting import Started, scrapy, setting_words
 
 FAST = {
     "DOWNLOAD_DELAY": "0",
@@ -50,10 +50,19 @@ def copied(folder: Path) -> Path:
 
 def command(spider: str, database: Path | str, arguments: dict[str, Any], settings: dict[str, Any]) -> list[str]:
     """Return the command line of a crawl."""
-    words = [sys.executable, "-m", "scrapy", "crawl", spider]
-    for name, value in arguments.items():
-        words += ["-a", f"{name}={value}"]
-    return words + setting_words(FAST | {"DATABASE": database} | settings)
+    return [sys.executable, "-m", "scrapy", *_words(spider, database, arguments, settings)]
+
+
+def _words(spider: str, database: Path | str, arguments: dict[str, Any], settings: dict[str, Any]) -> list[str]:
+    given = [word for name, value in arguments.items() for word in ("-a", f"{name}={value}")]
+    return ["crawl", spider, *given, *setting_words(FAST | {"DATABASE": database} | settings)]
+
+
+def start_crawl(
+    spider: str, database: Path | str, *, settings: dict[str, Any] | None = None, **arguments: Any
+) -> Started:
+    """Start a crawl, which has a process to read its pages beside it."""
+    return Started(*_words(spider, database, arguments, settings or {}))
 
 
 def crawl(
@@ -68,7 +77,7 @@ def crawl(
     """Crawl to the end; `arguments` are the spider's. Raises with the log when `check` and the crawl failed, and after
     `timeout` seconds.
     """
-    done = scrapy(*command(spider, database, arguments, IN_PROCESS | (settings or {}))[3:], timeout=timeout)
+    done = scrapy(*_words(spider, database, arguments, IN_PROCESS | (settings or {})), timeout=timeout)
     if check and done.returncode != 0:
         raise AssertionError(f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done
@@ -88,6 +97,14 @@ def rows(database: Path | str, sql: str, *parameters: Any) -> list[dict[str, Any
     found = [dict(row) for row in db.execute(sql, parameters)]
     db.close()
     return found
+
+
+def articles_in(database: Path | str) -> int:
+    """Return how many articles are committed so far, 0 while there is no table, or no answer."""
+    try:
+        return int(one(database, "SELECT count(*) FROM articles"))
+    except Exception:
+        return 0
 
 
 def one(database: Path | str, sql: str, *parameters: Any) -> Any:

@@ -35,6 +35,27 @@ def scrapy(
     return run_module("scrapy", *words, *setting_words(settings), cwd=cwd, env=env, timeout=timeout)
 
 
+class Started(Forked):
+    """A command of the project that goes on while the test does. What it prints is read from `stdout`."""
+
+    def __init__(self, *words: str | Path, env: Mapping[str, str] | None = None, own_session: bool = False) -> None:
+        """Start it."""
+        read, write = os.pipe()
+        self.stdout = os.fdopen(read, encoding="utf-8")
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - read until the end
+        environment = os.environ | {"COLUMNS": "200"} | (env or {})
+        with Path(os.devnull).open() as nothing:
+            files = (nothing.fileno(), write, self._errors.fileno())
+            super().__init__(["scrapy", *map(str, words)], files, ROOT, environment, own_session=own_session)
+        os.close(write)
+
+    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
+        """Return the rest of its output, and its errors, once it has ended. Raises `subprocess.TimeoutExpired`."""
+        self.wait(timeout)
+        self._errors.seek(0)
+        return self.stdout.read(), self._errors.read()
+
+
 def setting_words(settings: Mapping[str, object]) -> list[str]:
     """Return the words of a command line that set these; what is None is not set."""
     return [word for name, value in settings.items() if value is not None for word in ("-s", f"{name}={value}")]

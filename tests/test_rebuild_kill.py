@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from crawler.rebuild.run import COMMIT_CAPTURES
-from tests.crawls import ROOT, one
+from tests.crawls import ROOT, articles_in, one
 from tests.marks import some_in_ci
 from tests.recording import held, rebuild_command
 from tests.starting import scrapy
@@ -46,24 +46,17 @@ def run(database: Path, archive: Path) -> subprocess.CompletedProcess[str]:
     return scrapy("rebuild", archive, DATABASE=database)
 
 
-def articles(database: Path) -> int:
-    try:
-        return int(one(database, "SELECT count(*) FROM articles"))
-    except Exception:
-        return 0
-
-
 @pytest.mark.parametrize("number", some_in_ci(range(KILLS)))
 def test_killed_anywhere_and_started_again_it_is_the_same_rebuild(number: int, whole: Path, tmp_path: Path) -> None:
     database = tmp_path / "news.db"
     moment = random.Random(number).uniform(0.02, 0.98)
     command = rebuild_command(database, whole / "archive")
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while articles(database) < moment * (PAGES - COMMIT_CAPTURES) and process.poll() is None:
+    while articles_in(database) < moment * (PAGES - COMMIT_CAPTURES) and process.poll() is None:
         time.sleep(0.005)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    killed_at = articles(database)
+    killed_at = articles_in(database)
     assert 0 < killed_at < PAGES - 1
 
     done = run(database, whole / "archive")
