@@ -42,7 +42,7 @@ def size_of_new_database(folder: Path) -> int:
 def copied(folder: Path) -> Path:
     """Copy what a checkout needs to run and to be written into, and return its folder."""
     for package in ("crawler", "spiders", "pipelines"):
-        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / package, folder / package)
     for file in ("scrapy.cfg", "pyproject.toml"):
         shutil.copy(ROOT / file, folder)
     return folder

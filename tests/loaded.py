@@ -18,10 +18,13 @@ import sys
 import time
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from scrapy.utils.misc import load_object, walk_modules_iter
 from scrapy.utils.project import get_project_settings
+
+from tests.forked import ROOT
 
 PACKAGES = ("scrapy.commands", "crawler.commands", "crawler.archive", "spiders")
 COMPONENTS = ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES")
@@ -96,8 +99,17 @@ def become(order: dict[str, Any], files: list[int]) -> dict[str, Any]:
     time.tzset()
     paths = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     sys.path[:1] = [order["cwd"], *filter(None, paths)]
+    if Path(order["cwd"]) != ROOT:
+        _forget_our_modules()
     sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
     return order
+
+
+def _forget_our_modules() -> None:
+    """Let those of the folder be loaded, which may be another checkout."""
+    for name in [*sys.modules]:
+        if name.partition(".")[0] in ("crawler", "pipelines", "spiders"):
+            del sys.modules[name]
 
 
 if __name__ == "__main__":

@@ -1,14 +1,13 @@
 """Starting the program in tests, as `python -m scrapy ...` does, without loading it anew each time.
 
 A process that has loaded it (`tests/loaded.py`) stands beside each process of pytest from the first start on, and forks
-for each. Where a fork would not be like a new process, one is started: in another checkout, or with another Python.
+for each.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,8 +17,8 @@ from tests.forked import ROOT, Forked
 OF_PYTHON = ("PYTHON", "LC_", "LANG")
 """What names of variables begin with that Python reads only as it starts."""
 
-ALLOWED = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
-"""Those of them that a fork can obey; what it has loaded already is not looked for anew."""
+OBEYED = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
+"""Those of them that a fork can obey all the same; what is loaded already is not looked for anew."""
 
 
 def scrapy(
@@ -43,10 +42,9 @@ class Started(Forked):
         read, write = os.pipe()
         self.stdout = os.fdopen(read, encoding="utf-8")
         self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - read until the end
-        environment = os.environ | {"COLUMNS": "200"} | (env or {})
         with Path(os.devnull).open() as nothing:
             files = (nothing.fileno(), write, self._errors.fileno())
-            super().__init__(["scrapy", *map(str, words)], files, ROOT, environment, own_session=own_session)
+            super().__init__(["scrapy", *map(str, words)], files, ROOT, _environment(env), own_session=own_session)
         os.close(write)
 
     def communicate(self, timeout: float | None = None) -> tuple[str, str]:
@@ -65,32 +63,23 @@ def run_module(
     module: str, *words: str | Path, cwd: Path = ROOT, env: Mapping[str, str] | None = None, timeout: float = 240
 ) -> subprocess.CompletedProcess[str]:
     """Run `python -m MODULE WORDS` to its end. Raises `subprocess.TimeoutExpired`."""
-    environment = os.environ | {"COLUMNS": "200"} | (env or {})
-    line = [sys.executable, "-m", module, *map(str, words)]
+    line = [module, *map(str, words)]
     with (
         Path(os.devnull).open() as nothing,
         tempfile.TemporaryFile("w+", encoding="utf-8") as out,
         tempfile.TemporaryFile("w+", encoding="utf-8") as errors,
     ):
-        if _like_ours(cwd, environment):
-            numbers = (nothing.fileno(), out.fileno(), errors.fileno())
-            with Forked(line[2:], numbers, cwd, environment) as forked:
-                code = forked.wait(timeout)
-        else:
-            code = subprocess.run(
-                line, cwd=cwd, env=environment, stdin=nothing, stdout=out, stderr=errors, timeout=timeout, check=False
-            ).returncode
+        files = (nothing.fileno(), out.fileno(), errors.fileno())
+        with Forked(line, files, cwd, _environment(env)) as forked:
+            code = forked.wait(timeout)
         out.seek(0)
         errors.seek(0)
         return subprocess.CompletedProcess(line, code, out.read(), errors.read())
 
 
-def _like_ours(cwd: Path, environment: Mapping[str, str]) -> bool:
-    """Say whether the program started there is the one loaded here: no other checkout, no other Python."""
-    if cwd != ROOT and (cwd / "crawler").exists():
-        return False
-    return _of_python(environment) == _of_python(os.environ)
-
-
-def _of_python(environment: Mapping[str, str]) -> dict[str, str]:
-    return {name: environment[name] for name in environment.keys() - ALLOWED if name.startswith(OF_PYTHON)}
+def _environment(more: Mapping[str, str] | None) -> dict[str, str]:
+    environment = os.environ | {"COLUMNS": "200"} | (more or {})
+    for name in environment.keys() - OBEYED:
+        if name.startswith(OF_PYTHON) and environment[name] != os.environ.get(name):
+            raise ValueError(f"{name} says how Python starts, and a fork does not start it")
+    return environment

@@ -20,6 +20,8 @@ PACE = 0.2
 
 def words(database: Path, *arguments: str, **settings: Any) -> list[str]:
     """Return the words of an update of the press."""
+    if "--processes" not in arguments:
+        arguments += ("--processes", "1")  # each takes a second to start
     given = {"SPIDER_MODULES": "tests.press_spiders", "DATABASE": database, "DOWNLOAD_DELAY": PACE, **settings}
     return ["update", *arguments, *setting_words(given)]
 
