@@ -344,7 +344,8 @@ def test_the_table_in_the_readme_is_up_to_date(settings: Settings) -> None:
 def test_the_command_puts_the_table_between_the_markers_and_nowhere_else(tmp_path: Path, settings: Settings) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"before\n\n{BEGIN}\nold\n{END}\n\nafter\n", encoding="utf-8")
-    assert not scrapy("sites", "--into", str(page))
+    done = scrapy("sites", "--into", page)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
     before, after = page.read_text(encoding="utf-8").split(table_of(declared_sites(settings)))
     assert before.startswith(f"before\n\n{BEGIN}\n<details>")
     assert after.endswith(f"</details>\n{END}\n\nafter\n")
