@@ -23,7 +23,7 @@ def start(database: Path, url: str) -> Started:
 
 def test_a_killed_reader_costs_no_page(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
-    with spawn(articles=900, page_kb=5, links=10, crawl_delay=0) as paper:
+    with spawn(articles=500, page_kb=5, links=10, crawl_delay=0) as paper:
         crawl = start(database, paper.url)
         for _ in range(2):
             (reader,) = readers_of(crawl)
