@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crawler.record import NotAnArticle, extract
+    from crawler.found import NotAnArticle
+    from crawler.record import extract
 else:
 
     def __getattr__(name: str) -> Any:

@@ -17,9 +17,10 @@ from crawler.discovery.wordpress import NotWordPress, posts_url, read_posts
 from crawler.extraction import blocks_from_html
 from crawler.extraction.layout import valid
 from crawler.fetching import Fetched, NotFetched, Visitor
+from crawler.found import NotAnArticle
 from crawler.items import Article, PageLink
 from crawler.offers import Offers, offers
-from crawler.record import NotAnArticle, extract
+from crawler.record import extract
 from crawler.site import Feed, Section, Site, Sitemap, Source, WordPress
 from crawler.spider import ARTICLE_SITEMAP, OTHER_SITEMAP
 from crawler.urls import url_key

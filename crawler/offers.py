@@ -14,8 +14,8 @@ from lxml import etree
 
 from crawler.extraction import Document, extract_page
 from crawler.extraction.themes import Unthemed
+from crawler.found import as_found, has_markup
 from crawler.items import ArticlePage
-from crawler.record import as_found, has_markup
 from crawler.site import Site
 
 Offer = str | list[str]

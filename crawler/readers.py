@@ -23,9 +23,9 @@ from typing import Any, BinaryIO
 from w3lib.html import get_meta_refresh
 
 from crawler.extraction import Document, article_links, extract_page
+from crawler.found import NotAnArticle, as_found, has_markup
 from crawler.frames import FRAME_SIZE, frame, read_frame, unpack
 from crawler.items import ArticlePage
-from crawler.record import NotAnArticle, as_found, has_markup
 from crawler.site import Site
 from crawler.urls import absolute_url
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,8 +10,9 @@ from pathlib import Path
 
 from crawler.clock import utc_now
 from tests.clocked import Clocked
-from tests.crawls import ROOT, one
+from tests.crawls import one
 from tests.newsroom import Newsroom
+from tests.starting import Started
 
 FIRST_CHANGE = "فقرة أولى مصححة بعد النشر."
 SECOND_TITLE = "عنوان جديد للخبر"
@@ -57,16 +56,10 @@ def make_shelf(folder: Path) -> Shelf:
 @contextmanager
 def served(shelf: Shelf, *options: str) -> Iterator[str]:
     """Run `scrapy browse` on a free port; gives the address of the site."""
-    command = [sys.executable, "-m", "scrapy", "browse", "--port", "0", *options]
     settings = ["-s", f"DATABASE={shelf.database}", "-s", f"ARCHIVE={shelf.archive}"]
-    process = subprocess.Popen(
-        [*command, *settings], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    try:
-        assert process.stdout is not None
+    with Started("browse", "--port", "0", *options, *settings) as process:
         told = process.stdout.readline()
-        assert " is open at http://" in told, told + process.stdout.read()
+        assert " is open at http://" in told, told + process.communicate()[1]
         yield told.split(" is open at ")[1].split("/ until")[0]
-    finally:
         process.terminate()
         process.wait(20)

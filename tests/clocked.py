@@ -7,7 +7,7 @@ with Clocked(database, url=paper.url) as news:
 from __future__ import annotations
 
 import json
-import subprocess
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -20,10 +20,8 @@ from scrapy.utils.project import get_project_settings
 from scrapy.utils.reactor import install_reactor
 
 from crawler.clock import CLOCK
-from tests.crawls import FAST, ROOT
-
-IN_PROCESS = {"DOWNLOAD_DELAY": "0.001"}
-"""Pages are read in the crawl's own process: a reader beside it would be started for every crawl."""
+from tests.crawls import FAST, IN_PROCESS
+from tests.forked import Forked
 
 
 class Clocked:
@@ -33,26 +31,26 @@ class Clocked:
         self._command = {"database": str(database), "spider": spider, "arguments": arguments}
 
     def __enter__(self) -> Self:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.clocked"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        orders, answers = os.pipe(), os.pipe()
+        self._process = Forked(["tests.clocked"], (orders[0], answers[1], sys.__stderr__.fileno()))
+        os.close(orders[0])
+        os.close(answers[1])
+        self._orders, self._answers = os.fdopen(orders[1], "w"), os.fdopen(answers[0])
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(30)
+        with self._process, self._answers:
+            self._orders.close()
+            self._process.wait(30)
 
     def crawl(self, at: datetime, settings: dict[str, Any] | None = None, **arguments: Any) -> None:
         """Crawl to the end as if it were `at`. Raises when the crawl did not come to its end."""
-        assert self._process.stdin is not None and self._process.stdout is not None
         command = self._command | {"at": at.isoformat(), "settings": settings or {}}
         command["arguments"] = {**self._command["arguments"], **arguments}  # type: ignore[dict-item]
-        self._process.stdin.write(json.dumps(command) + "\n")
-        self._process.stdin.flush()
-        reason = self._process.stdout.readline().strip()
+        print(json.dumps(command), file=self._orders, flush=True)
+        reason = self._answers.readline().strip()
         if reason != "finished":
             raise AssertionError(f"the crawl at {at} ended with {reason or 'its process'}")
 

@@ -19,6 +19,7 @@ from crawler.urls import url_key
 from tests.crawls import ROOT
 from tests.newsroom.press import Press, host_of_paper, name_of_paper
 from tests.postgres import Server
+from tests.starting import scrapy, setting_words
 from tests.updates import PACE, environment
 
 
@@ -41,19 +42,10 @@ class Cluster:
             worker.kill()
 
     def line(self, *words: str, **settings: Any) -> list[str]:
-        given = [word for name, value in (self._settings | settings).items() for word in ("-s", f"{name}={value}")]
-        return [sys.executable, "-m", "scrapy", *words, *given]
+        return [sys.executable, "-m", "scrapy", *words, *setting_words(self._settings | settings)]
 
     def run(self, *words: str, check: bool = True, **settings: Any) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            self.line(*words, **settings),
-            cwd=ROOT,
-            env=environment(self.press),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        done = scrapy(*words, env=self.press.environment, **self._settings | settings)
         assert done.returncode == 0 or not check, done.stdout + done.stderr
         return done
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -12,8 +11,8 @@ from typing import Any
 
 from crawler.database import open_database
 from crawler.database.address import is_server
-
-ROOT = Path(__file__).parent.parent
+from tests.forked import ROOT
+from tests.starting import Started, scrapy, setting_words
 
 FAST = {
     "DOWNLOAD_DELAY": "0",
@@ -27,6 +26,10 @@ FAST = {
 }
 """What a test changes: no pause between requests, errors tried again at once; who crawls is said."""
 
+IN_PROCESS = {"READER_PROCESS": "False"}
+"""Pages are read in the crawl's own process, as they are at a site's pace: one beside it takes longer to start than
+the few pages of a test to be read. Crawls that are killed, and those in chaos, have it."""
+
 
 def size_of_new_database(folder: Path) -> int:
     """Return how many bytes the files of a database without a site have: what a small disk must hold at least."""
@@ -39,7 +42,7 @@ def size_of_new_database(folder: Path) -> int:
 def copied(folder: Path) -> Path:
     """Copy what a checkout needs to run and to be written into, and return its folder."""
     for package in ("crawler", "spiders", "pipelines"):
-        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / package, folder / package)
     for file in ("scrapy.cfg", "pyproject.toml"):
         shutil.copy(ROOT / file, folder)
     return folder
@@ -47,12 +50,19 @@ def copied(folder: Path) -> Path:
 
 def command(spider: str, database: Path | str, arguments: dict[str, Any], settings: dict[str, Any]) -> list[str]:
     """Return the command line of a crawl."""
-    words = [sys.executable, "-m", "scrapy", "crawl", spider]
-    for name, value in arguments.items():
-        words += ["-a", f"{name}={value}"]
-    for name, value in (FAST | {"DATABASE": database} | settings).items():
-        words += ["-s", f"{name}={value}"]
-    return words
+    return [sys.executable, "-m", "scrapy", *_words(spider, database, arguments, settings)]
+
+
+def _words(spider: str, database: Path | str, arguments: dict[str, Any], settings: dict[str, Any]) -> list[str]:
+    given = [word for name, value in arguments.items() for word in ("-a", f"{name}={value}")]
+    return ["crawl", spider, *given, *setting_words(FAST | {"DATABASE": database} | settings)]
+
+
+def start_crawl(
+    spider: str, database: Path | str, *, settings: dict[str, Any] | None = None, **arguments: Any
+) -> Started:
+    """Start a crawl, which has a process to read its pages beside it."""
+    return Started(*_words(spider, database, arguments, settings or {}))
 
 
 def crawl(
@@ -67,15 +77,7 @@ def crawl(
     """Crawl to the end; `arguments` are the spider's. Raises with the log when `check` and the crawl failed, and after
     `timeout` seconds.
     """
-    done = subprocess.run(
-        command(spider, database, arguments, settings or {}),
-        cwd=ROOT,
-        env=os.environ | {"COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        timeout=timeout,
-        check=False,
-    )
+    done = scrapy(*_words(spider, database, arguments, IN_PROCESS | (settings or {})), timeout=timeout)
     if check and done.returncode != 0:
         raise AssertionError(f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done
@@ -97,16 +99,16 @@ def rows(database: Path | str, sql: str, *parameters: Any) -> list[dict[str, Any
     return found
 
 
+def articles_in(database: Path | str) -> int:
+    """Return how many articles are committed so far, 0 while there is no table, or no answer."""
+    try:
+        return int(one(database, "SELECT count(*) FROM articles"))
+    except Exception:
+        return 0
+
+
 def one(database: Path | str, sql: str, *parameters: Any) -> Any:
     """Return the single value of a query of one row and one column."""
     (row,) = rows(database, sql, *parameters)
     (value,) = row.values()
     return value
-
-
-def scrapy(*words: str | Path, **settings: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a command of the project."""
-    line = [sys.executable, "-m", "scrapy", *map(str, words)]
-    for name, value in settings.items():
-        line += ["-s", f"{name}={value}"]
-    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)

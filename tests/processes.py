@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 
 import psutil
+
+from tests.forked import Forked
 
 
 def is_reader(process: psutil.Process) -> bool:
@@ -16,7 +17,7 @@ def is_reader(process: psutil.Process) -> bool:
         return False
 
 
-def readers_of(parent: subprocess.Popen[bytes]) -> list[psutil.Process]:
+def readers_of(parent: Forked) -> list[psutil.Process]:
     """Return the reader processes of a crawl or a rebuild, waiting until there is one."""
     for _ in range(600):
         found = [child for child in psutil.Process(parent.pid).children() if is_reader(child)]

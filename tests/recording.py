@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.crawls import rows
+from tests.starting import setting_words
 
 _ARTICLES = "SELECT articles.*, pages.url AS read_from FROM articles LEFT JOIN pages ON pages.id = read_on"
 _LINKS = (
@@ -57,7 +58,5 @@ def held(database: Path) -> dict[str, list[dict[str, Any]]]:
 
 def rebuild_command(database: Path, *arguments: object, **settings: object) -> list[str]:
     """Return the command line of a rebuild."""
-    words = [sys.executable, "-m", "scrapy", "rebuild", *map(str, arguments), "-s", f"DATABASE={database}"]
-    for name, value in settings.items():
-        words += ["-s", f"{name}={value}"]
-    return words
+    words = ["rebuild", *map(str, arguments), *setting_words({"DATABASE": database} | settings)]
+    return [sys.executable, "-m", "scrapy", *words]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,10 @@ import pytest
 from crawler.addresses import address_of, forbidden, is_public
 from crawler.discovery.wordpress import posts_url
 from crawler.urls import clean_url, host_of
-from tests.crawls import ROOT, crawl, one, rows
+from tests.crawls import crawl, one, rows
 from tests.hostile.server import Wild, answer, wild
 from tests.newsroom import Newsroom
+from tests.starting import scrapy
 
 NOT_PUBLIC = (
     "127.0.0.1", "127.8.8.8", "0.0.0.0", "0.1.2.3", "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.1.1",
@@ -105,8 +105,7 @@ def test_a_private_home_is_refused_with_the_way_out(tmp_path: Path) -> None:
 
 
 def test_outside_a_crawl_the_same_holds(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "scrapy", "extract", "http://10.255.255.1/x-12345.html"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = scrapy("extract", "http://10.255.255.1/x-12345.html")
     assert done.returncode == 1
     assert "not a public address: 10.255.255.1" in done.stdout + done.stderr
 

@@ -9,7 +9,6 @@ import re
 import socket
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -32,7 +31,8 @@ from crawler.clock import to_text, utc_now
 from crawler.database import open_existing
 from crawler.database.snapshot import take_snapshot
 from tests.browsing import FIRST_CHANGE, SECOND_TITLE, Shelf, make_shelf, served
-from tests.crawls import ROOT, one, rows
+from tests.crawls import one, rows
+from tests.starting import scrapy
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -440,8 +440,7 @@ def taken() -> Iterator[int]:
 
 
 def browse(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", "browse", *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    return scrapy("browse", *words, timeout=60)
 
 
 def test_a_command_that_cannot_be_done_says_why(shelf: Shelf, tmp_path: Path, taken: int) -> None:

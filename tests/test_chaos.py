@@ -44,6 +44,7 @@ SETTINGS = {
     "DOWNLOAD_TIMEOUT": 5,
     "RETRY_DELAYS": "1,1,1,1",
     "LOG_LEVEL": "CRITICAL",
+    "READER_PROCESS": True,
 }
 
 

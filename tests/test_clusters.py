@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,7 +18,7 @@ from crawler.database.stories import rebuild
 from crawler.items import Moment
 from crawler.text.shingles import Shingles, same_story
 from tests import bulletins
-from tests.crawls import ROOT
+from tests.starting import scrapy
 from tests.story_pairs import Pen, copy_of, make_pairs, names_in
 from tests.test_database import SITE, Crawl, article
 
@@ -248,5 +247,4 @@ def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:
 
 
 def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "scrapy", "clusters", "-s", f"DATABASE={folder / 'news.db'}", *words]
-    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
+    return scrapy("clusters", *words, DATABASE=folder / "news.db")

@@ -19,6 +19,7 @@ from crawler.overrides import Hours, OverrideError, check_names, overrides_of
 from crawler.settings_table import page, settings_of
 from tests.crawls import ROOT, one
 from tests.newsroom.press import Press, start_press
+from tests.starting import scrapy
 from tests.updates import shortest_gap, update
 
 DEFAULTS = {"DATABASE": "news.db", "DOWNLOAD_DELAY": 1.0, "RETRY_PATIENCE": 120, "LOG_JSON": False, "CONTACT": None}
@@ -83,24 +84,17 @@ def test_what_is_wrong_is_named_with_its_place(
     assert said in str(wrong.value)
 
 
-def scrapy(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments],
-        cwd=ROOT,
-        env=os.environ | {"XDG_CONFIG_HOME": str(folder)} | variables,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def command_in(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return scrapy(*arguments, env={"XDG_CONFIG_HOME": str(folder)} | variables)
 
 
 def test_every_command_takes_settings_from_there_and_the_command_line_has_the_last_word(tmp_path: Path) -> None:
-    assert scrapy(tmp_path, "settings", "--get", "DOWNLOAD_DELAY", NEWS_DOWNLOAD_DELAY="7").stdout == "7.0\n"
-    done = scrapy(tmp_path, "settings", "--get", "DOWNLOAD_DELAY", "-s", "DOWNLOAD_DELAY=9", NEWS_DOWNLOAD_DELAY="7")
+    assert command_in(tmp_path, "settings", "--get", "DOWNLOAD_DELAY", NEWS_DOWNLOAD_DELAY="7").stdout == "7.0\n"
+    done = command_in(
+        tmp_path, "settings", "--get", "DOWNLOAD_DELAY", "-s", "DOWNLOAD_DELAY=9", NEWS_DOWNLOAD_DELAY="7"
+    )
     assert done.stdout == "9\n"
-    wrong = scrapy(tmp_path, "list", NEWS_DOWNLOAD_DELAY="soon")
+    wrong = command_in(tmp_path, "list", NEWS_DOWNLOAD_DELAY="soon")
     assert wrong.returncode == 2
     assert wrong.stderr == "Error: NEWS_DOWNLOAD_DELAY=soon: must be a number\n"
 
@@ -145,7 +139,7 @@ def test_a_contact_nobody_could_write_to_is_refused(contact: str) -> None:
 
 @pytest.mark.parametrize("command", [["crawl", "hespress"], ["update", "--sites", "hespress"]])
 def test_a_live_crawl_without_a_terminal_says_how_to_set_a_contact(tmp_path: Path, command: list[str]) -> None:
-    done = scrapy(tmp_path, *command, "-s", f"DATABASE={tmp_path / 'news.db'}")
+    done = command_in(tmp_path, *command, "-s", f"DATABASE={tmp_path / 'news.db'}")
     assert done.returncode == 2
     for way in ("[tool.moroccan-news]", "NEWS_CONTACT", "-s CONTACT="):
         assert way in done.stderr

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,8 +13,9 @@ from lxml import etree
 
 from crawler.calendar_svg import GAP, PART, calendar_svg
 from crawler.coverage import Coverage, Day, Gap, Missing, Numbers, by_month, cover, date_in, number_in
-from tests.crawls import ROOT, crawl, one, rows
+from tests.crawls import crawl, one, rows
 from tests.newsroom import Newsroom
+from tests.starting import scrapy
 
 MONDAY = date(2026, 11, 2)
 
@@ -95,8 +95,7 @@ def test_the_calendar_is_well_formed_and_colours_every_day() -> None:
 
 
 def coverage(database: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", "coverage", "-s", f"DATABASE={database}", *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return scrapy("coverage", *words, DATABASE=database)
 
 
 @pytest.mark.long

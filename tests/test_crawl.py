@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import os
 import random
 import signal
-import subprocess
 import time
 from collections import Counter
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import Any
 import pytest
 
 from crawler.urls import url_key
-from tests.crawls import ROOT, command, crawl, one, rows
+from tests.crawls import articles_in, crawl, one, rows, start_crawl
 from tests.newsroom import Newsroom, Story, spawn
 
 BACKFILL = {"mode": "backfill"}
@@ -73,7 +71,7 @@ def paper() -> Any:
 def whole(paper: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database after a backfill over pages, without REST."""
     database = tmp_path_factory.mktemp("whole") / "news.db"
-    crawl("news", database, url=paper.url, rest="no", **BACKFILL)
+    crawl("news", database, url=paper.url, rest="no", settings={"READER_PROCESS": True}, **BACKFILL)
     return database
 
 
@@ -218,10 +216,12 @@ def test_a_killed_crawl_goes_on_as_if_nothing_had_happened(tmp_path: Path, seed:
     with spawn(articles=150, page_kb=5, links=10, crawl_delay=0) as paper:
         database = tmp_path / "news.db"
         arguments = {"url": paper.url, "mode": "backfill", "rest": "no"}
-        process = subprocess.Popen(command("news", database, arguments, {}), cwd=ROOT, stderr=subprocess.DEVNULL)
-        time.sleep(1.5 + random.Random(seed).random() * 2)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+        moment = random.Random(seed).random()
+        with start_crawl("news", database, **arguments) as process:
+            while process.poll() is None and articles_in(database) <= moment * 150:
+                time.sleep(0.01)
+            process.kill()
+            assert process.wait() == -signal.SIGKILL
         crawl("news", database, **arguments)
         held = stored(database)
         assert {url_key(story["url"]) for story in paper.truth()} == set(held)

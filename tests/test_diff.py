@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 import time
 import unicodedata
 from io import StringIO
@@ -23,9 +22,9 @@ from crawler.database.revisions import History, Seen
 from crawler.diff import Row, compare, compare_words, words
 from crawler.versions import Version
 from tests.clocked import Clocked
-from tests.crawls import ROOT
 from tests.newsroom import Newsroom
 from tests.newsroom.calendar import NEWEST
+from tests.starting import scrapy
 
 OLD = "أعلن وزير الصحة، اليوم الثلاثاء، عن فتح 12 مستشفى جديدا في جهة سوس."
 NEW = "أعلن وزير الصحة، اليوم الأربعاء، عن فتح 14 مستشفى جديدا في جهة سوس."
@@ -158,8 +157,7 @@ def test_the_page_is_escaped_in_its_direction_and_loads_nothing() -> None:
 
 
 def diff(database: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", "diff", "-s", f"DATABASE={database}", *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return scrapy("diff", *words, DATABASE=database)
 
 
 def test_the_command_shows_the_changes_of_an_article_by_id_and_url(tmp_path: Path) -> None:

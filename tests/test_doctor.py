@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +22,7 @@ from crawler.items import PageLink
 from crawler.site import Feed, Layout, Site, Sitemap, Source
 from tests.crawls import ROOT
 from tests.newsroom import Newsroom
+from tests.starting import scrapy
 
 SPIDER = '''"""The sample newspaper."""
 
@@ -85,16 +84,8 @@ def write(folder: Path, home: str, name: str = "sample") -> Path:
 
 
 def doctor(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    settings = ["-s", "SPIDER_MODULES=samples", "-s", "DOWNLOAD_DELAY=0", "-s", "DOWNLOAD_TIMEOUT=5"]
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", "doctor", *words, *settings],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(folder), "COLUMNS": "120"},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+    given = {"SPIDER_MODULES": "samples", "DOWNLOAD_DELAY": 0, "DOWNLOAD_TIMEOUT": 5}
+    return scrapy("doctor", *words, env={"PYTHONPATH": str(folder), "COLUMNS": "120"}, **given)
 
 
 def ills(done: subprocess.CompletedProcess[str]) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from crawler.site import Layout, Site
 from tests.crawls import ROOT, crawl, rows
 from tests.newsroom import Newsroom
 from tests.newsroom.client import Reply
+from tests.starting import scrapy
 
 SEED_PAGE = ROOT.parent / "shared" / "seed" / "page.txt"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -50,15 +50,7 @@ def paper() -> Iterator[Newsroom]:
 
 def run(*words: str | Path, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run `scrapy extract` with these arguments on a terminal of 100 columns."""
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", "extract", "-s", "DOWNLOAD_DELAY=0", *map(str, words)],
-        cwd=cwd,
-        env=os.environ | {"COLUMNS": "100", "PYTHONUTF8": "0", "LC_ALL": "C.UTF-8"},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+    return scrapy("extract", *words, cwd=cwd, env={"COLUMNS": "100"}, timeout=60, DOWNLOAD_DELAY=0)
 
 
 class TestFunction:
@@ -349,5 +341,4 @@ def flat(text: str) -> str:
 
 
 def test_scrapy_lists_the_command() -> None:
-    done = subprocess.run([sys.executable, "-m", "scrapy"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "extract " in done.stdout
+    assert "extract " in scrapy().stdout

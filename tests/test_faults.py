@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import sqlite3
 import subprocess
 import threading
@@ -28,7 +26,7 @@ from crawler.robots import RobotsForbidden
 from crawler.settings import EXTENSIONS
 from crawler.urls import url_key
 from crawler.visits import Page, State, Visit
-from tests.crawls import ROOT, command, crawl, one, rows, size_of_new_database
+from tests.crawls import articles_in, crawl, one, rows, size_of_new_database, start_crawl
 from tests.newsroom import Newsroom, Spawned, spawn
 
 BACKFILL = {"mode": "backfill", "rest": "no"}
@@ -63,14 +61,6 @@ def is_whole(database: Path, paper: Newsroom | Spawned) -> bool:
     return True
 
 
-def articles(database: Path) -> int:
-    """Return how many articles are committed so far, 0 before there is a table."""
-    try:
-        return int(one(database, "SELECT count(*) FROM articles"))
-    except sqlite3.Error:
-        return 0
-
-
 def test_a_disk_that_fills_up_loses_nothing(small_disk: Path) -> None:
     database = small_disk / "news.db"
     with Newsroom(articles=120) as paper:
@@ -81,7 +71,7 @@ def test_a_disk_that_fills_up_loses_nothing(small_disk: Path) -> None:
         again = crawl("news", database, url=paper.url, check=False, **BACKFILL)
         assert again.returncode == 1
         remount(small_disk, "size=50m")
-        assert 0 < articles(database) < len(paper.stories)
+        assert 0 < articles_in(database) < len(paper.stories)
         crawl("news", database, url=paper.url, **BACKFILL)
         assert is_whole(database, paper)
 
@@ -105,7 +95,7 @@ def hold(database: Path, seconds: float) -> threading.Thread:
     """Hold the database's write lock as another writer does, from when the first articles are in."""
 
     def hold_it() -> None:
-        while not articles(database):
+        while not articles_in(database):
             time.sleep(0.05)
         with closing(sqlite3.connect(database, timeout=60, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -206,19 +196,13 @@ def test_a_scheduler_that_ends_the_crawl_loses_nothing(moment: float, tmp_path: 
     database = tmp_path / "news.db"
     with spawn(articles=300, page_kb=5, links=10) as paper:
         arguments = {"url": paper.url, **BACKFILL}
-        process = subprocess.Popen(
-            command("news", database, arguments, {}),
-            cwd=ROOT,
-            stderr=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        while process.poll() is None and not (database.exists() and articles(database) >= moment * 300):
-            time.sleep(0.01)
-        os.kill(process.pid, signal.SIGTERM)
-        _, log = process.communicate(timeout=60)
+        with start_crawl("news", database, **arguments) as process:
+            while process.poll() is None and not (database.exists() and articles_in(database) >= moment * 300):
+                time.sleep(0.01)
+            process.terminate()
+            _, log = process.communicate(timeout=60)
         assert "Traceback" not in log
-        before = articles(database)
+        before = articles_in(database)
         asked = len(paper.log())
         crawl("news", database, **arguments)
         assert is_whole(database, paper)

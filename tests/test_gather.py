@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import signal
-import sqlite3
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.crawls import ROOT, command, crawl, one, rows
+from tests.crawls import articles_in, crawl, one, rows, start_crawl
 from tests.newsroom import Newsroom
 from tests.warcs import page
 from tests.web_archive import Capture, WebArchive
@@ -200,12 +196,12 @@ def test_killed_and_started_again_it_asks_for_what_is_left(tmp_path: Path) -> No
     with WebArchive(captures, tmp_path) as archive:
         arguments = {"url": SITE, "mode": "archive", "index": wayback(archive, limit="30")}
         settings = archive.settings | {"DOWNLOAD_DELAY": "0.05", "CONCURRENT_REQUESTS_PER_DOMAIN": "1"}
-        process = subprocess.Popen(command("news", database, arguments, settings), cwd=ROOT, stderr=subprocess.DEVNULL)
-        while articles_in(database) < 12:
-            assert process.poll() is None
-            time.sleep(0.02)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+        with start_crawl("news", database, settings=settings, **arguments) as process:
+            while articles_in(database) < 12:
+                assert process.poll() is None
+                time.sleep(0.02)
+            process.kill()
+            process.wait()
         assert articles_in(database) < 40
         asked = len(archive.asked("/web/"))
 
@@ -217,11 +213,3 @@ def test_killed_and_started_again_it_asks_for_what_is_left(tmp_path: Path) -> No
         gather(tmp_path / "whole.db", archive, wayback(archive))
     assert held(database) == held(tmp_path / "whole.db")
     assert 0 <= again < asked, "what was committed was asked for once more"
-
-
-def articles_in(database: Path) -> int:
-    """Return how many articles there are, 0 before there is a database."""
-    try:
-        return int(one(database, "SELECT count(*) FROM articles"))
-    except sqlite3.OperationalError:
-        return 0

@@ -15,7 +15,7 @@ import pytest
 from crawler.database.runs import save_site
 from crawler.items import Link
 from tests.benchmarks.runs import measure
-from tests.crawls import ROOT
+from tests.starting import scrapy
 from tests.test_database import SITE, Crawl, article, pending
 
 
@@ -40,8 +40,7 @@ def store(crawl: Crawl, address: str, *targets: str, title: str | None = None, a
 
 
 def graph(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "scrapy", "graph", "-s", f"DATABASE={folder / 'news.db'}", *words]
-    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
+    return scrapy("graph", *words, DATABASE=folder / "news.db")
 
 
 def test_an_edge_is_found_from_both_ends_whichever_article_came_first(crawl: Crawl) -> None:

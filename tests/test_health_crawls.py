@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from tests.crawls import ROOT, command, crawl, one, rows
+from tests.crawls import articles_in, crawl, one, rows, start_crawl
 from tests.newsroom import Newsroom, spawn
 from tests.newsroom.client import Reply
+from tests.starting import scrapy
 
 SPIDER = {"SPIDER_MODULES": "tests.spiders"}
 pytestmark = pytest.mark.timeout(600)  # the first test waits for the ordinary runs too
@@ -28,11 +26,7 @@ NEWS = 4
 
 
 def health(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    settings = [word for name, value in SPIDER.items() for word in ("-s", f"{name}={value}")]
-    words = [sys.executable, "-m", "scrapy", "health", *arguments, "-s", f"DATABASE={database}", *settings]
-    return subprocess.run(
-        words, cwd=ROOT, env=os.environ | {"COLUMNS": "200"}, capture_output=True, text=True, timeout=60, check=False
-    )
+    return scrapy("health", *arguments, DATABASE=database, **SPIDER)
 
 
 def record(database: Path) -> dict[str, Any]:
@@ -140,30 +134,22 @@ def test_figures_of_a_killed_and_resumed_run_are_those_of_what_is_stored(tmp_pat
     database = tmp_path / "news.db"
     with spawn(articles=300, page_kb=5, crawl_delay=0, edition="newspaper") as paper:
         arguments = {"url": paper.url, "rest": "no"}
-        process = subprocess.Popen(command("paper", database, arguments, SPIDER), cwd=ROOT, stderr=subprocess.DEVNULL)
-        while process.poll() is None and not stored(database):
-            time.sleep(0.02)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        killed_at = stored(database)
+        with start_crawl("paper", database, settings=SPIDER, **arguments) as process:
+            while process.poll() is None and not articles_in(database):
+                time.sleep(0.02)
+            process.kill()
+            process.wait()
+        killed_at = articles_in(database)
         crawl("paper", database, settings=SPIDER, **arguments)
-    assert 0 < killed_at < stored(database)
+    assert 0 < killed_at < articles_in(database)
     for field in ("title", "published"):
-        assert one(database, "SELECT sum(articles) FROM run_fields WHERE field = ?", field) == stored(database)
+        assert one(database, "SELECT sum(articles) FROM run_fields WHERE field = ?", field) == articles_in(database)
     layouts = rows(database, "SELECT count(*) n FROM articles WHERE json_extract(methods, '$.body') = 'layout'")[0]["n"]
     counted = "SELECT sum(articles) FROM run_fields WHERE field = 'body' AND method = 'layout'"
     assert one(database, counted) == layouts
     visits = one(database, "SELECT sum(json_extract(counts, '$.pages')) FROM runs")
     assert one(database, "SELECT sum(pages) FROM run_pages") == visits
     assert one(database, "SELECT count(*) FROM runs") == 2
-
-
-def stored(database: Path) -> int:
-    """Return how many articles are committed, 0 before there is a table."""
-    try:
-        return int(one(database, "SELECT count(*) FROM articles"))
-    except Exception:
-        return 0
 
 
 def test_a_name_nobody_knows_is_a_wrong_command_that_names_the_nearest(ordinary: Path) -> None:

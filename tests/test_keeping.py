@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawls import ROOT, command, crawl, one, rows, scrapy
+from tests.crawls import ROOT, command, crawl, one, rows
 from tests.newsroom import Newsroom, spawn
+from tests.starting import scrapy
 
 # Snapshots
 

@@ -15,7 +15,7 @@ import pytest
 from crawler.database.writer import BATCH_VISITS
 from crawler.frontier import READING_PAGES
 from crawler.urls import url_key
-from tests.crawls import FAST, ROOT, command, crawl, one, rows
+from tests.crawls import FAST, ROOT, articles_in, command, crawl, one, rows
 from tests.marks import some_in_ci
 from tests.newsroom import spawn
 
@@ -27,14 +27,6 @@ IN_FLIGHT = int(FAST["CONCURRENT_REQUESTS"]) + READING_PAGES + BATCH_VISITS
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 
-def articles(database: Path) -> int:
-    """Return how many articles are committed so far, 0 before there is a table."""
-    try:
-        return int(one(database, "SELECT count(*) FROM articles"))
-    except Exception:
-        return 0
-
-
 @pytest.mark.parametrize("number", some_in_ci(range(KILLS)))
 def test_killed_anywhere_and_resumed_it_is_the_same_crawl(number: int, tmp_path: Path) -> None:
     database = tmp_path / "news.db"
@@ -42,11 +34,11 @@ def test_killed_anywhere_and_resumed_it_is_the_same_crawl(number: int, tmp_path:
     with spawn(articles=PAGES, page_kb=5, links=10, crawl_delay=0) as paper:
         arguments = {"url": paper.url, "mode": "backfill", "rest": "no"}
         process = subprocess.Popen(command("news", database, arguments, {}), cwd=ROOT, stderr=subprocess.DEVNULL)
-        while articles(database) < moment * PAGES and process.poll() is None:
+        while articles_in(database) < moment * PAGES and process.poll() is None:
             time.sleep(0.01)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        killed_at = articles(database)
+        killed_at = articles_in(database)
         assert 0 < killed_at < PAGES
 
         done = crawl("news", database, **arguments)

@@ -16,10 +16,10 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.archive import cdxj
-from tests.crawls import ROOT, command, crawl, one, rows
+from tests.crawls import ROOT, articles_in, command, crawl, one, rows
 from tests.marks import some_in_ci
 from tests.newsroom import spawn
-from tests.test_kill import IN_FLIGHT, articles
+from tests.test_kill import IN_FLIGHT
 
 PAGES = 400
 KILLS = 20
@@ -54,11 +54,11 @@ def test_killed_anywhere_the_archive_holds_what_the_database_says(number: int, t
     with spawn(articles=PAGES, page_kb=20, links=10, crawl_delay=0) as paper:
         arguments = {"url": paper.url, "mode": "backfill", "rest": "no"}
         process = subprocess.Popen(command("news", database, arguments, settings), cwd=ROOT, stderr=subprocess.DEVNULL)
-        while articles(database) < moment * PAGES and process.poll() is None:
+        while articles_in(database) < moment * PAGES and process.poll() is None:
             time.sleep(0.01)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        killed_at = articles(database)
+        killed_at = articles_in(database)
         assert 0 < killed_at < PAGES
         assert missing(database, folder) == []
         sizes = {path: path.stat().st_size for path in folder.glob("*.warc.gz")}

@@ -20,7 +20,7 @@ from crawler.frontier import READING_PAGES
 from crawler.update.lock import Held, lock_update
 from crawler.urls import url_key
 from tests.benchmarks.engines import write
-from tests.crawls import FAST, ROOT, command, crawl, one, rows
+from tests.crawls import FAST, ROOT, articles_in, command, crawl, one, rows
 from tests.newsroom import spawn
 from tests.newsroom.press import start_press
 from tests.postgres import Server, needs_postgres
@@ -48,14 +48,6 @@ def durable() -> Iterator[Server]:
     running.close()
 
 
-def articles(url: str) -> int:
-    """Return how many articles are committed so far, 0 while there is no answer."""
-    try:
-        return int(one(url, "SELECT count(*) FROM articles"))
-    except Exception:
-        return 0
-
-
 def restart(server: Server) -> None:
     server.stop("immediate")
     time.sleep(1)
@@ -75,14 +67,14 @@ def test_a_crawl_killed_ten_times_and_a_server_restarted_twice_lose_nothing(dura
                 text=True,
             )
             goal = PAGES * (number + chance.random()) / (KILLS + 1)
-            while articles(url) < goal and process.poll() is None:
+            while articles_in(url) < goal and process.poll() is None:
                 time.sleep(0.05)
             if number in (3, 7):
                 restart(durable)
-                before, until_when = articles(url), time.monotonic() + 60
-                while articles(url) <= before and process.poll() is None and time.monotonic() < until_when:
+                before, until_when = articles_in(url), time.monotonic() + 60
+                while articles_in(url) <= before and process.poll() is None and time.monotonic() < until_when:
                     time.sleep(0.05)
-                assert process.poll() is None and articles(url) > before, "the crawl did not outlive the restart"
+                assert process.poll() is None and articles_in(url) > before, "the crawl did not outlive the restart"
             assert process.poll() is None, process.stderr and process.stderr.read()
             os.kill(process.pid, signal.SIGKILL)
             _, log = process.communicate()
@@ -114,7 +106,7 @@ def test_a_server_that_does_not_come_back_ends_the_crawl_in_words_and_costs_noth
         process = subprocess.Popen(
             command("news", url, arguments, {}), cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
         )
-        while articles(url) < 40:
+        while articles_in(url) < 40:
             time.sleep(0.05)
         durable.stop("fast")
         _, log = process.communicate(timeout=200)
@@ -134,7 +126,7 @@ def test_an_update_goes_on_behind_a_restart_and_is_one_at_a_time(durable: Server
         until(process, "begun")
         with pytest.raises(Held, match="another update of"):
             lock_update(url)
-        while articles(url) < 5:
+        while articles_in(url) < 5:
             time.sleep(0.05)
         restart(durable)
         told, log = process.communicate(timeout=300)
@@ -148,7 +140,7 @@ def test_a_rebuild_killed_and_restarted_gives_what_it_gives_in_a_file(durable: S
     write_warc(tmp_path / "a.warc.gz", ((f"https://paper.example/story-{n}.html", page(n)) for n in range(400)))
     for number in range(3):
         process = subprocess.Popen(rebuild_command(url, tmp_path / "a.warc.gz"), cwd=ROOT, stdout=subprocess.DEVNULL)
-        while articles(url) < 100 * (number + 1) and process.poll() is None:
+        while articles_in(url) < 100 * (number + 1) and process.poll() is None:
             time.sleep(0.02)
         if number == 1:
             restart(durable)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import sqlite3
@@ -19,6 +18,7 @@ from crawler.survey import home_of
 from crawler.url_pattern import NEVER, article_pattern
 from tests.crawls import FAST, ROOT, copied
 from tests.newsroom import Newsroom
+from tests.starting import scrapy
 from tests.test_crawl import wrong
 
 QUICK = ("-s", "DOWNLOAD_DELAY=0", "-s", "DOWNLOAD_TIMEOUT=5")
@@ -47,26 +47,14 @@ def made(running: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout into which the paper's spider was written."""
     project = copied(tmp_path_factory.mktemp("made") / "project")
     running.reset()
-    done = scrapy(project, "newsite", "modele", running.url, *QUICK)
+    done = scrapy("newsite", "modele", running.url, *QUICK, cwd=project)
     assert done.returncode == 0, done.stderr
     return project
 
 
-def scrapy(project: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *map(str, words)],
-        cwd=project,
-        env=os.environ | {"COLUMNS": "200"},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=240,
-        check=False,
-    )
-
-
 def crawl(project: Path, database: Path, *words: str) -> subprocess.CompletedProcess[str]:
     settings = (word for name, value in (FAST | {"DATABASE": database}).items() for word in ("-s", f"{name}={value}"))
-    return scrapy(project, "crawl", "modele", *words, *settings)
+    return scrapy("crawl", "modele", *words, *settings, cwd=project)
 
 
 def written(project: Path, name: str = "modele") -> str:
@@ -85,7 +73,7 @@ def tree(project: Path) -> set[Path]:
 )
 def test_the_written_spider_crawls_the_paper_whole_and_right(edition: str, project: Path) -> None:
     with Newsroom(articles=45, edition=edition) as paper:
-        done = scrapy(project, "newsite", "modele", paper.url, *QUICK)
+        done = scrapy("newsite", "modele", paper.url, *QUICK, cwd=project)
         assert done.returncode == 0, done.stderr
         database = project / "news.db"
         assert crawl(project, database, "-a", "mode=backfill", "-a", "rest=no").returncode == 0
@@ -97,7 +85,7 @@ def test_the_written_spider_crawls_the_paper_whole_and_right(edition: str, proje
         newest = sorted(paper.stories, key=lambda story: story.published)[-20:]
         missed = wrong(paper, update)
         assert not [story.path for story in newest if story.path in missed]
-        assert scrapy(project, "doctor", "modele", *QUICK).returncode == 0
+        assert scrapy("doctor", "modele", *QUICK, cwd=project).returncode == 0
 
 
 def test_the_written_spider_says_what_was_seen(paper: Newsroom, made: Path) -> None:
@@ -143,9 +131,9 @@ def test_what_a_page_says_of_itself_is_never_run(paper: Newsroom, project: Path)
         (r"<head>", f'<head><meta property="og:site_name" content="{name}">'.replace("\\", "\\\\"))
     )
     paper.site.redesign.append((r'content="WordPress 6.8"', 'content="&quot;&quot;&quot;exit()"'))
-    assert scrapy(project, "newsite", "modele", paper.url, *QUICK).returncode == 0
+    assert scrapy("newsite", "modele", paper.url, *QUICK, cwd=project).returncode == 0
     compile(written(project), "modele.py", "exec")
-    assert "modele" in scrapy(project, "list").stdout.split()
+    assert "modele" in scrapy("list", cwd=project).stdout.split()
     assert "\u202e" not in written(project)
 
 
@@ -166,7 +154,7 @@ def test_a_wrong_command_writes_nothing_and_says_why(
     paper: Newsroom, project: Path, name: str, url: str, reason: str
 ) -> None:
     before = tree(project)
-    done = scrapy(project, "newsite", name, *filter(None, [url.format(paper=paper.url)]), *QUICK)
+    done = scrapy("newsite", name, *filter(None, [url.format(paper=paper.url)]), *QUICK, cwd=project)
     assert done.returncode == 2
     assert reason in done.stderr
     assert tree(project) == before
@@ -175,15 +163,15 @@ def test_a_wrong_command_writes_nothing_and_says_why(
 
 def test_a_file_that_is_there_stays(paper: Newsroom, project: Path) -> None:
     (project / "spiders" / "modele.py").write_text("# mine\n")
-    done = scrapy(project, "newsite", "modele", paper.url, *QUICK)
+    done = scrapy("newsite", "modele", paper.url, *QUICK, cwd=project)
     assert (done.returncode, written(project)) == (2, "# mine\n")
 
 
 def test_a_site_that_does_not_answer_or_forbids_it_leaves_nothing(paper: Newsroom, project: Path) -> None:
     before = tree(project)
-    silent = scrapy(project, "newsite", "modele", "http://127.0.0.1:9", *QUICK)
+    silent = scrapy("newsite", "modele", "http://127.0.0.1:9", *QUICK, cwd=project)
     paper.site.redesign.append((r"Disallow: /private/", "Disallow: /"))
-    forbidden = scrapy(project, "newsite", "modele", paper.url, *QUICK)
+    forbidden = scrapy("newsite", "modele", paper.url, *QUICK, cwd=project)
     assert (silent.returncode, forbidden.returncode) == (1, 1)
     assert "robots.txt unreachable" in silent.stderr and "nothing was written" in silent.stderr
     assert "robots.txt forbids it" in forbidden.stderr
@@ -193,7 +181,7 @@ def test_a_site_that_does_not_answer_or_forbids_it_leaves_nothing(paper: Newsroo
 def test_a_site_without_articles_leaves_nothing(paper: Newsroom, project: Path) -> None:
     before = tree(project)
     paper.site.redesign.append((r"(?s)^(?!User-agent).*", "<html><body><h1>Bientôt</h1></body></html>"))
-    done = scrapy(project, "newsite", "modele", paper.url, *QUICK)
+    done = scrapy("newsite", "modele", paper.url, *QUICK, cwd=project)
     assert done.returncode == 1
     assert "no article was found" in done.stderr
     assert tree(project) == before
@@ -218,7 +206,7 @@ def test_home_is_the_folder_of_the_front_page(front: str, home: str) -> None:
 def test_a_page_is_added_once_to_the_tests_of_its_site(paper: Newsroom, made: Path) -> None:
     story = next(story for story in paper.stories if story.edition == "newspaper")
     url = paper.url + story.path
-    first, second = (scrapy(made, "savepage", url, *QUICK) for _ in range(2))
+    first, second = (scrapy("savepage", url, *QUICK, cwd=made) for _ in range(2))
     assert (first.returncode, second.returncode) == (0, 1), first.stderr
     assert "is there already" in second.stderr
     (page,) = (page for page in load(made / "tests" / "pages") if page.url == url)
@@ -229,7 +217,7 @@ def test_a_page_is_added_once_to_the_tests_of_its_site(paper: Newsroom, made: Pa
 
 def test_a_page_is_kept_as_it_is_where_that_is_asked_for(paper: Newsroom, project: Path) -> None:
     story = paper.stories[-1]
-    done = scrapy(project, "savepage", "--site", "hespress", "--keep-text", paper.url + story.path, *QUICK)
+    done = scrapy("savepage", "--site", "hespress", "--keep-text", paper.url + story.path, *QUICK, cwd=project)
     assert done.returncode == 0, done.stderr
     (page,) = load(project / "tests" / "pages")
     assert (page.site, page.expected["title"]) == ("hespress", story.title)
@@ -237,8 +225,8 @@ def test_a_page_is_kept_as_it_is_where_that_is_asked_for(paper: Newsroom, projec
 
 
 def test_a_page_nobody_owns_or_that_is_no_article_is_not_saved(paper: Newsroom, project: Path) -> None:
-    unowned = scrapy(project, "savepage", paper.url + paper.stories[0].path, *QUICK)
-    missing = scrapy(project, "savepage", "--site", "hespress", paper.url + "/nowhere-12345.html", *QUICK)
+    unowned = scrapy("savepage", paper.url + paper.stories[0].path, *QUICK, cwd=project)
+    missing = scrapy("savepage", "--site", "hespress", paper.url + "/nowhere-12345.html", *QUICK, cwd=project)
     assert (unowned.returncode, missing.returncode) == (2, 1)
     assert "name one with --site" in unowned.stderr
     assert "not saved, HTTP 404" in missing.stderr

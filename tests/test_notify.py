@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -24,10 +22,11 @@ from crawler.notify.channels import Outlets, outlets_of
 from crawler.notify.message import MOST_BYTES, MOST_SITES, message_of
 from crawler.notify.telling import Delivery, tell
 from crawler.secret import Secret
-from tests.crawls import ROOT, one, rows
+from tests.crawls import one, rows
 from tests.judged import GONE, Judged
 from tests.newsroom.press import start_press
 from tests.receivers import Hook, Mailbox, hook, mail_server
+from tests.starting import scrapy
 from tests.updates import events, update
 
 NOW = utc_now()
@@ -331,9 +330,8 @@ def test_secrets_of_files_and_the_environment_show_nowhere(tmp_path: Path) -> No
 
 
 def health(database: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "scrapy", *words]
-    given = os.environ | {"NEWS_DATABASE": str(database), "XDG_CONFIG_HOME": str(database.parent)} | variables
-    return subprocess.run(line, cwd=ROOT, env=given, capture_output=True, text=True, timeout=60, check=False)
+    given = {"NEWS_DATABASE": str(database), "XDG_CONFIG_HOME": str(database.parent)}
+    return scrapy(*words, env=given | variables)
 
 
 def test_the_command_tells_and_its_exit_code_says_whether_it_could(judged: Judged, webhook: Hook) -> None:

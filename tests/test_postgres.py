@@ -20,9 +20,10 @@ from crawler.database.errors import ConnectionLost, Unavailable
 from crawler.database.sqlite import open_sqlite
 from crawler.update.lock import Held, lock_update
 from crawler.visits import Visit
-from tests.crawls import ROOT, crawl, one, rows, scrapy
+from tests.crawls import ROOT, crawl, one, rows
 from tests.newsroom import Newsroom
 from tests.postgres import Server, needs_postgres
+from tests.starting import scrapy
 from tests.test_database import URL, Crawl, article
 
 psycopg = pytest.importorskip("psycopg")

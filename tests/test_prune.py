@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,13 @@ import pytest
 
 from crawler.database import open_database
 from crawler.urls import url_key
-from tests.crawls import ROOT, crawl, one, rows
+from tests.crawls import crawl, one, rows
 from tests.newsroom import Newsroom
+from tests.starting import scrapy
 
 
 def prune(database: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", "prune", "-s", f"DATABASE={database}", *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return scrapy("prune", *words, DATABASE=database)
 
 
 def counts(database: Path) -> dict[str, int]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -13,19 +11,19 @@ import pytest
 
 from crawler.frames import frame
 from crawler.urls import url_key
-from tests.crawls import ROOT, command, one, rows
+from tests.crawls import ROOT, one, rows, start_crawl
 from tests.newsroom import spawn
 from tests.processes import readers_of
+from tests.starting import Started
 
 
-def start(database: Path, url: str) -> subprocess.Popen[bytes]:
-    arguments = {"url": url, "mode": "backfill", "rest": "no"}
-    return subprocess.Popen(command("news", database, arguments, {}), cwd=ROOT, stderr=subprocess.DEVNULL)
+def start(database: Path, url: str) -> Started:
+    return start_crawl("news", database, url=url, mode="backfill", rest="no")
 
 
 def test_a_killed_reader_costs_no_page(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
-    with spawn(articles=900, page_kb=5, links=10, crawl_delay=0) as paper:
+    with spawn(articles=500, page_kb=5, links=10, crawl_delay=0) as paper:
         crawl = start(database, paper.url)
         for _ in range(2):
             (reader,) = readers_of(crawl)
@@ -43,7 +41,7 @@ def test_a_reader_ends_with_the_crawl_that_was_killed(tmp_path: Path) -> None:
         crawl = start(tmp_path / "news.db", paper.url)
         (reader,) = readers_of(crawl)
         time.sleep(1)
-        os.kill(crawl.pid, signal.SIGKILL)
+        crawl.kill()
         crawl.wait()
         reader.wait(10)
         assert not reader.is_running()

@@ -26,7 +26,8 @@ import pytest
 from crawler import NotAnArticle
 from crawler.clock import utc_now
 from crawler.extraction.themes import Unthemed
-from crawler.record import as_found, finished
+from crawler.found import as_found
+from crawler.record import finished
 from tests.crawls import ROOT, copied
 
 WORDPRESS = ROOT.parent / "shared" / "wordpress" / "start.sh"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import subprocess
 import time
 from pathlib import Path
@@ -12,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from tests.crawls import ROOT, crawl, one, rows, scrapy
+from tests.crawls import ROOT, articles_in, crawl, one, rows
 from tests.newsroom import Newsroom
 from tests.processes import readers_of
-from tests.recording import held, rebuild_command
+from tests.recording import held
+from tests.starting import Started, scrapy
 from tests.warcs import page, write_warc
 
 IN_ORDER = {"DOWNLOAD_DELAY": "0.005", "CONCURRENT_REQUESTS": "1", "CONCURRENT_REQUESTS_PER_DOMAIN": "1"}
@@ -26,25 +26,9 @@ SEED = ROOT.parent / "shared" / "seed" / "page.txt"
 
 def rebuild(database: Path, *arguments: object, code: int = 0, **settings: object) -> subprocess.CompletedProcess[str]:
     """Rebuild to the end; raises with what was printed when the exit code is another one."""
-    done = subprocess.run(
-        rebuild_command(database, *arguments, **settings),
-        cwd=ROOT,
-        env=os.environ | {"COLUMNS": "160"},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
+    done = scrapy("rebuild", *map(str, arguments), env={"COLUMNS": "160"}, DATABASE=database, **settings)
     assert done.returncode == code, f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done
-
-
-def articles_in(database: Path) -> int:
-    """Return how many articles there are, 0 before there is a database."""
-    try:
-        return int(one(database, "SELECT count(*) FROM articles"))
-    except sqlite3.OperationalError:
-        return 0
 
 
 @pytest.fixture(scope="module")
@@ -126,8 +110,7 @@ def test_what_was_rebuilt_is_found_sound_against_its_archive(crawled: Path, tmp_
 
 def test_a_killed_reader_costs_no_page(tmp_path: Path) -> None:
     write_warc(tmp_path / "a.warc.gz", ((f"https://paper.example/story-{n}.html", page(n)) for n in range(900)))
-    command = rebuild_command(tmp_path / "news.db", tmp_path / "a.warc.gz")
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    process = Started("rebuild", tmp_path / "a.warc.gz", "-s", f"DATABASE={tmp_path / 'news.db'}")
     readers_of(process)[0].kill()
     while not articles_in(tmp_path / "news.db"):
         time.sleep(0.01)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.crawls import ROOT, one, rows
-from tests.recording import held, rebuild_command
+from tests.recording import held
+from tests.starting import scrapy
 from tests.warcs import page, write_warc
 
 SPIDER = """
@@ -44,14 +43,12 @@ class Project:
         (self.folder / "local_spiders" / f"{name.lower()}.py").write_text(text)
 
     def rebuild(self, *arguments: str, code: int = 0) -> str:
-        done = subprocess.run(
-            rebuild_command(self.database, self.archive, *arguments, SPIDER_MODULES="local_spiders,spiders"),
-            cwd=ROOT,
-            env=os.environ | {"COLUMNS": "160", "PYTHONPATH": f"{self.folder}:{ROOT}", "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            text=True,
+        done = scrapy(
+            *("rebuild", self.archive, *arguments),
+            env={"COLUMNS": "160", "PYTHONPATH": f"{self.folder}:{ROOT}", "PYTHONDONTWRITEBYTECODE": "1"},
             timeout=600,
-            check=False,
+            DATABASE=self.database,
+            SPIDER_MODULES="local_spiders,spiders",
         )
         assert done.returncode == code, f"{done.stdout}\n{done.stderr}"
         return done.stdout

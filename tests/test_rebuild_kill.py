@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from crawler.rebuild.run import COMMIT_CAPTURES
-from tests.crawls import ROOT, one
+from tests.crawls import ROOT, articles_in, one
 from tests.marks import some_in_ci
 from tests.recording import held, rebuild_command
+from tests.starting import scrapy
 from tests.warcs import page, write_warc
 
 PAGES = 1_200
@@ -42,16 +43,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def run(database: Path, archive: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        rebuild_command(database, archive), cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
-    )
-
-
-def articles(database: Path) -> int:
-    try:
-        return int(one(database, "SELECT count(*) FROM articles"))
-    except Exception:
-        return 0
+    return scrapy("rebuild", archive, DATABASE=database)
 
 
 @pytest.mark.parametrize("number", some_in_ci(range(KILLS)))
@@ -60,11 +52,11 @@ def test_killed_anywhere_and_started_again_it_is_the_same_rebuild(number: int, w
     moment = random.Random(number).uniform(0.02, 0.98)
     command = rebuild_command(database, whole / "archive")
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while articles(database) < moment * (PAGES - COMMIT_CAPTURES) and process.poll() is None:
+    while articles_in(database) < moment * (PAGES - COMMIT_CAPTURES) and process.poll() is None:
         time.sleep(0.005)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    killed_at = articles(database)
+    killed_at = articles_in(database)
     assert 0 < killed_at < PAGES - 1
 
     done = run(database, whole / "archive")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import subprocess
-import sys
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +20,7 @@ from tests.crawls import ROOT, crawl, one, rows
 from tests.newsroom import Newsroom
 from tests.newsroom.client import Reply
 from tests.newsroom.refused import REFUSED
+from tests.starting import scrapy
 
 
 def response(body: str, status: int = 200, **headers: str) -> Response:
@@ -168,9 +167,7 @@ def test_a_site_that_lets_us_in_again_is_crawled_whole(tmp_path: Path) -> None:
 
 
 def health(database: Path) -> dict[str, Any]:
-    settings = [word for name, value in SPIDER.items() for word in ("-s", f"{name}={value}")]
-    words = [sys.executable, "-m", "scrapy", "health", "--json", "-s", f"DATABASE={database}", *settings]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done = scrapy("health", "--json", DATABASE=database, **SPIDER)
     (line,) = done.stdout.splitlines()
     read: dict[str, Any] = json.loads(line)
     return read

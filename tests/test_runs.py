@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.crawls import ROOT, crawl
+from tests.crawls import crawl
 from tests.newsroom import Newsroom
+from tests.starting import scrapy
 
 
 def runs(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", "runs", *arguments, "-s", f"DATABASE={database}"],
-        cwd=ROOT,
-        env=os.environ | {"COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return scrapy("runs", *arguments, DATABASE=database)
 
 
 @pytest.fixture(scope="module")

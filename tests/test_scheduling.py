@@ -17,6 +17,7 @@ import yaml
 
 from tests.crawls import ROOT, copied, rows
 from tests.newsroom.press import start_press
+from tests.starting import scrapy
 from tests.updates import PACE, environment, unlike
 
 EXAMPLES = ROOT / "docs" / "scheduling"
@@ -34,9 +35,8 @@ def test_every_command_of_an_example_is_one_we_have(file: str) -> None:
     assert any(command.startswith("scrapy update --for ") for command in commands)
     for command in commands:
         _, name, *words = command.split()
-        done = subprocess.run(
-            [sys.executable, "-m", "scrapy", name, "-h"], cwd=ROOT, capture_output=True, text=True, check=True
-        )
+        done = scrapy(name, "-h")
+        assert done.returncode == 0, done.stderr
         assert [word for word in words if word.startswith("-") and word not in done.stdout] == []
 
 

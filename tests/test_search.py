@@ -24,6 +24,7 @@ from crawler.database.sqlite import SqliteDatabase
 from crawler.items import Moment
 from crawler.search import Filters, count, search
 from tests.crawls import ROOT
+from tests.starting import run_module, scrapy
 from tests.test_database import Crawl, article
 
 IN_SQL = """
@@ -264,9 +265,7 @@ def test_articles_of_one_second_have_entries_of_their_own(db: Any) -> None:
 
 
 def sql(command: Sequence[str], query: str) -> Any:
-    done = subprocess.run(
-        [sys.executable, "-m", *command, query], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = run_module(*command, query)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -292,8 +291,7 @@ def test_datasette_knows_the_function(file: Any, tmp_path: Path) -> None:
 
 
 def run(database: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", "search", "-s", f"DATABASE={database}", *words]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return scrapy("search", *words, DATABASE=database)
 
 
 def test_the_command_shows_what_it_finds(file: Any, tmp_path: Path) -> None:

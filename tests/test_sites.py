@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime
 from itertools import combinations, product
 from pathlib import Path
@@ -27,6 +25,7 @@ from crawler.site_table import BEGIN, END, as_markdown, describe_sources, online
 from crawler.spider import NewsSpider
 from crawler.urls import host_of, identity
 from tests.crawls import ROOT
+from tests.starting import scrapy
 
 FACTS = ROOT.parent / "shared" / "facts" / "sites.yaml"
 PAGES = ROOT.parent / "shared" / "pages" / "moroccan"
@@ -345,7 +344,8 @@ def test_the_table_in_the_readme_is_up_to_date(settings: Settings) -> None:
 def test_the_command_puts_the_table_between_the_markers_and_nowhere_else(tmp_path: Path, settings: Settings) -> None:
     page = tmp_path / "page.md"
     page.write_text(f"before\n\n{BEGIN}\nold\n{END}\n\nafter\n", encoding="utf-8")
-    assert not scrapy("sites", "--into", str(page))
+    done = scrapy("sites", "--into", page)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
     before, after = page.read_text(encoding="utf-8").split(table_of(declared_sites(settings)))
     assert before.startswith(f"before\n\n{BEGIN}\n<details>")
     assert after.endswith(f"</details>\n{END}\n\nafter\n")
@@ -357,21 +357,9 @@ def test_a_page_without_a_place_for_the_table_is_refused() -> None:
 
 
 def test_the_command_prints_all_sites_and_those_without_a_spider() -> None:
-    assert scrapy("sites", "--markdown") == (ROOT / "docs" / "sites.md").read_text(encoding="utf-8")
-    words = scrapy("sites").split()
+    assert scrapy("sites", "--markdown").stdout == (ROOT / "docs" / "sites.md").read_text(encoding="utf-8")
+    words = scrapy("sites").stdout.split()
     assert {*SITES, "nadorcity.ma"} <= set(words)
-
-
-def scrapy(*words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", *words],
-        cwd=ROOT,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=True,
-    )
-    return done.stdout
 
 
 def test_a_site_is_described_in_words() -> None:

@@ -5,24 +5,25 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from crawler.urls import url_key
-from tests.crawls import ROOT, rows
+from tests.crawls import rows
 from tests.newsroom.press import Press
+from tests.starting import Started, scrapy, setting_words
 
 PACE = 0.2
 """Seconds between two requests to a paper in tests."""
 
 
 def words(database: Path, *arguments: str, **settings: Any) -> list[str]:
-    """Return the command line of an update of the press."""
+    """Return the words of an update of the press."""
+    if "--processes" not in arguments:
+        arguments += ("--processes", "1")  # each takes a second to start
     given = {"SPIDER_MODULES": "tests.press_spiders", "DATABASE": database, "DOWNLOAD_DELAY": PACE, **settings}
-    named = [word for name, value in given.items() if value is not None for word in ("-s", f"{name}={value}")]
-    return [sys.executable, "-m", "scrapy", "update", *arguments, *named]
+    return ["update", *arguments, *setting_words(given)]
 
 
 def environment(press: Press, **more: str) -> dict[str, str]:
@@ -34,28 +35,12 @@ def update(
     press: Press, database: Path, *arguments: str, env: dict[str, str] | None = None, **settings: Any
 ) -> subprocess.CompletedProcess[str]:
     """Run an update to its end."""
-    return subprocess.run(
-        words(database, *arguments, **settings),
-        cwd=ROOT,
-        env=environment(press, **env or {}),
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
+    return scrapy(*words(database, *arguments, **settings), env={**press.environment, **(env or {})})
 
 
-def start_update(press: Press, database: Path, *arguments: str, **settings: Any) -> subprocess.Popen[str]:
+def start_update(press: Press, database: Path, *arguments: str, **settings: Any) -> Started:
     """Start an update with `--json` in a process group of its own."""
-    return subprocess.Popen(
-        words(database, "--json", *arguments, **settings),
-        cwd=ROOT,
-        env=environment(press),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    return Started(*words(database, "--json", *arguments, **settings), env=press.environment, own_session=True)
 
 
 def events(lines: str) -> list[dict[str, Any]]:
@@ -63,14 +48,13 @@ def events(lines: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines.splitlines()]
 
 
-def until(process: subprocess.Popen[str], event: str) -> dict[str, Any]:
+def until(process: Started, event: str) -> dict[str, Any]:
     """Read what an update prints until it tells an event, and return that."""
-    assert process.stdout is not None
     for line in process.stdout:
         told: dict[str, Any] = json.loads(line)
         if told["event"] == event:
             return told
-    raise AssertionError(f"the update ended without {event!r}: {process.stderr.read() if process.stderr else ''}")
+    raise AssertionError(f"the update ended without {event!r}: {process.communicate()[1]}")
 
 
 def unlike(press: Press, database: Path) -> list[str]:

@@ -12,8 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
 
-from warcio.archiveiterator import ArchiveIterator
-
 from crawler.clock import from_text, to_timestamp
 
 NAME, OPEN = ".cdxj", ".cdxj.part"
@@ -41,6 +39,8 @@ def end_of(index_line: str) -> int:
 
 def lines_of(path: Path, start: int = 0) -> Iterator[str]:
     """Yield the index lines of a WARC file's whole records from the byte `start` on."""
+    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - slow to load, and crawls seldom need it
+
     with path.open("rb") as stream:
         stream.seek(start)
         records = ArchiveIterator(stream)

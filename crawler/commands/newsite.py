@@ -17,8 +17,8 @@ from scrapy.exceptions import UsageError
 from crawler.clock import utc_now
 from crawler.commands.savepage import add_keep_text, print_saved
 from crawler.fetching import Errand, NotFetched, run_errands
+from crawler.found import NotAnArticle
 from crawler.quiet_command import QuietCommand
-from crawler.record import NotAnArticle
 from crawler.saving import NoCheckout, checkout, save_page
 from crawler.site import Site
 from crawler.spider_text import spider_text

@@ -13,8 +13,8 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.crawl import spider_class
 from crawler.fetching import fetch
+from crawler.found import NotAnArticle
 from crawler.quiet_command import QuietCommand
-from crawler.record import NotAnArticle
 from crawler.saving import NoCheckout, Saved, checkout, save_page
 from crawler.site import Site
 from crawler.terminal import shown

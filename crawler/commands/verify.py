@@ -16,7 +16,6 @@ from typing import Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.verify import fault_of
 from crawler.database import DatabaseError, open_existing
 from crawler.database.address import without_password
 from crawler.database.engine import Database
@@ -64,6 +63,8 @@ def found(db: Database, archive: Path | None) -> Iterator[str]:
     yield from damage(db)
     yield from false_hashes(db)
     if archive is not None:
+        from crawler.archive.verify import fault_of  # noqa: PLC0415 - warcio is slow to load
+
         for file, recordings in groupby(captures(db), key=lambda each: each[1].file):
             if not (archive / file).exists():
                 yield f"{file} is not there: {sum(1 for _ in recordings)} records"

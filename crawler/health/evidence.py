@@ -11,8 +11,6 @@ from itertools import dropwhile
 from math import exp, lgamma, sqrt
 from statistics import median, quantiles
 
-from holidays import country_holidays
-
 LOST = 0.65
 """Less than this part of a usual share or length is a loss: half is the one to be seen, the rest is room for chance."""
 
@@ -208,6 +206,8 @@ def may_be_quiet(day: date) -> bool:
 
     Holidays of the Islamic calendar are known to a day only, until the moon is seen.
     """
+    from holidays import country_holidays  # noqa: PLC0415 - it loads every calendar there is
+
     calendar = country_holidays("MA", language="en_US")
     names = ((day + timedelta(days=n), n) for n in (-2, -1, 0, 1))
     return any(name and (n in (-1, 0) or "estimated" in name) for at, n in names if (name := calendar.get(at)))

@@ -13,7 +13,6 @@ from scrapy.settings import BaseSettings
 
 from crawler.addresses import is_loopback
 from crawler.configuration import ConfigurationError
-from crawler.notify.mail import PORTS, Mail
 from crawler.notify.message import Message
 from crawler.notify.webhook import SHAPES, Webhook, shape_of
 from crawler.secret import Secret, revealed
@@ -79,7 +78,9 @@ def _webhook(address: str, shape: str | None) -> Webhook:
     return Webhook(Secret(address), shape or shape_of(address))
 
 
-def _mail(settings: BaseSettings) -> Mail:
+def _mail(settings: BaseSettings) -> Channel:
+    from crawler.notify.mail import PORTS, Mail  # noqa: PLC0415 - the library of mail is slow to load
+
     to = tuple(address.strip() for address in settings["NOTIFY_EMAIL"].split(","))
     sender = settings["SMTP_FROM"] or to[0]
     for name, address in (*(("NOTIFY_EMAIL", each) for each in to), ("SMTP_FROM", sender)):

@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
-
-import snowballstemmer
+from functools import cache, lru_cache
+from typing import Protocol
 
 from crawler.text import arabic_stems
 from crawler.text.arabic import fold
@@ -53,11 +52,7 @@ always besides does gas his news perhaps series species thanks this thus towards
 antes crisis despues entonces gracias jueves lejos lunes martes mas menos miercoles pues quizas seis tras tres viernes
 """
 _NO_PLURAL = frozenset(_NO_PLURALS.split())
-_SNOWBALL = {
-    "fr": snowballstemmer.stemmer("french"),
-    "en": snowballstemmer.stemmer("english"),
-    "es": snowballstemmer.stemmer("spanish"),
-}
+_SNOWBALL = {"fr": "french", "en": "english", "es": "spanish"}
 
 
 def words(text: str) -> list[str]:
@@ -92,5 +87,17 @@ def _latin_stem(word: str, language: str) -> str:
     if word in _NO_PLURAL:
         return word
     single = _PLURAL.sub("", word) if len(word) > LEAST_SINGULAR else word
-    stem: str = _SNOWBALL[language].stemWord(single)
+    stem = _stemmer(_SNOWBALL[language]).stemWord(single)
     return stem if len(stem) >= LEAST_STEM and len(single) - len(stem) <= MOST_CUT else single
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802 (Snowball's name)
+
+
+@cache
+def _stemmer(language: str) -> _Stemmer:
+    from snowballstemmer import stemmer  # noqa: PLC0415 - it loads every language there is
+
+    made: _Stemmer = stemmer(language)
+    return made

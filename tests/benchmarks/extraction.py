@@ -25,8 +25,9 @@ import lxml.html
 
 from crawler.extraction import Document, extract_page
 from crawler.extraction.themes import Unthemed
+from crawler.found import NotAnArticle, as_found
 from crawler.readers import look_for_garbage_seldom
-from crawler.record import NotAnArticle, as_found, finished
+from crawler.record import finished
 from crawler.site import Site
 from tests.benchmarks.runs import machine
 from tests.benchmarks.throughput import LINKS, PAGE_KB
