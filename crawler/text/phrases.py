@@ -194,9 +194,10 @@ def _pieces(text: str, table: PhraseTable) -> list[Phrase]:
     found: list[Phrase] = []
     while text:
         for phrase in table.pieces.get(text.split(" ", 1)[0], ()):
-            if text == phrase.text or text.startswith(f"{phrase.text} "):
+            end = len(phrase.text)
+            if text.startswith(phrase.text) and text[end : end + 1] in ("", " "):
                 found.append(phrase)
-                text = text[len(phrase.text) + 1 :]
+                text = text[end + 1 :]
                 break
         else:
             return []
