@@ -196,7 +196,7 @@ MARKUP = st.text(alphabet="<>/=\"' &;#!-pdivabrh1ul\n\0\ud800é7أو", max_size=
 SITE = Site("Jarida", "https://jarida.example/", layouts=(Layout(seen="2024", body="div p", title="h1", tags=".a b"),))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(MARKUP, st.binary(max_size=200)), st.sampled_from([None, SITE]))
 def test_no_page_raises(body: str | bytes, site: Site | None) -> None:
     document = Document(body, URL)
@@ -248,7 +248,7 @@ def markup(tree: object) -> str:
     return f'<{tag} class="{name}" href="/2024/05/01/autre-article-ici/">{"".join(map(markup, children))}</{tag}>'
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(TREES, max_size=5))
 def test_no_tree_of_elements_raises(trees: list[object]) -> None:
     html = "".join(map(markup, trees))

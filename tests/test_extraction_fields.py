@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction import Document, article_links, extract_page
@@ -78,7 +78,6 @@ def test_comments_and_reviews_are_not_the_article() -> None:
     assert found.article == {}
 
 
-@settings(deadline=None)  # a busy machine is no fault of a script
 @given(st.text(alphabet='{}[]":,\\ @typenwsa&quot;1e<!-/*', max_size=80))
 def test_no_script_raises(script: str) -> None:
     list(load_json(script))

@@ -83,7 +83,7 @@ def test_pages_cut_short_at_every_kilobyte() -> None:
 @pytest.mark.parametrize("examples", [150, pytest.param(3_000, marks=LONG)])
 @pytest.mark.timeout(900)
 def test_generated_pages(examples: int) -> None:
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, suppress_health_check=list(HealthCheck))
     @given(page=PAGES, url=st.just("https://a.example/x-12345.html") | ADDRESSES)
     def none_raises_but_what_is_documented(page: str, url: str) -> None:
         with suppress(NotAnArticle):

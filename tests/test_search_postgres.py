@@ -45,7 +45,7 @@ def test_a_query_is_read_as_it_is_for_sqlite(asked: Any) -> None:
     assert [(query, text) for query, text, found in READ if finds(asked, query, text, None) is not found] == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(QUERIES)
 def test_any_text_is_a_query(asked: Any, query: str) -> None:
     finds(asked, query, "مدرسة", None)
