@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
+import psutil
 import pytest
 
 BIN = max(Path("/usr/lib/postgresql").glob("*/bin"), default=Path("/nowhere"), key=lambda path: int(path.parent.name))
@@ -61,12 +62,26 @@ class Server:
         words = [BIN / "psql", "-XqAt", "-h", self.folder, "-U", "postgres", "-d", name, "-c", sql]
         return subprocess.run(words, check=True, capture_output=True, text=True).stdout
 
+    def processor_seconds(self) -> float:
+        """Return the processor seconds of the server and of all its connections so far."""
+        pid = int((self.folder / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0])
+        return sum(map(processor_seconds, [psutil.Process(pid), *psutil.Process(pid).children()]))
+
     def _run(self, program: str, *words: str) -> None:
         line = [str(BIN / program), "-D", str(self.folder / "data"), *words]
         if os.getuid() == 0:  # the server runs as nobody who may do anything
             line = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *line]
         done = subprocess.run(line, capture_output=True, text=True, cwd="/", check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def processor_seconds(process: psutil.Process) -> float:
+    """Return the processor seconds of a process and of its children that ended; none of one that is gone."""
+    try:
+        times = process.cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system + times.children_user + times.children_system)
 
 
 @pytest.fixture(scope="session")

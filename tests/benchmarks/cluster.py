@@ -14,18 +14,17 @@ import statistics
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
-import psutil
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from tests.benchmarks.runs import machine, scratch
 from tests.clustering import Cluster
 from tests.newsroom.press import Press, start_press
-from tests.postgres import Server
+from tests.postgres import Server, processor_seconds
 
 PAGE_KB, LINKS = 75, 30
 SPAN = "SELECT extract(epoch FROM max(at) - min(at)) FROM cluster.procrastinate_events WHERE type <> 'deferred'"
@@ -56,15 +55,15 @@ def _seconds(server: Server, press: Press, warcs: list[Path], cores: list[int], 
     """Let a worker on each core rebuild all files into a new database, and return how long that took."""
     with Cluster(server, press, WORKER_SILENCE=60) as cluster:
         cluster.run("schedule", "rebuild", *map(str, warcs))
-        before = _processor_seconds(server)
+        before = server.processor_seconds()
         workers = [cluster.work("--processes", "1", log=folder / f"{core}.log") for core in cores]
         for worker, core in zip(workers, cores, strict=True):
             os.sched_setaffinity(worker.process.pid, {core})
         cluster.wait(600)
-        served = _processor_seconds(server) - before
+        served = server.processor_seconds() - before
         [(span,)] = cluster.sql(SPAN)
         stored = cluster.stored()
-        worked = sum(_of_family(worker.family()) for worker in workers)
+        worked = sum(processor_seconds(each) for worker in workers for each in worker.family())
     seconds = float(span)
     pages = sum(len(press.truth(number)) for number in range(1, press.papers + 1))
     if stored != pages or (jobs := cluster.jobs()) != {"succeeded": len(warcs)}:
@@ -74,24 +73,6 @@ def _seconds(server: Server, press: Press, warcs: list[Path], cores: list[int], 
         f" the server's share of the processor time {100 * served / (served + worked):.0f}%"
     )
     return seconds
-
-
-def _of_family(family: list[psutil.Process]) -> float:
-    return sum(map(_of, family))
-
-
-def _of(process: psutil.Process) -> float:
-    """Return the processor seconds of a process and of its children that ended."""
-    with suppress(psutil.Error):
-        times = process.cpu_times()
-        return float(times.user + times.system + times.children_user + times.children_system)
-    return 0.0
-
-
-def _processor_seconds(server: Server) -> float:
-    """Return the processor seconds of a server and of all its connections so far."""
-    pid = int((server.folder / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0])
-    return _of_family([psutil.Process(pid), *psutil.Process(pid).children()])
 
 
 @contextmanager
