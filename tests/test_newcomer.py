@@ -116,7 +116,7 @@ def test_a_newcomer_has_a_site_crawled_on_a_schedule_within_ten_minutes(cron: No
         said = shell.type("\n".join(commands))
         assert re.search(r"\bsample +update\b.* finished ", said)
         # Of health; a slow machine has had its five updates by now.
-        assert re.search(r"^ sample .*\b(?:new|well)\b", said, re.M)
+        assert re.search(r"^ *sample .*\b(?:new|well)\b", said, re.M)
         assert re.search(r"articles found", said)
         with (clone / "output" / "news.csv").open(encoding="utf-8-sig", newline="") as file:
             assert len(list(csv.DictReader(file))) >= 50
