@@ -40,7 +40,8 @@ def speed_of(database: Path, processes: int, papers: int, articles: int, pace: f
     with start_press(papers, printed=True, articles=articles, page_kb=PAGE_KB, links=LINKS, rest=False) as press:
         os.environ.update(press.environment)
         printed = psutil.Process(press.process.pid).cpu_times()
-        run = measure(words(database, "--processes", str(processes), DOWNLOAD_DELAY=pace))
+        update = words(database, "--processes", str(processes), DOWNLOAD_DELAY=pace)
+        run = measure([sys.executable, "-m", "scrapy", *update])
         if wrong := unlike(press, database):
             raise RuntimeError(f"not every story is stored once: {wrong[:5]}")
         times = sorted(entry.at for log in press.log().values() for entry in log)
