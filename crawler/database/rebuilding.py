@@ -26,8 +26,8 @@ from crawler.visits import NewPage, Page, Recording, Visit
 logger = logging.getLogger(__name__)
 
 _NOTE_PAGE = """
-INSERT INTO pages (site_id, key, url, kind, state, priority, depth, hops, published_at, modified_at, found_on, found_at)
-VALUES (?, ?, ?, ?, 'noted', ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO pages (site_id, key, url, kind, priority, depth, hops, published_at, modified_at, found_on, found_at, state)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'noted')
 """
 _WOULD_VISIT = f"""{_NOTE_PAGE}
 ON CONFLICT (key) DO UPDATE SET
@@ -142,23 +142,7 @@ class RebuildWriter(Writer):
         for sql, wanted in ((_WOULD_VISIT, True), (_ONLY_NAMED, False)):
             self.db.executemany(
                 sql,
-                [
-                    (
-                        self.site_id if new.own else None,
-                        new.key,
-                        new.url,
-                        new.kind,
-                        new.priority,
-                        new.depth,
-                        new.hops,
-                        to_text(new.published) if new.published else None,
-                        to_text(new.modified) if new.modified else None,
-                        found_on,
-                        now,
-                    )
-                    for new in pages
-                    if (new.state == "pending") is wanted
-                ],
+                [self._row(new, found_on, now) for new in pages if (new.state == "pending") is wanted],
             )
 
 

@@ -34,7 +34,7 @@ BATCH_SOURCES = 10_000
 
 _ADD_PAGE = """
 INSERT INTO pages (
-    site_id, key, url, kind, state, priority, depth, hops, published_at, modified_at, found_on, found_at,
+    site_id, key, url, kind, priority, depth, hops, published_at, modified_at, found_on, found_at, state,
     campaign_id
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET
@@ -254,21 +254,7 @@ class Writer:
         self.db.executemany(
             _ADD_PAGE,
             [
-                (
-                    self.site_id if new.own else None,
-                    new.key,
-                    new.url,
-                    new.kind,
-                    new.state,
-                    new.priority,
-                    new.depth,
-                    new.hops,
-                    to_text(new.published) if new.published else None,
-                    to_text(new.modified) if new.modified else None,
-                    found_on,
-                    now,
-                    self.campaign_id if new.state == "pending" else None,
-                )
+                (*self._row(new, found_on, now), new.state, self.campaign_id if new.state == "pending" else None)
                 for new in pages
             ],
         )
@@ -283,4 +269,20 @@ class Writer:
                 for new in pages
                 if new.published or new.modified
             ],
+        )
+
+    def _row(self, new: NewPage, found_on: int | None, now: str) -> tuple[object, ...]:
+        """Return what a page's row has from the link to it, site_id to found_at."""
+        return (
+            self.site_id if new.own else None,
+            new.key,
+            new.url,
+            new.kind,
+            new.priority,
+            new.depth,
+            new.hops,
+            to_text(new.published) if new.published else None,
+            to_text(new.modified) if new.modified else None,
+            found_on,
+            now,
         )
