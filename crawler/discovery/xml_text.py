@@ -18,15 +18,11 @@ _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]
 _TEXT_ENCODINGS = re.compile(r"utf-8|utf-16(?:-[lb]e)?|ascii|iso8859-\d+|cp125\d|cp720|cp864|mac-arabic")
 _DECLARATION_WITHIN = 2048  # a declaration may come after a PHP notice, but not far
 
-_NOT_XML = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
-_NO_TAG = r"<(?![A-Za-z_:/!?])"
-_ANY_NOT_XML, _ANY_NO_TAG = re.compile(_NOT_XML), re.compile(_NO_TAG)
-_FAULTS = re.compile(
-    r"(?P<kept><!\[CDATA\[.*?(?:\]\]>|\Z)|&#(?:\d{1,7}|x[0-9a-fA-F]{1,6});)|&(?P<named>amp|lt|gt|quot|apos);|"
-    rf"(?P<bare>&)|(?P<less>{_NO_TAG})|{_NOT_XML}",
-    re.DOTALL,
-)
-_NUMBERS = {"amp": "&#38;", "lt": "&#60;", "gt": "&#62;", "quot": "&#34;", "apos": "&#39;"}
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_TAG = re.compile(r"<(?![A-Za-z_:/!?])")
+_BARE = re.compile(r"&(?!#(?:\d{1,7}|x[0-9a-fA-F]{1,6});)")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
+_NUMBERS = {"&amp;": "&#38;", "&lt;": "&#60;", "&gt;": "&#62;", "&quot;": "&#34;", "&apos;": "&#39;"}
 
 PARSER_OPTIONS: dict[str, Any] = {
     "encoding": "utf-8",
@@ -70,17 +66,18 @@ def mended(text: str) -> str:
     The five entities of XML become numbers, because libxml2 drops even those once it has met an error; other
     entities become text, letter by letter. CDATA is left as it is.
     """
-    if "&" not in text and not _ANY_NO_TAG.search(text) and not _ANY_NOT_XML.search(text):
+    if "&" not in text and not _NO_TAG.search(text) and not _NOT_XML.search(text):
         return text  # most of a sitemap, and several times as fast
-    return _FAULTS.sub(_mend, text)
+    pieces = _CDATA.split(text)
+    pieces[::2] = map(_mended, pieces[::2])
+    return "".join(pieces)
 
 
-def _mend(fault: re.Match[str]) -> str:
-    if fault["named"]:
-        return _NUMBERS[fault["named"]]
-    if fault["bare"]:
-        return "&#38;"
-    return fault["kept"] or ("&#60;" if fault["less"] else "")
+def _mended(text: str) -> str:
+    # Replaced by kind, each all at once: asking a function about every fault takes a second a megabyte of faults.
+    for name, number in _NUMBERS.items():
+        text = text.replace(name, number)
+    return _NOT_XML.sub("", _NO_TAG.sub("&#60;", _BARE.sub("&#38;", text)))
 
 
 def local_name(element: etree._Element) -> str:
