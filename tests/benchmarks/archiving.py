@@ -21,7 +21,7 @@ def main(pages: int = 1500, rounds: int = 5) -> float:
     """Run the comparison and return the median ratio of pages a second with an archive to without one."""
     ratios, cpu_ratios = [], []
     print(f"{machine()}; {pages} pages of {PAGE_KB} KB with {LINKS} article links, concurrency 32")
-    with scratch() as folder, spawn(articles=pages, page_kb=PAGE_KB, links=LINKS, crawl_delay=0) as paper:
+    with scratch() as folder, spawn(articles=pages, page_kb=PAGE_KB, links=LINKS, printed=True) as paper:
         arguments = {"url": paper.url, "mode": "backfill", "rest": "no"}
         for number in range(rounds):
             speeds, cpu = {}, {}

@@ -32,7 +32,7 @@ def main(folder: str, pages: int = 600) -> None:
     """Run everybody once and print the table."""
     pythons = {name: interpreter(Path(folder).resolve(), name) for name in PEERS}
     print(f"{machine()}; {pages} pages of {PAGE_KB} KB with {LINKS} article links\n")
-    with scratch() as kept, spawn(articles=pages, page_kb=PAGE_KB, links=LINKS, crawl_delay=0) as paper:
+    with scratch() as kept, spawn(articles=pages, page_kb=PAGE_KB, links=LINKS, printed=True) as paper:
         truth = {story["url"]: (story["title"], story["body"]) for story in paper.truth()}
         records, listed, database = (Path(kept) / name for name in ("records.jsonl", "urls.json", "news.db"))
         print("| system | pages/s | ms CPU a page | peak MiB | articles right |\n|---|--:|--:|--:|--:|")

@@ -2,15 +2,17 @@
 
     python -m tests.benchmarks.postgres_growth [FEW] [MANY] [ROUNDS]
 
-Makes a database of FEW pages and one of MANY on a server as Debian sets it up, every tenth an article with its sketch
-and its entry in the search index; then writes the same new pages, with an article and 30 links each, into both in turn.
-Compares medians of a round, in wall time: the server's work is most of it.
+Makes a database of FEW pages and one of MANY on one server, set up as docs/scheduling/compose.yml does it, every tenth
+an article with its sketch and its entry in the search index; then writes the same new pages, with an article and 30
+links each, into both in turn. Compares medians of a round, in wall time: the server's work is most of it.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from contextlib import closing
+from pathlib import Path
 from statistics import median
 
 from tests.benchmarks.engines import write
@@ -20,6 +22,8 @@ from tests.test_database import Crawl
 
 PAGES = 320
 """Pages a round and database."""
+
+COMPOSE = Path(__file__).resolve().parents[2] / "docs" / "scheduling" / "compose.yml"
 
 FILL = (
     "INSERT INTO sites (name, title, home, languages) VALUES ('old', 'Old', 'https://old.test/', '[]')",
@@ -59,7 +63,7 @@ FILL = (
 def main(few: int = 50_000, many: int = 5_000_000, rounds: int = 10) -> float:
     """Return the ratio, many to few."""
     print(f"{machine()}; {few} and {many} pages")
-    with closing(Server("")) as server:
+    with closing(Server(" ".join(re.findall(r"-c \w+=\w+", COMPOSE.read_text(encoding="utf-8"))))) as server:
         crawls = {size: Crawl(filled(server, size)) for size in (few, many)}
         seconds: dict[int, list[float]] = {size: [] for size in crawls}
         for turn in range(rounds):

@@ -49,6 +49,9 @@ def main() -> None:
     parser.add_argument(
         "--validators", action=argparse.BooleanOptionalAction, help="answer 304 where nothing changed (default: yes)"
     )
+    parser.add_argument(
+        "--printed", action=argparse.BooleanOptionalAction, help="make all article pages ahead (default: no)"
+    )
     parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started it")
     given = vars(parser.parse_args())
     options = Options(**{field.name: given[field.name] for field in fields(Options) if given[field.name] is not None})

@@ -18,7 +18,6 @@ import sys
 import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -41,17 +40,7 @@ def name_of_paper(number: int) -> str:
     return f"paper{number:02}"
 
 
-def print_ahead(site: Site) -> None:
-    """Make all article pages of a paper now, to be served as they are: what is edited later does not show."""
-    site.archive.story = cache(site.archive.story)
-    for theme in site.themes.values():
-        theme.article = cache(theme.article)
-    for number in site.archive.listing():
-        story = site.archive.story(number)
-        site.themes[story.edition, story.lang].article(story)
-
-
-async def serve(papers: int, options: Options, each: Sequence[Mapping[str, Any]], *, printed: bool) -> None:
+async def serve(papers: int, options: Options, each: Sequence[Mapping[str, Any]]) -> None:
     """Serve until SIGTERM or the end of standard input; prints the port once all papers answer."""
     sites: dict[str, Site] = {}
 
@@ -78,9 +67,7 @@ async def serve(papers: int, options: Options, each: Sequence[Mapping[str, Any]]
         await web.TCPSite(runner, host, port, backlog=BACKLOG).start()
         own = each[number - 1] if each else {}
         its = Options(**asdict(options) | {"seed": options.seed + number} | own)
-        site = sites[name_of_paper(number)] = Site(f"http://{host}:{port}", its)
-        if printed:
-            print_ahead(site)
+        sites[name_of_paper(number)] = Site(f"http://{host}:{port}", its)
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, ended.set)
@@ -135,14 +122,11 @@ class Press:
             return [json.loads(line) for line in response]
 
 
-def start_press(papers: int, *, each: Sequence[Mapping[str, Any]] = (), printed: bool = False, **options: Any) -> Press:
-    """Start a press and return once it answers; keywords are fields of `Options`, `each` those of single papers.
-
-    What is `printed` ahead costs little to serve.
-    """
+def start_press(papers: int, *, each: Sequence[Mapping[str, Any]] = (), **options: Any) -> Press:
+    """Start a press and return once it answers; keywords are fields of `Options`, `each` those of single papers."""
     root = Path(__file__).parents[2]
     command = [sys.executable, "-m", "tests.newsroom.press", str(papers), json.dumps(asdict(Options(**options)))]
-    command += ["--each", json.dumps(each)] + (["--printed"] if printed else [])
+    command += ["--each", json.dumps(each)]
     process = subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     port = process.stdout.readline().strip()
@@ -156,6 +140,5 @@ if __name__ == "__main__":
     parser.add_argument("papers", type=int)
     parser.add_argument("options", type=json.loads, help="fields of Options, as JSON")
     parser.add_argument("--each", type=json.loads, default=[], help="what each paper has of its own, as JSON")
-    parser.add_argument("--printed", action="store_true", help="make all article pages before the first is asked for")
     given = parser.parse_args()
-    asyncio.run(serve(given.papers, Options(**given.options), given.each, printed=given.printed))
+    asyncio.run(serve(given.papers, Options(**given.options), given.each))

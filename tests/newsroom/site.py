@@ -8,6 +8,7 @@ import re
 import time
 from collections import Counter, deque
 from dataclasses import dataclass
+from functools import cache
 
 from aiohttp import web
 
@@ -39,7 +40,8 @@ class Options:
     `page_kb` pads article pages to that size and gives them as many anchors as a real one has; `links` is the
     number of articles an article page links to. An `application` shows nothing without JavaScript. `chaos` is the
     share of answers that something befalls on their way, only what passes if all is `passing`. Without `validators`
-    nothing can be asked for conditionally.
+    nothing can be asked for conditionally. Pages that are `printed` ahead cost little to serve; what is edited later
+    does not show.
     """
 
     articles: int = 60
@@ -54,6 +56,7 @@ class Options:
     chaos: float = 0
     passing: bool = False
     validators: bool = True
+    printed: bool = False
 
 
 @dataclass(slots=True)
@@ -105,6 +108,8 @@ class Site:
             "/sitemap.xml": self._sitemap_index, "/sitemap-news.xml": self._sitemap_news,
             "/wp-json/wp/v2/posts": self._posts,
         }  # fmt: skip
+        if options.printed:
+            self._print_ahead()
 
     async def __call__(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer a request and log it, unless it is for the control room."""
@@ -129,6 +134,14 @@ class Site:
             response = await spoilt(entry.fault, request, response, self.base) if entry.fault else response
         entry.status = response.status
         return response
+
+    def _print_ahead(self) -> None:
+        self.archive.story = cache(self.archive.story)
+        for theme in self.themes.values():
+            theme.article = cache(theme.article)
+        for number in self.archive.listing():
+            story = self.archive.story(number)
+            self.themes[story.edition, story.lang].article(story)
 
     def reset(self) -> None:
         """Return to the paper as it was at its start, with empty logs."""
