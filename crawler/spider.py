@@ -28,6 +28,7 @@ from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_posts
 from crawler.extraction import Document, blocks_from_html
+from crawler.extraction.links import articles_of
 from crawler.extraction.refusal import refusal_of
 from crawler.holdings import Holdings, NotHeld, as_captured, listing_pages, read_index
 from crawler.items import ArticlePage, Link, PageKind, PageLink
@@ -425,14 +426,15 @@ class NewsSpider(Spider):
 
     def admit(self, visit: Visit, link: PageLink) -> None:
         """Note a page the visited page led to: to be visited, only known, or none of ours."""
-        url = clean_url(link.url)
-        if url is None or not self.site.owns(url):
+        page = visit.page
+        found = articles_of(self.site)[link.url] if link.kind == "article" else None
+        if found is None and (link.kind != "article" or self._trusts(page)):
+            found = self._own_page(link.url)
+        if found is None:
             return
-        page, key = visit.page, url_key(url)
+        url, key = found
         if link.kind == "article":
             announced = page.kind != "article"
-            if not (self._trusts(page) or self.site.is_article(url)):
-                return
             depth = 1 if announced else page.depth + 1
             state: State = "pending" if self._wants(link, depth) else "noted"
             priority = ANNOUNCED if announced else LINKED
@@ -454,10 +456,14 @@ class NewsSpider(Spider):
 
     def admit_edge(self, visit: Visit, link: Link) -> None:
         """Note the page an article's link leads to; if it is an article of the site, visit it."""
-        if self.site.owns(link.url) and self.site.is_article(link.url):
+        if articles_of(self.site)[link.url]:
             self.admit(visit, PageLink(link.url, "article"))
         else:
             visit.found.append(NewPage(link.url, url_key(link.url), link.kind, "noted", own=self.site.owns(link.url)))
+
+    def _own_page(self, link: str) -> tuple[str, bytes] | None:
+        url = clean_url(link)
+        return (url, url_key(url)) if url and self.site.owns(url) else None
 
     def _trusts(self, page: Page) -> bool:
         """Say whether all that a listing names are articles, whatever their URLs look like."""
