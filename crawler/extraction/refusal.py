@@ -81,11 +81,11 @@ def _declares_article(body: bytes) -> bool:
     return (b"og:type" in body or b'"@type"' in body) and _ARTICLE.search(body) is not None
 
 
-def _has_long_text(root: etree._Element) -> bool:
-    """Say whether the paragraphs alone have more words than are searched, as those of nearly every article."""
+def _has_many_words(root: etree._Element) -> bool:
+    """Say whether paragraphs and links alone have more words than are searched, as those of nearly every article."""
     left = MAX_ERROR_WORDS
-    for paragraph in root.iter("p"):
-        left -= len((paragraph.text or "").split())
+    for element in root.iter("p", "a"):
+        left -= len((element.text or "").split())
         if left < 0:
             return True
     return False
@@ -93,7 +93,7 @@ def _has_long_text(root: etree._Element) -> bool:
 
 def _by_page(document: Document, most_words: int) -> Refusal | None:
     """Return what a page says, if it has no more words than that."""
-    if _has_long_text(document.root):
+    if _has_many_words(document.root):
         return None
     words = list(islice(_words(document.root), MAX_ERROR_WORDS + 1))
     if len(words) > MAX_ERROR_WORDS:
