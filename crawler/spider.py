@@ -29,7 +29,7 @@ from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_posts
 from crawler.extraction import Document, blocks_from_html
 from crawler.extraction.links import articles_of
-from crawler.extraction.refusal import refusal_of
+from crawler.extraction.refusal import document_of, refusal_of
 from crawler.holdings import Holdings, NotHeld, as_captured, listing_pages, read_index
 from crawler.items import ArticlePage, Link, PageKind, PageLink
 from crawler.overrides import Override, overrides_of
@@ -253,14 +253,14 @@ class NewsSpider(Spider):
     async def parse(self, response: Response) -> AsyncIterator[Yield]:
         """Read any page of the site, by the kind its row says it is."""
         visit: Visit = response.meta["visit"]
-        document = self._document(response)
+        document = document_of(response)
         # Who reads in another process parses there: the tree would only wait here with the page.
         parsed = None if self.readers.beside else document
         if visit.page.kind in ("index", "capture"):
             answer = self._of_archive(visit, response)
             if answer is None:
                 return
-            response, document = answer, self._document(answer)
+            response, document = answer, document_of(answer)
         elif refusal := refusal_of(response, parsed):
             self.frontier.outcomes.of_refusal(visit, response, refusal)
             return
@@ -408,19 +408,9 @@ class NewsSpider(Spider):
             priority = ANNOUNCED if page.kind == "article" else PRIORITY[page.kind]
             visit.found.append(
                 NewPage(
-                    target,
-                    visit.target,
-                    page.kind,
-                    "pending",
-                    priority=priority,
-                    depth=page.depth,
-                    hops=page.hops + 1,
+                    target, visit.target, page.kind, "pending", priority=priority, depth=page.depth, hops=page.hops + 1
                 )
             )
-
-    def _document(self, response: Response) -> Document:
-        content_type = _header(response, "Content-Type")
-        return Document(response.body, response.url, content_type)
 
     # What to know, and what to visit
 
