@@ -28,7 +28,8 @@ from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_posts
 from crawler.extraction import Document, blocks_from_html
-from crawler.extraction.refusal import refusal_of
+from crawler.extraction.links import articles_of
+from crawler.extraction.refusal import document_of, refusal_of
 from crawler.holdings import Holdings, NotHeld, as_captured, listing_pages, read_index
 from crawler.items import ArticlePage, Link, PageKind, PageLink
 from crawler.overrides import Override, overrides_of
@@ -252,14 +253,14 @@ class NewsSpider(Spider):
     async def parse(self, response: Response) -> AsyncIterator[Yield]:
         """Read any page of the site, by the kind its row says it is."""
         visit: Visit = response.meta["visit"]
-        document = self._document(response)
+        document = document_of(response)
         # Who reads in another process parses there: the tree would only wait here with the page.
         parsed = None if self.readers.beside else document
         if visit.page.kind in ("index", "capture"):
             answer = self._of_archive(visit, response)
             if answer is None:
                 return
-            response, document = answer, self._document(answer)
+            response, document = answer, document_of(answer)
         elif refusal := refusal_of(response, parsed):
             self.frontier.outcomes.of_refusal(visit, response, refusal)
             return
@@ -407,32 +408,23 @@ class NewsSpider(Spider):
             priority = ANNOUNCED if page.kind == "article" else PRIORITY[page.kind]
             visit.found.append(
                 NewPage(
-                    target,
-                    visit.target,
-                    page.kind,
-                    "pending",
-                    priority=priority,
-                    depth=page.depth,
-                    hops=page.hops + 1,
+                    target, visit.target, page.kind, "pending", priority=priority, depth=page.depth, hops=page.hops + 1
                 )
             )
-
-    def _document(self, response: Response) -> Document:
-        content_type = _header(response, "Content-Type")
-        return Document(response.body, response.url, content_type)
 
     # What to know, and what to visit
 
     def admit(self, visit: Visit, link: PageLink) -> None:
         """Note a page the visited page led to: to be visited, only known, or none of ours."""
-        url = clean_url(link.url)
-        if url is None or not self.site.owns(url):
+        page = visit.page
+        found = articles_of(self.site)[link.url] if link.kind == "article" else None
+        if found is None and (link.kind != "article" or self._trusts(page)):
+            found = self._own_page(link.url)
+        if found is None:
             return
-        page, key = visit.page, url_key(url)
+        url, key = found
         if link.kind == "article":
             announced = page.kind != "article"
-            if not (self._trusts(page) or self.site.is_article(url)):
-                return
             depth = 1 if announced else page.depth + 1
             state: State = "pending" if self._wants(link, depth) else "noted"
             priority = ANNOUNCED if announced else LINKED
@@ -454,10 +446,14 @@ class NewsSpider(Spider):
 
     def admit_edge(self, visit: Visit, link: Link) -> None:
         """Note the page an article's link leads to; if it is an article of the site, visit it."""
-        if self.site.owns(link.url) and self.site.is_article(link.url):
+        if articles_of(self.site)[link.url]:
             self.admit(visit, PageLink(link.url, "article"))
         else:
             visit.found.append(NewPage(link.url, url_key(link.url), link.kind, "noted", own=self.site.owns(link.url)))
+
+    def _own_page(self, link: str) -> tuple[str, bytes] | None:
+        url = clean_url(link)
+        return (url, url_key(url)) if url and self.site.owns(url) else None
 
     def _trusts(self, page: Page) -> bool:
         """Say whether all that a listing names are articles, whatever their URLs look like."""

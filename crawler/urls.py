@@ -89,7 +89,7 @@ _PATH_QUOTER = _Quoter(safe="-._~:/?@!$&'()*+,;=%")
 _QUERY_QUOTER = _Quoter(safe="-._~:/?@!$&()*+,;=%")
 
 _CLEAN = re.compile(
-    r"(?P<scheme>https?)://(?P<host>[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(?P<port>:[1-9]\d{0,3})?"
+    r"(?P<scheme>https?)://(?P<host>[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?)(?P<port>:(?:[1-5]\d{4}|[1-9]\d{0,3}))?"
     r"(?P<path>/[A-Za-z0-9\-._~:/@!$&'()*+,;=%]*)(?:\?(?P<query>[A-Za-z0-9\-._~:/?@!$&()*+,;=%]*))?"
 )
 _DOT_SEGMENT = re.compile(r"/(?:\.|%2e){1,2}(?=/|$)", re.IGNORECASE)

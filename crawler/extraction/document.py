@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from crawler.extraction.charset import begins_as_utf8, decode, is_utf8
+from crawler.text.remembered import Remembered
 
 # Ten times the largest page seen. A page with more tags is cut there: libxml2 needs some 500 bytes a
 # link, so that a page of nothing but links would take a gigabyte.
@@ -33,6 +34,9 @@ _LONGEST_CLASSES = 2_000  # characters; utility classes come in hundreds, not th
 
 # Found in one pass together, as each pass costs a tenth of a parse.
 _ASKED_TAGS = ("meta", "link", "script", "base", "title", "h1", "h2", "a", "time", "abbr", "article", "figure")
+
+_NAMES = Remembered(str.split, 4_096)
+"""The classes in class attributes, which come again on every page of a site."""
 
 _IDS = cast("Callable[..., list[Any]]", etree.XPath("//@id"))
 _GET = etree._Element.get
@@ -164,7 +168,7 @@ class Document:
         """The classes of the page, with the positions of their elements, by class attribute."""
         found: defaultdict[str, list[list[int]]] = defaultdict(list)
         for names, positions in self.class_attributes.items():
-            for name in names.split():
+            for name in _NAMES[names]:
                 found[name].append(positions)
         return dict(found)
 
@@ -181,9 +185,9 @@ class Document:
             self._by_tag[tag] = list(self.root.iter(tag))
         return self._by_tag[tag]
 
-    def has_class(self, name: str) -> bool:
-        """Say whether any element carries a class."""
-        return name in self.classes
+    def has_class(self, *names: str) -> bool:
+        """Say whether any element carries one of the classes."""
+        return not self.classes.keys().isdisjoint(names)
 
     def with_class(self, name: str) -> list[etree._Element]:
         """Return the elements that carry a class, in document order."""
@@ -205,7 +209,7 @@ class Document:
 
     def with_id(self, identifier: str) -> etree._Element | None:
         """Return the first element with an id."""
-        return self._by_id.get(identifier)
+        return self._by_id.get(identifier) if self.holds(identifier) else None
 
     @cached_property
     def _by_id(self) -> dict[str, etree._Element]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 from lxml import etree
@@ -16,6 +16,7 @@ from crawler.extraction.sieve import Selection
 from crawler.extraction.view import View
 from crawler.items import Link, LinkKind, PageLink
 from crawler.site import Site
+from crawler.text.remembered import Remembered
 from crawler.urls import clean_url, host_of, looks_like_article, url_key
 
 # Links of one page that are looked at. The fullest front pages have about a thousand.
@@ -78,7 +79,7 @@ class Links:
     def _is_article(self, href: str) -> bool:
         url = self._document.absolute(href)
         own = self._document.url
-        article = _article(self._site, url) if self._site is not None else _article_of(host_of(own), url)
+        article = articles_of(self._site)[url] if self._site is not None else _article_of(host_of(own), url)
         return article is not None and article[1] != url_key(own)
 
     def in_order(self) -> list[Link]:
@@ -101,24 +102,32 @@ class Links:
 
 def article_links(document: Document, site: Site) -> list[PageLink]:
     """Return every URL on the page that has the shape of an article of the site, in document order."""
-    found: dict[bytes, PageLink] = {}
-    own = url_key(document.url)
-    for href in dict.fromkeys(attributes(document.tagged("a")[:MAX_LINKS], "href")):
-        if href and (article := _article(site, href if href.startswith(_WHOLE) else document.absolute(href))):
-            url, key = article
-            if key != own and key not in found:
-                found[key] = PageLink(url, "article")
-    return list(found.values())
+    hrefs = filter(None, dict.fromkeys(attributes(document.tagged("a")[:MAX_LINKS], "href")))
+    links = [href.rstrip() if href.startswith(_WHOLE) else document.absolute(href) for href in hrefs]
+    found = {url_key(document.url): ""}
+    for url, key in filter(None, map(articles_of(site).__getitem__, links)):
+        found.setdefault(key, url)
+    return [PageLink(url, "article") for url in found.values() if url]
 
 
-@lru_cache(4_096)
+@lru_cache(256)
+def articles_of(site: Site) -> Remembered[tuple[str, bytes] | None]:
+    """Return URL and key of the article of a site, None where there is none, by the links that may lead to one.
+
+    They are kept: most links of a page stand on every page of the site.
+    """
+    return Remembered(partial(_article, site), _KEPT)
+
+
+_KEPT = 4_096
+
+
 def _article(site: Site, link: str) -> tuple[str, bytes] | None:
-    """Return URL and key of the article a link leads to. Most links of a page stand on every page of the site."""
-    url = clean_url(link.strip())
+    url = clean_url(link)
     return (url, url_key(url)) if url and site.is_article(url) else None
 
 
-@lru_cache(4_096)
+@lru_cache(_KEPT)
 def _article_of(host: str, link: str) -> tuple[str, bytes] | None:
     """Return URL and key of the article of an unknown site that a link seems to lead to."""
     url = clean_url(link)

@@ -76,7 +76,10 @@ class _Path:
         if not self.classes <= document.classes.keys():  # spares looking at every element of a tag
             return []
         named = [_named(compound, document) for compound in self.compounds]
-        allowed = [None if elements is None else set(elements) for elements in named]
+        allowed = [
+            None if elements is None else set(filter(compound.fits, elements))
+            for compound, elements in zip(self.compounds, named, strict=True)
+        ]
         candidates = self._candidates(document, named, allowed)[:_MOST_CANDIDATES]
         return [element for element in candidates if self._fits(element, 0, allowed)]
 
@@ -95,17 +98,13 @@ class _Path:
 
     def _fits(self, element: etree._Element, position: int, allowed: _Allowed) -> bool:
         """Say whether an element fits a compound, and its ancestors those to the left."""
-        if not self.compounds[position].fits(element):
+        among = allowed[position]
+        if not (self.compounds[position].fits(element) if among is None else element in among):
             return False
         if position == len(self.combinators):
             return True
-        left = position + 1
         reach = 1 if self.combinators[position] == ">" else _MOST_ANCESTORS
-        among = allowed[left]
-        return any(
-            (among is None or ancestor in among) and self._fits(ancestor, left, allowed)
-            for ancestor in islice(element.iterancestors(), reach)
-        )
+        return any(self._fits(ancestor, position + 1, allowed) for ancestor in islice(element.iterancestors(), reach))
 
 
 _Named = list[list[etree._Element] | None]

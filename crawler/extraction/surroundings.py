@@ -148,15 +148,23 @@ class Surroundings:
             found.append((element, text_of(element).lstrip("# ")))
         return found if len(found) <= MOST_TAGS else []
 
-    def _lines(self, wanted: Callable[[str], bool]) -> Iterator[str]:
-        """Yield the wanted short lines below the headline, then those above, each from the innermost element."""
+    @cached_property
+    def _short_lines(self) -> list[list[tuple[etree._Element, str]]]:
+        """The elements with a short text below the headline, and those above it, with their texts."""
         above, below, _ = self._parts
-        for part in (below, above):
-            holding = [
+        return [
+            [
                 (element, text)
                 for element in part
-                if element.tag not in _NO_LINES and len(text := text_of(element)) <= LONGEST_LINE and wanted(text)
+                if element.tag not in _NO_LINES and len(text := text_of(element)) <= LONGEST_LINE
             ]
+            for part in (below, above)
+        ]
+
+    def _lines(self, wanted: Callable[[str], bool]) -> Iterator[str]:
+        """Yield the wanted short lines below the headline, then those above, each from the innermost element."""
+        for part in self._short_lines:
+            holding = [(element, text) for element, text in part if wanted(text)]
             outer = {ancestor for element, _ in holding for ancestor in element.iterancestors()}
             yield from (text for element, text in holding if element not in outer)
 

@@ -190,15 +190,15 @@ THEMES = (
 
 def themes_of(document: Document) -> list[Theme]:
     """Return the themes that the page shows marks of, the most particular first."""
-    return [theme for theme in THEMES if any(map(document.has_class, theme.marks))]
+    return [theme for theme in THEMES if document.has_class(*theme.marks)]
 
 
 class Unthemed(Document):
     """A page that shows no mark of a theme: read so, it is one that nothing is known of."""
 
-    def has_class(self, name: str) -> bool:
-        """Say whether any element carries a class, none of those that tell a theme."""
-        return name not in _MARKS and super().has_class(name)
+    def has_class(self, *names: str) -> bool:
+        """Say whether any element carries one of the classes, none of those that tell a theme."""
+        return super().has_class(*(name for name in names if name not in _MARKS))
 
 
 _MARKS = frozenset(mark for theme in THEMES for mark in theme.marks)

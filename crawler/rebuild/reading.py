@@ -61,7 +61,7 @@ class ReadCaptures:
 
     def __call__(self, tasks: Sequence[Task]) -> list[Visit]:
         """Return what comes of captures."""
-        return [self._reader.read(task) for task in tasks]
+        return self._reader.read(tasks)
 
     @cached_property
     def _reader(self) -> CaptureReader:
@@ -82,14 +82,20 @@ class CaptureReader:
         self._memory = _Memory(Outcomes(settings))
         names = build_component_list(settings.getwithbase("ITEM_PIPELINES"))
         self._pipelines: list[Any] = [load_object(name)() for name in names]
-        self._runner = asyncio.Runner()
+        self._loop = asyncio.new_event_loop()
 
-    def read(self, task: Task) -> Visit:
-        """Return all that comes of a capture. Never raises for what is in it."""
+    def read(self, tasks: Sequence[Task]) -> list[Visit]:
+        """Return all that comes of captures. Never raises for what is in them."""
+        return self._loop.run_until_complete(self._read_all(tasks))
+
+    async def _read_all(self, tasks: Sequence[Task]) -> list[Visit]:
+        return [await self._read(task) for task in tasks]
+
+    async def _read(self, task: Task) -> Visit:
         capture = task.capture
         visit = Visit(page=task.page, at=capture.at)
         try:
-            self._runner.run(self._gather(task, visit))
+            await self._gather(task, visit)
         except Exception as error:
             logger.exception("%s, byte %d: %s could not be read", capture.source, capture.offset, capture.url)
             visit.state, visit.reason = "failed", f"{type(error).__name__} while reading: {error}"
