@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from crawler.clock import to_text
-from crawler.database.clusters import place
+from crawler.database.clusters import Newcomer, newcomer
 from crawler.database.engine import Database, insert
 from crawler.database.pages import ids_of
 from crawler.items import Article, Moment
@@ -121,7 +121,10 @@ WHERE id IN (SELECT id FROM alias) AND article_id IS DISTINCT FROM :article_id
 
 
 class ArticleWriter:
-    """Writes articles of one site inside a transaction the caller holds. `extractor` is the version that read them."""
+    """Writes articles of one site inside a transaction the caller holds. `extractor` is the version that read them.
+
+    `newcomers` are the articles stored that are to be put into clusters before the transaction ends.
+    """
 
     def __init__(self, db: Database, site_id: int, extractor: str | None) -> None:
         self.db = db
@@ -129,9 +132,11 @@ class ArticleWriter:
         self.extractor = extractor
         self._author_id = lru_cache(4096)(lambda name: self._named("authors", name))
         self._tag_id = lru_cache(16384)(lambda name: self._named("tags", name))
+        self.newcomers: list[Newcomer] = []
 
     def forget(self) -> None:
-        """Forget ids read inside a transaction that was rolled back."""
+        """Forget what belonged to a transaction that was rolled back."""
+        self.newcomers.clear()
         self._author_id.cache_clear()
         self._tag_id.cache_clear()
 
@@ -276,7 +281,7 @@ class ArticleWriter:
         """Write all that stands in other tables than the article's own row."""
         self._write_names(article_id, article)
         self._write_links(article_id, article)
-        place(self.db, article_id, body)
+        self.newcomers.append(newcomer(article_id, body))
 
     def _write_names(self, article_id: int, article: Article) -> None:
         for table, column, names, identify in (

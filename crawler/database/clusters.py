@@ -51,16 +51,29 @@ class Mate(NamedTuple):
     similarity: float
 
 
-def place(db: Database, article_id: int, text: str) -> None:
-    """Put an article, new or changed, into the cluster of those it is one story with; the caller holds a transaction.
+class Newcomer(NamedTuple):
+    """An article, new or changed, that is to be put among its likes: what takes time to make of its text."""
+
+    article_id: int
+    shingles: Shingles
+    sketch: list[int]
+
+
+def newcomer(article_id: int, text: str) -> Newcomer:
+    """Return an article as it is put among its likes."""
+    shingles = shingles_of(text)
+    return Newcomer(article_id, shingles, shingles.sketch() if shingles.enough else [])
+
+
+def place(db: Database, article: Newcomer) -> None:
+    """Put an article into the cluster of those it is one story with; the caller holds a transaction, and its turn.
 
     An article that is like none is in no cluster. One that is like members of several makes them one: the largest
     takes the others in, of two as large the older. A changed article leaves its cluster first, and what is left of
     that dissolves when it is one article.
     """
+    article_id, shingles, sketch = article
     left = _leave(db, article_id)
-    shingles = shingles_of(text)
-    sketch = shingles.sketch() if shingles.enough else []
     period, beside = _periods(db, article_id)
     mates = _mates(db, shingles, _candidates(db, sketch, (period, beside)))
     _keep_sketch(db, article_id, period, sketch)

@@ -13,7 +13,7 @@ _TOKEN = re.compile(
     | (?P<number>\?) | :(?P<name>[a-z_][a-z_0-9]*)""",
     re.VERBOSE,
 )
-_WRITES = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM)\b")
+_WRITES = re.compile(r"\b(?:INSERT INTO|(?<!KEY )UPDATE|DELETE FROM)\b")
 
 
 @lru_cache(2048)

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 
 from crawler.clock import to_text
 from crawler.database.captures import find_capture, find_original
+from crawler.database.clusters import Newcomer
 from crawler.database.engine import Database, Lock
 from crawler.database.errors import Unavailable, until_written
 from crawler.database.reextraction import Change, RebuiltArticles
 from crawler.database.runs import finish_run, save_site, start_run
-from crawler.database.search_index import index_articles
+from crawler.database.sharing import share
 from crawler.database.tallies import Tallies
 from crawler.database.writer import Writer
 from crawler.items import PageKind
@@ -229,19 +230,22 @@ class Rebuilding:
         counts: dict[str, Counter[str]] = {}
         tallies: dict[str, Tallies] = {}
         try:
-            with self.db.transaction(), self.db.together():
+            hosts = {self._writers[done.site].host for done in batch if done.site is not None}
+            with self.db.transaction_of(hosts), self.db.together():
+                newcomers: list[Newcomer] = []
                 for done in batch:
                     if done.visit is not None and done.site is not None:
                         brought = counts.setdefault(done.site, Counter())
                         tally = tallies.setdefault(done.site, Tallies())
                         self._writers[done.site].write(done.visit, brought, tally)
+                        newcomers += self._writers[done.site].take_newcomers()
                         brought["captures"] += 1
-                index_articles(self.db)
                 self._note_progress(batch, finished)
                 for name, brought in counts.items():
                     tallies[name].write(self.db, self._writers[name].run_id)
                     total = json.dumps(self.counts[name] + brought)
                     self.db.execute("UPDATE runs SET counts = ? WHERE id = ?", [total, self._writers[name].run_id])
+                share(self.db, newcomers)
         except BaseException:
             for name in counts:
                 self._writers[name].forget()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler.database.clusters import place
+from crawler.database.clusters import newcomer, place
 from crawler.database.engine import Database
 
 BATCH_ARTICLES = 200
@@ -49,7 +49,7 @@ def rebuild(db: Database) -> Iterator[int]:
                 "SELECT id, body FROM articles WHERE id > ? ORDER BY id LIMIT ?", [last, BATCH_ARTICLES]
             ).fetchall()
             for article_id, body in batch:
-                place(db, article_id, body)
+                place(db, newcomer(article_id, body))
         if not batch:
             return
         done, last = done + len(batch), batch[-1][0]

@@ -14,11 +14,13 @@ from time import monotonic
 from crawler.clock import to_text
 from crawler.database.articles import ArticleWriter
 from crawler.database.captures import add_capture
+from crawler.database.clusters import Newcomer
 from crawler.database.due import end_visit
 from crawler.database.engine import Database
 from crawler.database.errors import Unavailable, until_written
-from crawler.database.search_index import index_articles
+from crawler.database.sharing import share
 from crawler.database.tallies import Tallies
+from crawler.urls import host_of
 from crawler.visits import NewPage, Page, Recording, Visit
 
 logger = logging.getLogger(__name__)
@@ -87,7 +89,8 @@ class Writer:
 
     `site_id` owns the pages, `run_id` receives the counts, `campaign_id` is the run (or the interrupted run
     this one goes on with) in which listings are read once, `extractor` the version that reads the articles,
-    `revisit_ages` the ages at which they are looked at again.
+    `revisit_ages` the ages at which they are looked at again. `host` is the site's, of which one writer at a
+    time writes.
     """
 
     def __init__(
@@ -106,6 +109,8 @@ class Writer:
         self.campaign_id = campaign_id
         self.counts: Counter[str] = Counter()
         self.revisit_ages = revisit_ages
+        [(home,)] = db.execute("SELECT home FROM sites WHERE id = ?", [site_id]).fetchall()
+        self.host = host_of(home)
         self._articles = ArticleWriter(db, site_id, extractor)
         self._batch: list[Visit] = []
         self._oldest = 0.0
@@ -152,18 +157,23 @@ class Writer:
         counts: Counter[str] = Counter()
         tallies = Tallies()
         try:
-            with self.db.transaction(), self.db.together():
+            with self.db.transaction_of([self.host]), self.db.together():
                 for visit in visits:
                     self.write(visit, counts, tallies)
-                index_articles(self.db)
                 tallies.write(self.db, self.run_id)
                 self.db.execute(
                     "UPDATE runs SET counts = ? WHERE id = ?", [json.dumps(self.counts + counts), self.run_id]
                 )
+                share(self.db, self.take_newcomers())
         except BaseException:
             self._articles.forget()
             raise
         return counts
+
+    def take_newcomers(self) -> list[Newcomer]:
+        """Return the articles that are to be put into clusters since this was last asked."""
+        newcomers, self._articles.newcomers = self._articles.newcomers, []
+        return newcomers
 
     def _commit_or_fail(self, visit: Visit) -> Counter[str]:
         try:
@@ -246,7 +256,7 @@ class Writer:
             until_written(partial(self._add_sources, batch, to_text(now)))
 
     def _add_sources(self, sources: list[NewPage], now: str) -> None:
-        with self.db.transaction():
+        with self.db.transaction_of([self.host]):
             self._add_pages(sources, None, now)
 
     def _add_pages(self, pages: list[NewPage], found_on: int | None, now: str) -> None:
