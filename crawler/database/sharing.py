@@ -1,4 +1,4 @@
-"""What all sites share, clusters and the index of the texts: written at the end of the transaction that stores articles,
+"""What all sites share, clusters and the index of the texts: written last in the transaction that stores articles,
 by one writer at a time.
 """
 
