@@ -152,7 +152,7 @@ class ArticleWriter:
         if existing is None:
             outcome = "new"
             article_id = insert(self.db, _INSERT, values | {"site_id": self.site_id})
-            self._write_details(article_id, article, values["body"])
+            self._write_details(article_id, article, values["body"], known=False)
         else:
             article_id = existing["id"]
             outcome = self._write_known(existing, article, page, values)
@@ -177,7 +177,9 @@ class ArticleWriter:
         """Keep what the row says as a revision, and write the article over it."""
         self.db.execute(KEEP_REVISION, [kind, article_id])
         self.db.execute(_UPDATE, values | {"id": article_id})
-        self._write_details(article_id, article, values["body"])
+        for table in ("article_authors", "article_tags", "links"):
+            self.db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
+        self._write_details(article_id, article, values["body"], known=True)
 
     def seen_again(self, article_id: int, now: str) -> None:
         """Note that an article's page still shows what is stored."""
@@ -277,18 +279,17 @@ class ArticleWriter:
             "extractor": self.extractor,
         }
 
-    def _write_details(self, article_id: int, article: Article, body: str) -> None:
+    def _write_details(self, article_id: int, article: Article, body: str, *, known: bool) -> None:
         """Write all that stands in other tables than the article's own row."""
         self._write_names(article_id, article)
         self._write_links(article_id, article)
-        self.newcomers.append(newcomer(article_id, body))
+        self.newcomers.append(newcomer(self.db, article_id, body, known=known))
 
     def _write_names(self, article_id: int, article: Article) -> None:
         for table, column, names, identify in (
             ("article_authors", "author_id", article.authors, self._author_id),
             ("article_tags", "tag_id", article.tags, self._tag_id),
         ):
-            self.db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
             self.db.executemany(
                 f"INSERT INTO {table} (article_id, position, {column}) VALUES (?, ?, ?)",
                 [(article_id, position, identify(name)) for position, name in enumerate(names)],
@@ -302,7 +303,6 @@ class ArticleWriter:
         return int(self.db.execute(f"SELECT id FROM {table} WHERE name = ?", [name]).fetchone()[0])
 
     def _write_links(self, article_id: int, article: Article) -> None:
-        self.db.execute("DELETE FROM links WHERE article_id = ?", [article_id])
         keys = [url_key(link.url) for link in article.links]
         page_ids = ids_of(self.db, keys)
         self.db.executemany(

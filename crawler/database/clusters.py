@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from crawler.clock import from_text
 from crawler.database.engine import Database, insert
+from crawler.database.placeholders import listed
 from crawler.text.shingles import Shingles, same_story, shingles_of, similarity
 
 INDEXED = 12
@@ -52,17 +53,21 @@ class Mate(NamedTuple):
 
 
 class Newcomer(NamedTuple):
-    """An article, new or changed, that is to be put among its likes: what takes time to make of its text."""
+    """An article to be put among its likes: its period and the nearer one, what its text is known by, and whether
+    it may be among others already.
+    """
 
     article_id: int
+    periods: tuple[int, int]
     shingles: Shingles
     sketch: list[int]
+    known: bool
 
 
-def newcomer(article_id: int, text: str) -> Newcomer:
-    """Return an article as it is put among its likes."""
+def newcomer(db: Database, article_id: int, text: str, *, known: bool) -> Newcomer:
+    """Return an article that is stored as it is to be put among its likes."""
     shingles = shingles_of(text)
-    return Newcomer(article_id, shingles, shingles.sketch() if shingles.enough else [])
+    return Newcomer(article_id, _periods(db, article_id), shingles, shingles.sketch() if shingles.enough else [], known)
 
 
 def place(db: Database, article: Newcomer) -> None:
@@ -72,11 +77,10 @@ def place(db: Database, article: Newcomer) -> None:
     takes the others in, of two as large the older. A changed article leaves its cluster first, and what is left of
     that dissolves when it is one article.
     """
-    article_id, shingles, sketch = article
-    left = _leave(db, article_id)
-    period, beside = _periods(db, article_id)
-    mates = _mates(db, shingles, _candidates(db, sketch, (period, beside)))
-    _keep_sketch(db, article_id, period, sketch)
+    article_id, periods, shingles, sketch, known = article
+    left = _leave(db, article_id) if known else None
+    mates = _mates(db, shingles, _candidates(db, sketch, periods))
+    _keep_sketch(db, article_id, periods[0], sketch)
     if mates:
         _join(db, article_id, mates)
     if left is not None:
@@ -107,11 +111,12 @@ def _candidates(db: Database, sketch: list[int], periods: tuple[int, int]) -> li
         for holder in holders:
             weights[holder] += 1 / len(holders)
     sifted = nsmallest(MOST_SIFTED, weights, key=lambda each: (-weights[each], -each))
+    if not sifted:
+        return []
     own = set(sketch)
-    sketches = db.fetch_each("SELECT numbers FROM article_sketches WHERE article_id = ?", [(each,) for each in sifted])
-    shared = {
-        each: len(own.intersection(_unpacked(numbers))) for each, [(numbers,)] in zip(sifted, sketches, strict=True)
-    }
+    among, ids = listed(sifted)
+    sketches = db.execute(f"SELECT article_id, numbers FROM article_sketches WHERE article_id IN {among}", ids)
+    shared = {each: len(own.intersection(_unpacked(numbers))) for each, numbers in sketches}
     return sorted((each for each in sifted if shared[each] >= LEAST_SHARED), key=lambda each: (-shared[each], -each))
 
 

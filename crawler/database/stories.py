@@ -49,7 +49,7 @@ def rebuild(db: Database) -> Iterator[int]:
                 "SELECT id, body FROM articles WHERE id > ? ORDER BY id LIMIT ?", [last, BATCH_ARTICLES]
             ).fetchall()
             for article_id, body in batch:
-                place(db, newcomer(article_id, body))
+                place(db, newcomer(db, article_id, body, known=True))
         if not batch:
             return
         done, last = done + len(batch), batch[-1][0]

@@ -36,9 +36,9 @@ BATCH_SOURCES = 10_000
 
 _ADD_PAGE = """
 INSERT INTO pages (
-    site_id, key, url, kind, priority, depth, hops, published_at, modified_at, found_on, found_at, state,
-    campaign_id
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    site_id, key, url, kind, priority, depth, hops, published_at, modified_at, found_on, found_at, campaign_id,
+    state
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')
 ON CONFLICT (key) DO UPDATE SET
     site_id = excluded.site_id, kind = excluded.kind, state = 'pending', reason = NULL,
     priority = excluded.priority, depth = excluded.depth, hops = excluded.hops,
@@ -49,7 +49,7 @@ ON CONFLICT (key) DO UPDATE SET
     etag = CASE WHEN pages.site_id IS NOT DISTINCT FROM excluded.site_id THEN pages.etag END,
     last_modified = CASE WHEN pages.site_id IS NOT DISTINCT FROM excluded.site_id THEN pages.last_modified END,
     attempts = CASE WHEN pages.state = 'pending' THEN pages.attempts ELSE 0 END
-WHERE excluded.state = 'pending' AND (
+WHERE
     pages.state = 'noted'
     OR (pages.state = 'pending' AND excluded.priority > pages.priority)
     -- a listing is read once a campaign
@@ -61,8 +61,14 @@ WHERE excluded.state = 'pending' AND (
     -- an article is read again when a change after our visit is announced
     OR (pages.state IN ('done', 'gone', 'rejected', 'failed') AND excluded.kind = 'article'
         AND excluded.modified_at >= pages.visited_at AND pages.modified_at IS DISTINCT FROM excluded.modified_at)
-)
 """
+
+NOTE_PAGE = """
+INSERT INTO pages (site_id, key, url, kind, priority, depth, hops, published_at, modified_at, found_on, found_at, state)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'noted')
+"""
+NOTE_UNKNOWN_PAGE = f"{NOTE_PAGE} ON CONFLICT (key) DO NOTHING"
+"""A row that is there stays as it is, and free for others to write: pages of other sites are named by many."""
 
 _DATE_PAGE = """
 UPDATE pages SET published_at = coalesce(published_at, :published), modified_at = coalesce(modified_at, :modified)
@@ -260,14 +266,11 @@ class Writer:
             self._add_pages(sources, None, now)
 
     def _add_pages(self, pages: list[NewPage], found_on: int | None, now: str) -> None:
-        # Tuples: this is the one statement that runs dozens of times a page.
+        # Tuples: these are the statements that run dozens of times a page.
         self.db.executemany(
-            _ADD_PAGE,
-            [
-                (*self._row(new, found_on, now), new.state, self.campaign_id if new.state == "pending" else None)
-                for new in pages
-            ],
+            _ADD_PAGE, [(*self._row(new, found_on, now), self.campaign_id) for new in pages if new.state == "pending"]
         )
+        self.db.executemany(NOTE_UNKNOWN_PAGE, [self._row(new, found_on, now) for new in pages if new.state == "noted"])
         self.db.executemany(
             _DATE_PAGE,
             [

@@ -156,7 +156,7 @@ class Crawl:
 
         def place(db: Database, article_id: int, text: str) -> None:
             with stopwatch(taken, *WHAT[2:]):
-                clusters.place(db, clusters.newcomer(article_id, text))
+                clusters.place(db, clusters.newcomer(db, article_id, text, known=False))
 
         articles.place = place
         with stopwatch(taken, *WHAT[:2]):
