@@ -64,10 +64,10 @@ class Newcomer(NamedTuple):
     known: bool
 
 
-def newcomer(db: Database, article_id: int, text: str, *, known: bool) -> Newcomer:
-    """Return an article that is stored as it is to be put among its likes."""
+def newcomer(article_id: int, at: str, text: str, *, known: bool) -> Newcomer:
+    """Return an article as it is to be put among its likes; it was published `at` that time, or first seen."""
     shingles = shingles_of(text)
-    return Newcomer(article_id, _periods(db, article_id), shingles, shingles.sketch() if shingles.enough else [], known)
+    return Newcomer(article_id, _periods(at), shingles, shingles.sketch() if shingles.enough else [], known)
 
 
 def place(db: Database, article: Newcomer) -> None:
@@ -87,11 +87,8 @@ def place(db: Database, article: Newcomer) -> None:
         _dissolve_if_single(db, left)
 
 
-def _periods(db: Database, article_id: int) -> tuple[int, int]:
-    """Return the period an article was published in, or first seen in if it has no date, and the nearer one beside."""
-    (at,) = db.execute(
-        "SELECT coalesce(published_at, first_seen_at) FROM articles WHERE id = ?", [article_id]
-    ).fetchone()
+def _periods(at: str) -> tuple[int, int]:
+    """Return the period a time is in, and the nearer one beside."""
     period, day = divmod(from_text(at).toordinal(), PERIOD_DAYS)
     return period, period - 1 if day < PERIOD_DAYS // 2 else period + 1
 

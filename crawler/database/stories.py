@@ -46,10 +46,11 @@ def rebuild(db: Database) -> Iterator[int]:
         with db.transaction():
             # Read inside the transaction: a crawl beside it may change an article at any other time.
             batch = db.execute(
-                "SELECT id, body FROM articles WHERE id > ? ORDER BY id LIMIT ?", [last, BATCH_ARTICLES]
+                "SELECT id, coalesce(published_at, first_seen_at), body FROM articles WHERE id > ? ORDER BY id LIMIT ?",
+                [last, BATCH_ARTICLES],
             ).fetchall()
-            for article_id, body in batch:
-                place(db, newcomer(db, article_id, body, known=True))
+            for article_id, at, body in batch:
+                place(db, newcomer(article_id, at, body, known=True))
         if not batch:
             return
         done, last = done + len(batch), batch[-1][0]
