@@ -126,6 +126,11 @@ def test_fold_is_stable_under_normalise_and_itself(text: str) -> None:
     assert folded == " ".join(folded.split())
 
 
+def test_a_text_folds_alike_whatever_stands_beside_it() -> None:
+    for code in (*range(0xD800), *range(0xE000, 0x10000)):
+        assert fold(chr(code)).split() == fold(f"{chr(code)} ⴰ").split()[:-1], hex(code)
+
+
 MEANT = [
     "العربية و الفرنسية، سنة 2023",
     "café à l’été « déjà » – œuvre",

@@ -64,6 +64,11 @@ def figures(found: list[tuple[bool, bool]]) -> tuple[float, float]:
     return right / sum(said for said, _ in found), right / sum(true for _, true in found)
 
 
+def test_a_sketch_is_what_databases_hold() -> None:
+    text = "في 12 يناير قال المسؤول إن 10 000 شخص حضروا dont 25 % de femmes à l’œuvre, selon الوكالة"
+    assert Shingles(f"{text} {text} ثم {text}").sketch()[:4] == [3772065592, 1679195176, 1374576446, 3297034290]
+
+
 @pytest.mark.parametrize("seed", [DEVELOPMENT, HELD_BACK])
 def test_pairs_of_texts_are_told_apart(seed: int) -> None:
     pairs = make_pairs(seed, 500)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from crawler.clock import to_text
-from crawler.database.clusters import place
+from crawler.database.clusters import Newcomer, newcomer
 from crawler.database.engine import Database, insert
 from crawler.database.pages import ids_of
 from crawler.items import Article, Moment
@@ -70,6 +70,17 @@ _IDENTITY = (
     *("changed_at", "last_seen_at", "read_on", "extractor", "methods", "authors"),
 )
 _IDENTITY_COLUMNS = f"{', '.join(_IDENTITY[:-1])}, {_AUTHORS}"
+# The article at the address claimed, and at the page's own; the site's of the same title, text and time, which is the
+# same at one more address; the one whose page redirects here, as its address changed; the one of the same number.
+_FIND = """
+SELECT (SELECT article_id FROM pages WHERE key = :claimed), (SELECT article_id FROM pages WHERE key = :own),
+    -- coalesce keeps an engine from going through all articles of the site without a date, by the index of dates
+    (SELECT id FROM articles WHERE content_hash = :content_hash AND site_id = :site_id
+        AND coalesce(published_at, '') = :published_at LIMIT 1),
+    (SELECT article_id FROM pages WHERE target_id = (SELECT id FROM pages WHERE key = :own)
+        AND article_id IS NOT NULL LIMIT 1),
+    (SELECT id FROM articles WHERE external_id = :external_id AND site_id = :site_id)
+"""
 _FILLED = (
     *("external_id", "section", "subtitle", "image_url", "image_caption", "image_credit"),
     *("published_at", "published_raw", "published_precision", "published_source"),
@@ -121,7 +132,10 @@ WHERE id IN (SELECT id FROM alias) AND article_id IS DISTINCT FROM :article_id
 
 
 class ArticleWriter:
-    """Writes articles of one site inside a transaction the caller holds. `extractor` is the version that read them."""
+    """Writes articles of one site inside a transaction the caller holds. `extractor` is the version that read them.
+
+    `newcomers` are the articles stored that are to be put into clusters before the transaction ends.
+    """
 
     def __init__(self, db: Database, site_id: int, extractor: str | None) -> None:
         self.db = db
@@ -129,9 +143,11 @@ class ArticleWriter:
         self.extractor = extractor
         self._author_id = lru_cache(4096)(lambda name: self._named("authors", name))
         self._tag_id = lru_cache(16384)(lambda name: self._named("tags", name))
+        self.newcomers: list[Newcomer] = []
 
     def forget(self) -> None:
-        """Forget ids read inside a transaction that was rolled back."""
+        """Forget what belonged to a transaction that was rolled back."""
+        self.newcomers.clear()
         self._author_id.cache_clear()
         self._tag_id.cache_clear()
 
@@ -147,7 +163,7 @@ class ArticleWriter:
         if existing is None:
             outcome = "new"
             article_id = insert(self.db, _INSERT, values | {"site_id": self.site_id})
-            self._write_details(article_id, article, values["body"])
+            self._write_details(article_id, article, values, values["published_at"] or now, known=False)
         else:
             article_id = existing["id"]
             outcome = self._write_known(existing, article, page, values)
@@ -172,7 +188,12 @@ class ArticleWriter:
         """Keep what the row says as a revision, and write the article over it."""
         self.db.execute(KEEP_REVISION, [kind, article_id])
         self.db.execute(_UPDATE, values | {"id": article_id})
-        self._write_details(article_id, article, values["body"])
+        for table in ("article_authors", "article_tags", "links"):
+            self.db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
+        (at,) = self.db.execute(
+            "SELECT coalesce(published_at, first_seen_at) FROM articles WHERE id = ?", [article_id]
+        ).fetchone()
+        self._write_details(article_id, article, values, at, known=True)
 
     def seen_again(self, article_id: int, now: str) -> None:
         """Note that an article's page still shows what is stored."""
@@ -188,22 +209,31 @@ class ArticleWriter:
         Its own page says for sure which article it is. A canonical link or a number only claims it: sites
         exist whose every page names the same one. So a claimed row must share the title or a paragraph.
         """
-        own_key = url_key(page.url)
-        claimed_key = url_key(article.url)
-        if claimed_key != own_key:
-            claimed = self._article_at(claimed_key)
-            if claimed is not None and not _same_story(claimed, article):
-                article.problems.append(f"canonical link names another article: {article.url}")
-                if page.kind == "article":
-                    article.url = page.url
-                    claimed = self._article_at(own_key)
-        else:
-            claimed = self._article_at(own_key)
+        own_key, claimed_key = url_key(page.url), url_key(article.url)
+        at_claimed, at_own, alike, moved, numbered_id = self.db.execute(
+            _FIND,
+            {
+                "claimed": claimed_key,
+                "own": own_key,
+                "content_hash": article.content_hash,
+                "published_at": to_text(article.published.at) if article.published else "",
+                "external_id": article.external_id,
+                "site_id": self.site_id,
+            },
+        ).fetchone()
+        claimed = self._article(at_claimed)
+        if claimed_key != own_key and claimed is not None and not _same_story(claimed, article):
+            article.problems.append(f"canonical link names another article: {article.url}")
+            if page.kind == "article":
+                article.url = page.url
+                claimed = self._article(at_own)
         if claimed is None:
-            claimed = self._same_content(article) or self._moved_here(article, own_key)
+            claimed = self._article(alike)
+        if claimed is None and (there := self._article(moved)) is not None and _same_story(there, article):
+            claimed = there
         if article.external_id is None:
             return claimed
-        numbered = self._one("external_id = ? AND site_id = ?", [article.external_id, self.site_id])
+        numbered = self._article(numbered_id)
         if numbered is None:
             return claimed
         if claimed is not None and numbered["id"] == claimed["id"]:
@@ -214,32 +244,11 @@ class ArticleWriter:
         article.external_id = None
         return claimed
 
-    def _same_content(self, article: Article) -> dict[str, Any] | None:
-        """Return the site's article of the same title, text and time: the same article at one more address."""
-        # coalesce keeps an engine from going through all articles of the site without a date, by the index of dates.
-        return self._one(
-            "content_hash = ? AND site_id = ? AND coalesce(published_at, '') = ?",
-            [article.content_hash, self.site_id, to_text(article.published.at) if article.published else ""],
-        )
-
-    def _moved_here(self, article: Article, key: bytes) -> dict[str, Any] | None:
-        """Return the article whose page redirects to this one, if it is the same story: its address changed."""
-        moved = self._one(
-            "id = (SELECT article_id FROM pages WHERE target_id = (SELECT id FROM pages WHERE key = ?)"
-            " AND article_id IS NOT NULL)",
-            [key],
-        )
-        return moved if moved is not None and _same_story(moved, article) else None
-
-    def _article_at(self, key: bytes) -> dict[str, Any] | None:
-        return self._one("id = (SELECT article_id FROM pages WHERE key = ?)", [key])
-
-    def _one(self, where: str, parameters: list[Any]) -> dict[str, Any] | None:
-        row = self.db.execute(
-            f"SELECT {_IDENTITY_COLUMNS} FROM articles WHERE {where}",
-            parameters,
-        ).fetchone()
-        return dict(zip(_IDENTITY, row, strict=True)) if row else None
+    def _article(self, article_id: int | None) -> dict[str, Any] | None:
+        if article_id is None:
+            return None
+        row = self.db.execute(f"SELECT {_IDENTITY_COLUMNS} FROM articles WHERE id = ?", [article_id]).fetchone()
+        return dict(zip(_IDENTITY, row, strict=True))
 
     def _values(self, article: Article, page: Page, now: str) -> dict[str, Any]:
         image = article.image
@@ -272,18 +281,19 @@ class ArticleWriter:
             "extractor": self.extractor,
         }
 
-    def _write_details(self, article_id: int, article: Article, body: str) -> None:
-        """Write all that stands in other tables than the article's own row."""
+    def _write_details(
+        self, article_id: int, article: Article, values: dict[str, Any], at: str, *, known: bool
+    ) -> None:
+        """Write all that stands in other tables than the article's own row, which is of the time `at`."""
         self._write_names(article_id, article)
         self._write_links(article_id, article)
-        place(self.db, article_id, body)
+        self.newcomers.append(newcomer(article_id, at, values["body"], known=known))
 
     def _write_names(self, article_id: int, article: Article) -> None:
         for table, column, names, identify in (
             ("article_authors", "author_id", article.authors, self._author_id),
             ("article_tags", "tag_id", article.tags, self._tag_id),
         ):
-            self.db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
             self.db.executemany(
                 f"INSERT INTO {table} (article_id, position, {column}) VALUES (?, ?, ?)",
                 [(article_id, position, identify(name)) for position, name in enumerate(names)],
@@ -297,7 +307,6 @@ class ArticleWriter:
         return int(self.db.execute(f"SELECT id FROM {table} WHERE name = ?", [name]).fetchone()[0])
 
     def _write_links(self, article_id: int, article: Article) -> None:
-        self.db.execute("DELETE FROM links WHERE article_id = ?", [article_id])
         keys = [url_key(link.url) for link in article.links]
         page_ids = ids_of(self.db, keys)
         self.db.executemany(

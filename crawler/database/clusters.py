@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from crawler.clock import from_text
 from crawler.database.engine import Database, insert
+from crawler.database.placeholders import listed
 from crawler.text.shingles import Shingles, same_story, shingles_of, similarity
 
 INDEXED = 12
@@ -51,30 +52,43 @@ class Mate(NamedTuple):
     similarity: float
 
 
-def place(db: Database, article_id: int, text: str) -> None:
-    """Put an article, new or changed, into the cluster of those it is one story with; the caller holds a transaction.
+class Newcomer(NamedTuple):
+    """An article to be put among its likes: its period and the nearer one, what its text is known by, and whether
+    it may be among others already.
+    """
+
+    article_id: int
+    periods: tuple[int, int]
+    shingles: Shingles
+    sketch: list[int]
+    known: bool
+
+
+def newcomer(article_id: int, at: str, text: str, *, known: bool) -> Newcomer:
+    """Return an article as it is to be put among its likes; it was published `at` that time, or first seen."""
+    shingles = shingles_of(text)
+    return Newcomer(article_id, _periods(at), shingles, shingles.sketch() if shingles.enough else [], known)
+
+
+def place(db: Database, article: Newcomer) -> None:
+    """Put an article into the cluster of those it is one story with; the caller holds a transaction, and its turn.
 
     An article that is like none is in no cluster. One that is like members of several makes them one: the largest
     takes the others in, of two as large the older. A changed article leaves its cluster first, and what is left of
     that dissolves when it is one article.
     """
-    left = _leave(db, article_id)
-    shingles = shingles_of(text)
-    sketch = shingles.sketch() if shingles.enough else []
-    period, beside = _periods(db, article_id)
-    mates = _mates(db, shingles, _candidates(db, sketch, (period, beside)))
-    _keep_sketch(db, article_id, period, sketch)
+    article_id, periods, shingles, sketch, known = article
+    left = _leave(db, article_id) if known else None
+    mates = _mates(db, shingles, _candidates(db, sketch, periods))
+    _keep_sketch(db, article_id, periods[0], sketch)
     if mates:
         _join(db, article_id, mates)
     if left is not None:
         _dissolve_if_single(db, left)
 
 
-def _periods(db: Database, article_id: int) -> tuple[int, int]:
-    """Return the period an article was published in, or first seen in if it has no date, and the nearer one beside."""
-    (at,) = db.execute(
-        "SELECT coalesce(published_at, first_seen_at) FROM articles WHERE id = ?", [article_id]
-    ).fetchone()
+def _periods(at: str) -> tuple[int, int]:
+    """Return the period a time is in, and the nearer one beside."""
     period, day = divmod(from_text(at).toordinal(), PERIOD_DAYS)
     return period, period - 1 if day < PERIOD_DAYS // 2 else period + 1
 
@@ -94,11 +108,12 @@ def _candidates(db: Database, sketch: list[int], periods: tuple[int, int]) -> li
         for holder in holders:
             weights[holder] += 1 / len(holders)
     sifted = nsmallest(MOST_SIFTED, weights, key=lambda each: (-weights[each], -each))
+    if not sifted:
+        return []
     own = set(sketch)
-    sketches = db.fetch_each("SELECT numbers FROM article_sketches WHERE article_id = ?", [(each,) for each in sifted])
-    shared = {
-        each: len(own.intersection(_unpacked(numbers))) for each, [(numbers,)] in zip(sifted, sketches, strict=True)
-    }
+    among, ids = listed(sifted)
+    sketches = db.execute(f"SELECT article_id, numbers FROM article_sketches WHERE article_id IN {among}", ids)
+    shared = {each: len(own.intersection(_unpacked(numbers))) for each, numbers in sketches}
     return sorted((each for each in sifted if shared[each] >= LEAST_SHARED), key=lambda each: (-shared[each], -each))
 
 

@@ -11,6 +11,8 @@ from crawler.revisits import born, next_visit
 from crawler.urls import url_key
 from crawler.visits import Page
 
+_ITS_PAGE = "(SELECT coalesce(target_id, id) FROM pages WHERE key = :key)"
+
 
 def end_visit(
     db: Database, article_id: int, page: Page, at: datetime, ages: Sequence[timedelta], *, gone: bool
@@ -23,13 +25,16 @@ def end_visit(
     url, published_at, precision, first_seen_at = db.execute(
         "SELECT url, published_at, published_precision, first_seen_at FROM articles WHERE id = ?", [article_id]
     ).fetchone()
-    (page_id,) = db.execute("SELECT coalesce(target_id, id) FROM pages WHERE key = ?", [url_key(url)]).fetchone()
     birth = born(from_text(published_at) if published_at else None, precision, from_text(first_seen_at))
     due = next_visit(birth, at, ages)
     db.execute(
         "UPDATE pages SET next_visit_at = :due, published_at = coalesce(published_at, :published_at)"
-        " WHERE id = :id AND next_visit_at IS DISTINCT FROM :due AND state IN ('done', 'gone', 'rejected', 'failed')",
-        {"due": to_text(due) if due else None, "id": page_id, "published_at": published_at},
+        f" WHERE id = {_ITS_PAGE} AND next_visit_at IS DISTINCT FROM :due"
+        " AND state IN ('done', 'gone', 'rejected', 'failed')",
+        {"due": to_text(due) if due else None, "key": url_key(url), "published_at": published_at},
     )
-    if gone and page.id == page_id:
-        db.execute("UPDATE articles SET gone_at = coalesce(gone_at, ?) WHERE id = ?", [to_text(at), article_id])
+    if gone:
+        db.execute(
+            f"UPDATE articles SET gone_at = coalesce(gone_at, :at) WHERE id = :id AND :page_id = {_ITS_PAGE}",
+            {"at": to_text(at), "id": article_id, "page_id": page.id, "key": url_key(url)},
+        )

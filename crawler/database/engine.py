@@ -6,7 +6,7 @@ SQLite (`sqlite.py`) and PostgreSQL (`postgres.py`) stand behind it. SQL is writ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Literal, Protocol
 
@@ -68,6 +68,14 @@ class Database(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Write in one transaction, that no other writer is let into from its start: others wait for its end."""
+
+    def transaction_of(self, hosts: Collection[str], /) -> AbstractContextManager[None]:
+        """Write in one transaction what belongs to the sites on these hosts. Other writers of theirs wait for its end;
+        those of other sites may be at work beside it, until it takes its `turn`.
+        """
+
+    def turn(self) -> None:
+        """Within such a transaction: let no other writer in from here to its end, for what all sites share."""
 
     def together(self) -> AbstractContextManager[None]:
         """Within a transaction: statements that only write may be sent with those behind them, so that an error of one

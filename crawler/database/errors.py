@@ -11,12 +11,13 @@ from sqlite3 import Error as StorageError
 from sqlite3 import OperationalError as Unavailable
 from typing import TypeVar
 
-__all__ = ["ConnectionLost", "DatabaseError", "StorageError", "Unavailable", "until_written"]
+__all__ = ["ConnectionLost", "DatabaseError", "Deadlock", "StorageError", "Unavailable", "until_written"]
 
 T = TypeVar("T")
 
 MOST_LOSSES = 5
-"""Times in a row that a transaction is run again because the server went away under it: more is no restart."""
+"""Times in a row that a transaction is run again because the server went away under it, more is no restart, or because
+it stood in the way of another: twice is rare."""
 
 
 class DatabaseError(Exception):
@@ -27,11 +28,15 @@ class ConnectionLost(Unavailable):
     """The server went away inside a transaction, of which nothing was committed: it may be run again."""
 
 
+class Deadlock(Unavailable):
+    """Two transactions waited for each other, and nothing of this one was committed: it may be run again."""
+
+
 def until_written(write: Callable[[], T]) -> T:
-    """Run a transaction, again where the server went away under it, and return what it returns."""
+    """Run a transaction, again where it was undone for no fault of its own, and return what it returns."""
     for _ in range(MOST_LOSSES):
         try:
             return write()
-        except ConnectionLost:
+        except (ConnectionLost, Deadlock):
             continue
     return write()

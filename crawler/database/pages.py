@@ -8,6 +8,7 @@ from typing import cast
 
 from crawler.clock import from_text, to_text
 from crawler.database.engine import Database
+from crawler.database.placeholders import listed
 from crawler.visits import Page
 
 # Partial indexes hold these conditions to the letter.
@@ -18,12 +19,10 @@ _COLUMNS = "id, url, kind, depth, attempts, hops, found_on, etag, last_modified,
 
 def ids_of(db: Database, keys: Collection[bytes]) -> dict[bytes, int]:
     """Return the ids of those pages that have a row, by their keys."""
-    asked = list(keys)
-    if not asked:
+    if not keys:
         return {}
-    # The last one again and again: statements of few different lengths are prepared once.
-    asked += asked[-1:] * ((1 << (len(asked) - 1).bit_length()) - len(asked))
-    return dict(db.execute(f"SELECT key, id FROM pages WHERE key IN ({', '.join('?' * len(asked))})", asked).fetchall())
+    among, asked = listed(list(keys))
+    return dict(db.execute(f"SELECT key, id FROM pages WHERE key IN {among}", asked).fetchall())
 
 
 class PageQueue:

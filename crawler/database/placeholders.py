@@ -5,15 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import TypeVar
 
 from crawler.database.engine import Parameters
+
+T = TypeVar("T")
 
 _TOKEN = re.compile(
     r"""(?P<kept>'(?:[^']|'')*' | "[^"]*" | --[^\n]* | ::)
     | (?P<number>\?) | :(?P<name>[a-z_][a-z_0-9]*)""",
     re.VERBOSE,
 )
-_WRITES = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM)\b")
+_WRITES = re.compile(r"\b(?:INSERT INTO|(?<!KEY )UPDATE|DELETE FROM)\b")
+
+
+def listed(values: Sequence[T]) -> tuple[str, list[T]]:
+    """Return what IN takes to find one or more values, `(?, ?)`, and the values for it."""
+    # The last one again and again: statements of few different lengths are prepared once.
+    many = 1 << (len(values) - 1).bit_length()
+    return f"({', '.join('?' * many)})", [*values, *[values[-1]] * (many - len(values))]
 
 
 @lru_cache(2048)

@@ -11,11 +11,12 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, ClassVar, cast
+from zlib import crc32
 
 import psycopg
 from psycopg import errors
@@ -24,7 +25,7 @@ from psycopg.rows import dict_row
 
 from crawler.database.address import without_password
 from crawler.database.engine import Engine, Parameters
-from crawler.database.errors import ConnectionLost, DatabaseError, Unavailable
+from crawler.database.errors import ConnectionLost, DatabaseError, Deadlock, Unavailable
 from crawler.database.many_rows import inserts
 from crawler.database.placeholders import answers, translated
 
@@ -37,14 +38,21 @@ AGAIN = 0.5
 STREAMED = 500
 """Rows fetched at a time of a SELECT that is read as a stream."""
 
-WRITER, SITE, UPDATE, TELLING = 0x4D4E4557, 0x4D4E4558, 0x4D4E4559, 0x4D4E455A
-"""First numbers of our advisory locks ("MNEW" and the next ones): the one writer's, a site's by its id, an update's,
-that of telling people."""
+WRITER, SITE, UPDATE, TELLING, HOST = 0x4D4E4557, 0x4D4E4558, 0x4D4E4559, 0x4D4E455A, 0x4D4E455B
+"""First numbers of our advisory locks ("MNEW" and the next ones): a writer's, a site's by its id, an update's, that of
+telling people, a host's that is written of."""
+
+ALL, TURN = 0, 1
+"""Second numbers of writers' locks: one writes alone, those who share it beside each other; whose turn it is there."""
 
 _GONE = (errors.AdminShutdown, errors.CrashShutdown, errors.CannotConnectNow, errors.IdleSessionTimeout)
 _SESSION = f"SET lock_timeout = '{PATIENCE:.0f}s'; SET timezone = 'UTC'; SET jit = off"
-# Both in one go: a transaction costs two ways to the server and back, this and the COMMIT.
-_BEGIN = f"BEGIN; SELECT pg_current_xact_id()::text, pg_advisory_xact_lock({WRITER}, 0)::text"
+# All in one go: a transaction costs two ways to the server and back, this and the COMMIT. What is written is found by
+# keys. Plans are made once, and before anything is known of tables that are new: they may not go through them whole.
+_BEGIN = (
+    "BEGIN; SELECT pg_current_xact_id()::text, set_config('enable_seqscan', 'off', true),"
+    " set_config('plan_cache_mode', 'force_generic_plan', true)"
+)
 
 
 class _Number(Dumper):
@@ -166,10 +174,24 @@ class PostgresDatabase:
         except psycopg.Error as error:
             raise as_ours(error) from error
 
+    def transaction(self) -> AbstractContextManager[None]:
+        """Write in one transaction, alone: what SQLite's lock brings, its cost too."""
+        return self._transaction(f"pg_advisory_xact_lock({WRITER}, {ALL})::text")
+
+    def transaction_of(self, hosts: Collection[str]) -> AbstractContextManager[None]:
+        """Write in one transaction what belongs to sites on these hosts, beside writers of others."""
+        locks = [f"pg_advisory_xact_lock_shared({WRITER}, {ALL})::text"]
+        # By numbers that grow, so that no two wait for each other.
+        locks += [f"pg_advisory_xact_lock({HOST}, {number})::text" for number in sorted(map(_number_of, hosts))]
+        return self._transaction(", ".join(locks))
+
+    def turn(self) -> None:
+        """Let no other writer in from here to the end of a transaction that began beside others."""
+        self.execute(f"SELECT pg_advisory_xact_lock({WRITER}, {TURN})::text")
+
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Write in one transaction, one writer of the database at a time: what SQLite's lock brings, its cost too."""
-        transaction_id = self._begin()
+    def _transaction(self, locks: str) -> Iterator[None]:
+        transaction_id = self._begin(locks)
         try:
             yield
         except BaseException:
@@ -248,10 +270,10 @@ class PostgresDatabase:
 
     # Transactions
 
-    def _begin(self) -> str:
+    def _begin(self, locks: str) -> str:
         while True:
             try:
-                cursor = self._connection.execute(_BEGIN)
+                cursor = self._connection.execute(f"{_BEGIN}, {locks}".encode())
                 cursor.nextset()
                 row = cursor.fetchone()
                 assert row is not None
@@ -295,6 +317,10 @@ class PostgresDatabase:
 
     def _mend(self, error: psycopg.Error) -> None:
         """Return where a statement may be run again, on a new connection; raise what the error is otherwise."""
+        if isinstance(error, errors.DeadlockDetected):
+            if self._inside:
+                raise Deadlock(f"{self.name}: {said(error)}") from error
+            return
         if not self._is_lost(error):
             raise as_ours(error) from error
         if self._inside:
@@ -344,6 +370,11 @@ class PostgresDatabase:
         if self._read_only:
             connection.execute("SET default_transaction_read_only = on")
         return connection
+
+
+def _number_of(host: str) -> int:
+    """Return the number of a host's lock, below 2^31."""
+    return crc32(host.encode()) >> 1
 
 
 def as_ours(error: psycopg.Error) -> sqlite3.Error:

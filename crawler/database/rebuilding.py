@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 
 from crawler.clock import to_text
 from crawler.database.captures import find_capture, find_original
+from crawler.database.clusters import Newcomer
 from crawler.database.engine import Database, Lock
 from crawler.database.errors import Unavailable, until_written
 from crawler.database.reextraction import Change, RebuiltArticles
 from crawler.database.runs import finish_run, save_site, start_run
-from crawler.database.search_index import index_articles
+from crawler.database.sharing import share
 from crawler.database.tallies import Tallies
-from crawler.database.writer import Writer
+from crawler.database.writer import NOTE_PAGE, NOTE_UNKNOWN_PAGE, Writer
 from crawler.items import PageKind
 from crawler.site import Site
 from crawler.urls import url_key
@@ -25,11 +26,7 @@ from crawler.visits import NewPage, Page, Recording, Visit
 
 logger = logging.getLogger(__name__)
 
-_NOTE_PAGE = """
-INSERT INTO pages (site_id, key, url, kind, priority, depth, hops, published_at, modified_at, found_on, found_at, state)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'noted')
-"""
-_WOULD_VISIT = f"""{_NOTE_PAGE}
+_WOULD_VISIT = f"""{NOTE_PAGE}
 ON CONFLICT (key) DO UPDATE SET
     site_id = excluded.site_id, kind = excluded.kind, depth = excluded.depth,
     priority = CASE WHEN excluded.priority > pages.priority THEN excluded.priority ELSE pages.priority END,
@@ -38,7 +35,6 @@ ON CONFLICT (key) DO UPDATE SET
     found_on = coalesce(excluded.found_on, pages.found_on)
 WHERE pages.state = 'noted'
 """
-_ONLY_NAMED = f"{_NOTE_PAGE} ON CONFLICT (key) DO NOTHING"
 """What a crawl would visit is known better than what a link only named."""
 
 
@@ -139,7 +135,7 @@ class RebuildWriter(Writer):
             self.db.execute("UPDATE articles SET gone_at = ? WHERE id = ?", [visited_at, article_id])
 
     def _add_pages(self, pages: list[NewPage], found_on: int | None, now: str) -> None:
-        for sql, wanted in ((_WOULD_VISIT, True), (_ONLY_NAMED, False)):
+        for sql, wanted in ((_WOULD_VISIT, True), (NOTE_UNKNOWN_PAGE, False)):
             self.db.executemany(
                 sql,
                 [self._row(new, found_on, now) for new in pages if (new.state == "pending") is wanted],
@@ -229,19 +225,22 @@ class Rebuilding:
         counts: dict[str, Counter[str]] = {}
         tallies: dict[str, Tallies] = {}
         try:
-            with self.db.transaction(), self.db.together():
+            hosts = {self._writers[done.site].host for done in batch if done.site is not None}
+            with self.db.transaction_of(hosts), self.db.together():
+                newcomers: list[Newcomer] = []
                 for done in batch:
                     if done.visit is not None and done.site is not None:
                         brought = counts.setdefault(done.site, Counter())
                         tally = tallies.setdefault(done.site, Tallies())
                         self._writers[done.site].write(done.visit, brought, tally)
+                        newcomers += self._writers[done.site].take_newcomers()
                         brought["captures"] += 1
-                index_articles(self.db)
                 self._note_progress(batch, finished)
                 for name, brought in counts.items():
                     tallies[name].write(self.db, self._writers[name].run_id)
                     total = json.dumps(self.counts[name] + brought)
                     self.db.execute("UPDATE runs SET counts = ? WHERE id = ?", [total, self._writers[name].run_id])
+                share(self.db, newcomers)
         except BaseException:
             for name in counts:
                 self._writers[name].forget()

@@ -18,7 +18,10 @@ from crawler.text.search_query import Term, expression_of
 SECONDS = "CAST(coalesce(strftime('%s', published_at), strftime('%s', first_seen_at), 0) AS INTEGER)"
 """When an article was published, in seconds since 1970, in SQL; one without a date counts from when it was seen."""
 
-_ADD_ENTRY = "INSERT INTO articles_fts (rowid, title, body, title_stems, body_stems, labels) VALUES (?, ?, ?, ?, ?, ?)"
+CLAIMED = ""
+"""What an SQL query ends in whose rows no other writer is to have."""
+
+ADD_ENTRY = "INSERT INTO articles_fts (rowid, title, body, title_stems, body_stems, labels) VALUES (?, ?, ?, ?, ?, ?)"
 
 # The join leaves out entries that no article names any more.
 _CANDIDATES = """
@@ -53,12 +56,12 @@ def label(kind: Literal["site", "language"], value: str | int) -> str:
     return f"§{kind}{''.join(words(str(value)))}"
 
 
-def add_entry(
-    db: Database, search_id: int, columns: Sequence[Sequence[str]], site_id: int, language: str | None
-) -> None:
-    """Write the entry of an article: the words of its headline and text, then the further forms of both."""
+def entry_of(columns: Sequence[Sequence[str]], site_id: int, language: str | None) -> Sequence[str]:
+    """Return what `ADD_ENTRY` takes behind the id: `columns` are the words of an article's headline and text, then the
+    further forms of both.
+    """
     labels = [label("site", site_id), label("language", language or "")]
-    db.execute(_ADD_ENTRY, [search_id, *(" ".join(column) for column in (*columns, labels))])
+    return [" ".join(column) for column in (*columns, labels)]
 
 
 def candidates(db: Database, terms: Sequence[Term], filters: Filters, most: int) -> list[tuple[int, int]]:

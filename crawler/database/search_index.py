@@ -9,6 +9,9 @@ Ids grow with the time of publication, so that "newest first" is the order of th
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from types import ModuleType
+from typing import NamedTuple
 
 from crawler.database import search_fts5, search_tsvector
 from crawler.database.engine import Database
@@ -22,23 +25,57 @@ BATCH = 500
 
 _UNINDEXED = f"""
 SELECT {{seconds}}, id, site_id, title, subtitle, body, language FROM articles WHERE search_id IS NULL LIMIT {BATCH}
+{{claimed}}
 """
 _LAST_OF_SECOND = "SELECT rowid FROM articles_fts WHERE rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT 1"
 
 
+class Entry(NamedTuple):
+    """An entry that is to be: the article's time in seconds since 1970 and its id, and what stands in the index."""
+
+    seconds: int
+    article_id: int
+    values: Sequence[str]
+
+
 def index_articles(db: Database) -> int:
     """Index up to a batch of articles that are to be, and say how many; inside a transaction the caller holds."""
-    entries = search_tsvector if db.engine == "postgresql" else search_fts5
+    entries = entries_to_add(db)
+    add_entries(db, entries)
+    return len(entries)
+
+
+def entries_to_add(db: Database) -> list[Entry]:
+    """Return the entries of up to a batch of articles that are to be indexed and that no other writer indexes."""
+    index = _index(db)
+    entries = []
     # FTS5 writes what it holds in memory to disk each time an id is not above the last.
-    rows = sorted(db.execute(_UNINDEXED.format(seconds=entries.SECONDS)))
-    for seconds, article_id, site_id, title, subtitle, body, language in rows:
+    for seconds, article_id, site_id, title, subtitle, body, language in sorted(
+        db.execute(_UNINDEXED.format(seconds=index.SECONDS, claimed=index.CLAIMED))
+    ):
         title_words = words(title)
         body_words = words(f"{subtitle}\n\n{body}" if subtitle else body)
-        search_id = _next_id(db, seconds)
         stems = all_stems(title_words, language), all_stems(body_words, language)
-        entries.add_entry(db, search_id, (title_words, body_words, *stems), site_id, language)
-        db.execute("UPDATE articles SET search_id = ? WHERE id = ?", [search_id, article_id])
-    return len(rows)
+        values = index.entry_of((title_words, body_words, *stems), site_id, language)
+        entries.append(Entry(seconds, article_id, values))
+    return entries
+
+
+def add_entries(db: Database, entries: Sequence[Entry]) -> None:
+    """Write entries; ids of the same second follow each other, so the caller's transaction has its turn."""
+    asked = list(dict.fromkeys(entry.seconds for entry in entries))
+    spans = [(seconds << ID_BITS, (seconds + 1) << ID_BITS) for seconds in asked]
+    found = db.fetch_each(_LAST_OF_SECOND, spans)
+    free = {seconds: rows[0][0] + 1 if rows else seconds << ID_BITS for seconds, rows in zip(asked, found, strict=True)}
+    search_ids = []
+    for entry in entries:
+        search_ids.append(free[entry.seconds])
+        free[entry.seconds] += 1
+    pairs = [*zip(search_ids, entries, strict=True)]
+    db.executemany(_index(db).ADD_ENTRY, [(search_id, *entry.values) for search_id, entry in pairs])
+    db.executemany(
+        "UPDATE articles SET search_id = ? WHERE id = ?", [(search_id, entry.article_id) for search_id, entry in pairs]
+    )
 
 
 def index_the_rest(db: Database) -> None:
@@ -54,7 +91,5 @@ def index_the_rest(db: Database) -> None:
     logger.info("Indexed")
 
 
-def _next_id(db: Database, seconds: int) -> int:
-    first = seconds << ID_BITS
-    last = db.execute(_LAST_OF_SECOND, [first, (seconds + 1) << ID_BITS]).fetchone()
-    return int(last[0]) + 1 if last else first
+def _index(db: Database) -> ModuleType:
+    return search_tsvector if db.engine == "postgresql" else search_fts5

@@ -18,6 +18,11 @@ from crawler.text.search_query import Term
 SECONDS = "CAST(extract(epoch FROM CAST(coalesce(published_at, first_seen_at) AS timestamptz)) AS bigint)"
 """When an article was published, in seconds since 1970, in SQL; one without a date counts from when it was seen."""
 
+CLAIMED = "FOR NO KEY UPDATE SKIP LOCKED"
+"""What an SQL query ends in whose rows no other writer is to have."""
+
+ADD_ENTRY = "INSERT INTO articles_fts (rowid, words) VALUES (?, CAST(? AS tsvector))"
+
 LAST_PLACE = 16_383
 """The highest place of a word; the further forms, which no phrase asks for, all have it."""
 
@@ -62,15 +67,11 @@ _GROUPS = {
 }
 
 
-def add_entry(
-    db: Database, search_id: int, columns: Sequence[Sequence[str]], site_id: int, language: str | None
-) -> None:
-    """Write the entry of an article: the words of its headline and text, then the further forms of both.
-
-    Its site and language stand in the article's own row.
+def entry_of(columns: Sequence[Sequence[str]], site_id: int, language: str | None) -> Sequence[str]:
+    """Return what `ADD_ENTRY` takes behind the id: `columns` are the words of an article's headline and text, then the
+    further forms of both. Its site and language stand in the article's own row.
     """
-    sql = "INSERT INTO articles_fts (rowid, words) VALUES (?, CAST(? AS tsvector))"
-    db.execute(sql, [search_id, tsvector_of(*columns)])
+    return [tsvector_of(*columns)]
 
 
 def tsvector_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, ClassVar
@@ -57,6 +57,13 @@ class SqliteDatabase(Database):
             self.rollback()
             raise
         self.execute("COMMIT")
+
+    def transaction_of(self, hosts: Collection[str]) -> AbstractContextManager[None]:
+        """Write in one transaction, alone: a file has one writer at a time."""
+        return self.transaction()
+
+    def turn(self) -> None:
+        """Nobody else writes here."""
 
     def fetch_each(self, sql: str, rows: Sequence[Parameters]) -> list[list[tuple[Any, ...]]]:
         """Run a SELECT with each of the rows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler.database.clusters import place
+from crawler.database.clusters import newcomer, place
 from crawler.database.engine import Database
 
 BATCH_ARTICLES = 200
@@ -46,10 +46,11 @@ def rebuild(db: Database) -> Iterator[int]:
         with db.transaction():
             # Read inside the transaction: a crawl beside it may change an article at any other time.
             batch = db.execute(
-                "SELECT id, body FROM articles WHERE id > ? ORDER BY id LIMIT ?", [last, BATCH_ARTICLES]
+                "SELECT id, coalesce(published_at, first_seen_at), body FROM articles WHERE id > ? ORDER BY id LIMIT ?",
+                [last, BATCH_ARTICLES],
             ).fetchall()
-            for article_id, body in batch:
-                place(db, article_id, body)
+            for article_id, at, body in batch:
+                place(db, newcomer(article_id, at, body, known=True))
         if not batch:
             return
         done, last = done + len(batch), batch[-1][0]

@@ -14,11 +14,13 @@ from time import monotonic
 from crawler.clock import to_text
 from crawler.database.articles import ArticleWriter
 from crawler.database.captures import add_capture
+from crawler.database.clusters import Newcomer
 from crawler.database.due import end_visit
 from crawler.database.engine import Database
 from crawler.database.errors import Unavailable, until_written
-from crawler.database.search_index import index_articles
+from crawler.database.sharing import share
 from crawler.database.tallies import Tallies
+from crawler.urls import host_of
 from crawler.visits import NewPage, Page, Recording, Visit
 
 logger = logging.getLogger(__name__)
@@ -34,9 +36,9 @@ BATCH_SOURCES = 10_000
 
 _ADD_PAGE = """
 INSERT INTO pages (
-    site_id, key, url, kind, priority, depth, hops, published_at, modified_at, found_on, found_at, state,
-    campaign_id
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    site_id, key, url, kind, priority, depth, hops, published_at, modified_at, found_on, found_at, campaign_id,
+    state
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')
 ON CONFLICT (key) DO UPDATE SET
     site_id = excluded.site_id, kind = excluded.kind, state = 'pending', reason = NULL,
     priority = excluded.priority, depth = excluded.depth, hops = excluded.hops,
@@ -47,7 +49,7 @@ ON CONFLICT (key) DO UPDATE SET
     etag = CASE WHEN pages.site_id IS NOT DISTINCT FROM excluded.site_id THEN pages.etag END,
     last_modified = CASE WHEN pages.site_id IS NOT DISTINCT FROM excluded.site_id THEN pages.last_modified END,
     attempts = CASE WHEN pages.state = 'pending' THEN pages.attempts ELSE 0 END
-WHERE excluded.state = 'pending' AND (
+WHERE
     pages.state = 'noted'
     OR (pages.state = 'pending' AND excluded.priority > pages.priority)
     -- a listing is read once a campaign
@@ -59,8 +61,14 @@ WHERE excluded.state = 'pending' AND (
     -- an article is read again when a change after our visit is announced
     OR (pages.state IN ('done', 'gone', 'rejected', 'failed') AND excluded.kind = 'article'
         AND excluded.modified_at >= pages.visited_at AND pages.modified_at IS DISTINCT FROM excluded.modified_at)
-)
 """
+
+NOTE_PAGE = """
+INSERT INTO pages (site_id, key, url, kind, priority, depth, hops, published_at, modified_at, found_on, found_at, state)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'noted')
+"""
+NOTE_UNKNOWN_PAGE = f"{NOTE_PAGE} ON CONFLICT (key) DO NOTHING"
+"""A row that is there stays as it is, and free for others to write: pages of other sites are named by many."""
 
 _DATE_PAGE = """
 UPDATE pages SET published_at = coalesce(published_at, :published), modified_at = coalesce(modified_at, :modified)
@@ -87,7 +95,8 @@ class Writer:
 
     `site_id` owns the pages, `run_id` receives the counts, `campaign_id` is the run (or the interrupted run
     this one goes on with) in which listings are read once, `extractor` the version that reads the articles,
-    `revisit_ages` the ages at which they are looked at again.
+    `revisit_ages` the ages at which they are looked at again. `host` is the site's, of which one writer at a
+    time writes.
     """
 
     def __init__(
@@ -106,6 +115,8 @@ class Writer:
         self.campaign_id = campaign_id
         self.counts: Counter[str] = Counter()
         self.revisit_ages = revisit_ages
+        [(home,)] = db.execute("SELECT home FROM sites WHERE id = ?", [site_id]).fetchall()
+        self.host = host_of(home)
         self._articles = ArticleWriter(db, site_id, extractor)
         self._batch: list[Visit] = []
         self._oldest = 0.0
@@ -152,18 +163,23 @@ class Writer:
         counts: Counter[str] = Counter()
         tallies = Tallies()
         try:
-            with self.db.transaction(), self.db.together():
+            with self.db.transaction_of([self.host]), self.db.together():
                 for visit in visits:
                     self.write(visit, counts, tallies)
-                index_articles(self.db)
                 tallies.write(self.db, self.run_id)
                 self.db.execute(
                     "UPDATE runs SET counts = ? WHERE id = ?", [json.dumps(self.counts + counts), self.run_id]
                 )
+                share(self.db, self.take_newcomers())
         except BaseException:
             self._articles.forget()
             raise
         return counts
+
+    def take_newcomers(self) -> list[Newcomer]:
+        """Return the articles that are to be put into clusters since this was last asked."""
+        newcomers, self._articles.newcomers = self._articles.newcomers, []
+        return newcomers
 
     def _commit_or_fail(self, visit: Visit) -> Counter[str]:
         try:
@@ -246,18 +262,15 @@ class Writer:
             until_written(partial(self._add_sources, batch, to_text(now)))
 
     def _add_sources(self, sources: list[NewPage], now: str) -> None:
-        with self.db.transaction():
+        with self.db.transaction_of([self.host]):
             self._add_pages(sources, None, now)
 
     def _add_pages(self, pages: list[NewPage], found_on: int | None, now: str) -> None:
-        # Tuples: this is the one statement that runs dozens of times a page.
+        # Tuples: these are the statements that run dozens of times a page.
         self.db.executemany(
-            _ADD_PAGE,
-            [
-                (*self._row(new, found_on, now), new.state, self.campaign_id if new.state == "pending" else None)
-                for new in pages
-            ],
+            _ADD_PAGE, [(*self._row(new, found_on, now), self.campaign_id) for new in pages if new.state == "pending"]
         )
+        self.db.executemany(NOTE_UNKNOWN_PAGE, [self._row(new, found_on, now) for new in pages if new.state == "noted"])
         self.db.executemany(
             _DATE_PAGE,
             [

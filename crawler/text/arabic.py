@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import charmap_build, charmap_decode, charmap_encode
 
 ARABIC_LETTERS = (
     "\u0610-\u061a\u0620-\u063f\u0641-\u065f\u066e-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef\u06fa-\u06ff"
@@ -85,7 +86,17 @@ def fold(text: str) -> str:
     ڤ ڥ are ف, پ is ب, چ is ج; digits are ASCII, ligatures taken apart, apostrophes and all other punctuation and
     symbols a space, spaces single.
     """
-    return " ".join(text.translate(_FOLDED).split())
+    return " ".join(folded_words(text))
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the words of the text as `fold` leaves them."""
+    try:
+        codes, _ = charmap_encode(text.replace("œ", "oe"), "strict", _USUAL_CODES)
+    except UnicodeEncodeError:  # some other character
+        return text.translate(_FOLDED).split()
+    folded, _ = charmap_decode(codes.translate(None, _USUAL_DROPPED), "strict", _USUAL_FOLDED)
+    return folded.split()
 
 
 def _composed(text: str) -> str:
@@ -180,6 +191,15 @@ class _Folds(dict[int, str]):
 
 
 _FOLDED = _Folds()
+
+# Characters that nearly all texts are made of. As bytes of an encoding of their own they fold four times as fast.
+_USUAL = "\0\t\n\r" + "".join(map(chr, range(0x20, 0x7F)))
+_USUAL += "\xa0«»°·àâäçéèêëîïôöûùüÿñáíóúãÀÂÇÉÈÊËÎÏÔÛÙÑÁÍÓÚ\u200b\u200c\u200d\u200e\u200f‐‑–—‘’“”„•…′‹›€"
+_USUAL += "".join(map(chr, (*range(0x0621, 0x063B), *range(0x0640, 0x0653), *range(0x0660, 0x066E))))
+_USUAL += "\u060c\u061b\u061f\u0670\u0671\u067e\u0686\u06a4\u06a9\u06ad\u06af\u06cc\u06d4"
+_USUAL_CODES = charmap_build(_USUAL)
+_USUAL_DROPPED = bytes(code for code, character in enumerate(_USUAL) if not character.translate(_FOLDED))
+_USUAL_FOLDED = "".join(character.translate(_FOLDED).strip() or " " for character in _USUAL)
 
 
 _SEQUENCES = re.compile("(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")

@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from typing import Protocol
 
 from crawler.text import arabic_stems
-from crawler.text.arabic import fold
+from crawler.text.arabic import folded_words
 
 LONGEST_WORD = 60
 """Characters of a word that count; longer ones are addresses and rubbish, and would be terms of the index whole."""
@@ -61,7 +61,7 @@ def words(text: str) -> list[str]:
     text = text.replace("ئو", "ؤو").replace("يأة", "يئة")
     if _APOSTROPHE.search(text):
         text = _ELIDED.sub("", _TODAY.sub("aujourd", text))
-    return [word[:LONGEST_WORD] for word in fold(text).split()]
+    return [word[:LONGEST_WORD] for word in folded_words(text)]
 
 
 @lru_cache(100_000)

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
-from heapq import nsmallest
+from itertools import accumulate, count
+from operator import add
 from zlib import crc32
 
 from crawler.text.arabic import fold
@@ -59,14 +60,18 @@ _THOUSANDS = re.compile(r"([0-9]) (?=[0-9]{3}\b)")
 
 
 class Shingles:
-    """A text's words, and the runs of them."""
+    """A text's words, and the runs of them, as bytes of UTF-8."""
 
     def __init__(self, text: str) -> None:
         folded = fold(text[:MOST_CHARACTERS])
         for percent in _PERCENTS:
             folded = folded.replace(percent, "")
-        self.words = words = [_MONTHS.get(word, word) for word in _THOUSANDS.sub(r"\1", folded).split()]
-        self.runs = {" ".join(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+        self.words = words = _THOUSANDS.sub(r"\1", folded).split()
+        if not _MONTHS.keys().isdisjoint(words):
+            self.words = words = [_MONTHS.get(word, word) for word in words]
+        written = " ".join(words).encode()
+        starts = [*map(add, accumulate(map(len, written.split(b" ")), initial=0), count())]
+        self.runs = {written[start : end - 1] for start, end in zip(starts, starts[RUN:], strict=False)}
 
     @property
     def enough(self) -> bool:
@@ -79,8 +84,10 @@ class Shingles:
         Texts that share runs choose the same of them, on every machine: those with the smallest checksum. Among these
         checksums are too much alike to be told apart by, so each run's number is from another hash.
         """
-        chosen = nsmallest(SKETCH, ((crc32(run.encode()), run) for run in self.runs))
-        return [int.from_bytes(blake2b(run.encode(), digest_size=4).digest()) for _, run in chosen]
+        sums = [*map(crc32, self.runs)]
+        *_, most = 0, *sorted(sums)[:SKETCH]
+        chosen = sorted(each for each in zip(sums, self.runs, strict=True) if each[0] <= most)[:SKETCH]
+        return [int.from_bytes(blake2b(run, digest_size=4).digest()) for _, run in chosen]
 
 
 @lru_cache(KEPT)

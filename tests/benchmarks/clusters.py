@@ -22,7 +22,7 @@ from time import perf_counter, process_time
 from sqlite_utils import Database
 
 from crawler.clock import to_text, utc_now
-from crawler.database import articles, clusters, open_database
+from crawler.database import articles, clusters, open_database, sharing
 from crawler.database.pages import PageQueue
 from crawler.database.runs import save_site, start_run
 from crawler.database.writer import BATCH_VISITS, Writer
@@ -154,11 +154,15 @@ class Crawl:
             self.writer.add(visit_of(page, text))
         taken = dict.fromkeys(WHAT, 0.0)
 
-        def place(db: Database, article_id: int, text: str) -> None:
+        def newcomer(article_id: int, at: str, text: str, *, known: bool) -> clusters.Newcomer:
             with stopwatch(taken, *WHAT[2:]):
-                clusters.place(db, article_id, text)
+                return clusters.newcomer(article_id, at, text, known=known)
 
-        articles.place = place
+        def place(db: Database, article: clusters.Newcomer) -> None:
+            with stopwatch(taken, *WHAT[2:]):
+                clusters.place(db, article)
+
+        articles.newcomer, sharing.place = newcomer, place
         with stopwatch(taken, *WHAT[:2]):
             self.writer.flush()
         for what, seconds in taken.items():

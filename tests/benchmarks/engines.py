@@ -15,7 +15,7 @@ from pathlib import Path
 
 from crawler.clock import utc_now
 from crawler.database.writer import BATCH_VISITS
-from crawler.items import Link
+from crawler.items import Link, content_hash_of
 from crawler.urls import url_key
 from crawler.visits import NewPage, Visit
 from tests.benchmarks.clusters import press
@@ -55,6 +55,7 @@ def write(crawl: Crawl, pages: int, after: int = 0) -> tuple[float, float]:
             story = article(
                 page.url, text, f"t{page.id}", links=[Link(url, "inline", "x", n) for n, url in enumerate(named)]
             )
+            story.content_hash = content_hash_of(story.title or "", story.body)
             news = [NewPage(url, url_key(url), "article", "pending") for url in named]
             crawl.writer.add(Visit(page=page, at=utc_now(), status=200, articles=[story], found=news))
         crawl.writer.flush()
