@@ -13,16 +13,23 @@ from urllib.parse import urlsplit
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from crawler.connection_errors import AddressForbidden
 from crawler.contact import robots_name
-from crawler.visits import TakenBack
+from crawler.visits import ROBOTS_UNREACHABLE, TakenBack
 
 MAX_BYTES = 512 * 1024
 """What is read of robots.txt; RFC 9309 (2.5) asks for 500 KiB at least."""
+
+
+ATTEMPTS = 2
+"""Times that robots.txt is asked for before it is out of reach: every page that waits for it would be put off by one
+broken answer.
+"""
 
 
 class RobotsForbidden(IgnoreRequest):
@@ -66,14 +73,8 @@ class PoliteRobotsMiddleware:
             raise RobotsForbidden("robots.txt forbids it")
 
     async def _fetch(self, host: str, request: Request) -> RobotParser:
-        robots = Request(
-            f"{host}/robots.txt",
-            callback=NO_CALLBACK,
-            # The site's pace holds for its rules too.
-            meta={"dont_obey_robotstxt": True, "dont_retry": True, "download_slot": request.meta.get("download_slot")},
-        )
         try:
-            response = await self.crawler.engine.download_async(robots)
+            response = await self._ask(host, request)
         except TakenBack:
             del self._rules[host]
             raise
@@ -82,11 +83,26 @@ class PoliteRobotsMiddleware:
         except AddressForbidden:
             raise
         except Exception as error:
-            raise RobotsUnreachable(f"robots.txt unreachable: {type(error).__name__}") from None
+            raise RobotsUnreachable(f"{ROBOTS_UNREACHABLE}: {type(error).__name__}") from None
         else:
             status, body = response.status, response.body
         if status >= 500 or status == 429:
-            raise RobotsUnreachable(f"robots.txt unreachable: HTTP {status}")
+            raise RobotsUnreachable(f"{ROBOTS_UNREACHABLE}: HTTP {status}")
         rules: RobotParser = build_from_crawler(self._parser, self.crawler, body[:MAX_BYTES] if status < 400 else b"")
         await self.crawler.signals.send_catch_log_async(signals.robots_parsed, robotparser=rules, request=request)
         return rules
+
+    async def _ask(self, host: str, request: Request) -> Response:
+        # The site's pace holds for its rules too.
+        meta = {"dont_obey_robotstxt": True, "dont_retry": True, "download_slot": request.meta.get("download_slot")}
+        for left in reversed(range(ATTEMPTS)):
+            try:
+                return await self.crawler.engine.download_async(
+                    Request(f"{host}/robots.txt", callback=NO_CALLBACK, meta=dict(meta))
+                )
+            except (TakenBack, IgnoreRequest, AddressForbidden):
+                raise
+            except Exception:
+                if not left:
+                    raise
+        raise AssertionError("the last attempt returns or raises")

@@ -26,6 +26,9 @@ State = Literal[
 ]
 """What a page row says of its page."""
 
+ROBOTS_UNREACHABLE = "robots.txt unreachable"
+"""How the reason begins of a page that was not asked for, as nobody knew the rules: its visit says nothing of it."""
+
 
 class TakenBack(Exception):  # noqa: N818 (what happened)
     """A request that was waiting for its turn when the crawl was stopped; its page stays pending."""

@@ -229,11 +229,14 @@ def test_figures_count_what_appeared_by_day_and_join_interrupted_runs(database: 
         put(db, "articles", texts | seen | {"site_id": 1, "word_count": 1, "published_at": at if number else None})
     db.execute("INSERT INTO run_fields VALUES (2, 'title', 'h1', 3, 0), (3, 'title', 'h1', 4, 1)")
     db.execute("INSERT INTO run_pages VALUES (3, 'article', 'retry', 'HTTP 502', 2)")
+    # Nobody knew the rules, so these pages were not asked for: they show nothing of the site's articles.
+    db.execute("INSERT INTO run_pages VALUES (3, 'article', 'retry', 'robots.txt unreachable', 3)")
     known = figures(db, 1, "s", NOW)
     assert known.published[:3] == (2, 1, 3)
     assert [run.articles for run in known.runs] == [0, 7]
     assert known.runs[-1].layout_missed == {"title": 1}
-    assert known.runs[-1].errors == {("retry", "HTTP 502"): 2}
+    assert known.runs[-1].pages == {"retry": 2}
+    assert known.runs[-1].errors == {("retry", "HTTP 502"): 2, ("retry", "robots.txt unreachable"): 3}
     assert [health.site for health in all_health(db, NOW)] == ["s"]
     assert all_health(db, NOW, ["t"]) == []
     db.close()

@@ -11,6 +11,7 @@ from crawler.database.engine import Database
 from crawler.database.runs import last_run_before
 from crawler.health import Figures, Health, Run, SourceReading, judge
 from crawler.health.evidence import AROUND, covered_days
+from crawler.visits import ROBOTS_UNREACHABLE
 
 HISTORY = timedelta(days=28)
 """Runs that tell what is usual: four of each weekday, and no longer than a mended site should wear its past."""
@@ -109,7 +110,7 @@ def _runs(db: Database, site_id: int, now: datetime) -> tuple[Run, ...]:
         fields[campaign].setdefault(field, {})[method] = articles
         missed[campaign][field] += layout_missed
     for campaign, kind, state, reason, count in db.execute(_PAGES, span):
-        if kind == "article":
+        if kind == "article" and reason != ROBOTS_UNREACHABLE:
             pages[campaign][state] += count
         if state not in ("done", "redirected", "pending"):
             errors[campaign][state, reason] += count
