@@ -5,9 +5,9 @@ It runs fast, so that a minute until the next attempt is a second, and slowly on
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
+import threading
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -40,23 +40,20 @@ class PlayedClock:
         CLOCK.set(moment)
 
 
-_ticking: list[asyncio.Task[None]] = []
+_following: list[threading.Thread] = []
 
 
 def take_part() -> None:
-    """Take the played time, and in a running loop follow it from now on."""
+    """Take the played time, and follow it from now on, whatever this process waits for."""
     _take()
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
-        return
-    if not _ticking:
-        _ticking.append(loop.create_task(_follow()))
+    if not _following:
+        _following.append(threading.Thread(target=_follow, name="played time", daemon=True))
+        _following[0].start()
 
 
-async def _follow() -> None:
+def _follow() -> None:
     while True:
-        await asyncio.sleep(TICK_SECONDS)
+        time.sleep(TICK_SECONDS)
         _take()
 
 

@@ -31,7 +31,9 @@ BEFORE = 12 * HOUR
 """The first update comes so long before the month: it reads the whole archive, which takes its time."""
 
 AFTER = (HOUR, 2 * HOUR, 8 * HOUR, 9 * HOUR, 33 * HOUR, 34 * HOUR, 35 * HOUR)
-"""Updates after the last day, without any fault: by then what failed was tried again."""
+"""Updates after the last day, without any fault: by then what failed was tried again. Those a day later are not
+judged: that nobody writes any more is an illness.
+"""
 
 COMMAND_EVERY, COMMAND_AT = 48, 13
 """Updates of which one is made by `scrapy update` itself, and which."""
@@ -84,7 +86,7 @@ class Play:
             self.press.post(paper.number, "mend")
             self.press.post(paper.number, "chaos", share=0)
         for pause in AFTER:
-            await self._update(end + pause)
+            await self._update(end + pause, judged=pause < DAY)
 
     async def _hour(self, day: int, hour: int) -> Cost:
         number = 24 * day + hour
@@ -115,7 +117,9 @@ class Play:
             case "break" | "mend":
                 self.press.post(event.paper, event.do, what=event.how)
 
-    async def _update(self, at: datetime, *, by_command: bool = False, kill: Random | None = None) -> Cost:
+    async def _update(
+        self, at: datetime, *, by_command: bool = False, kill: Random | None = None, judged: bool = True
+    ) -> Cost:
         began, computed = time.monotonic(), self.crawlers.cpu_seconds
         self.clock.set(at)
         summary: dict[str, Any] | None = None
@@ -132,7 +136,8 @@ class Play:
         db.close()
         judging = time.process_time() - judging
         seen = self._seen(at, logs)
-        self.judge.take(seen, health)
+        if judged:
+            self.judge.take(seen, health)
         if summary is not None:
             self._hold_against(summary, health, at)
         stories = sum(sum(each.pages.values()) for each in seen.values())

@@ -28,7 +28,9 @@ class Version:
 
 @dataclass(slots=True)
 class Printed:
-    """A story. `shown` are the versions a reader was given, in order; `missed` says that one came when it was gone."""
+    """A story. `shown` are the versions a reader was given, in order; `missed` says that one came when it was gone,
+    `perhaps_missed` that the answer to one was spoilt on its way, of which the status may have come through.
+    """
 
     url: str
     id: int
@@ -36,6 +38,7 @@ class Printed:
     shown: list[Version] = field(default_factory=list)
     withdrawn: bool = False
     missed: bool = False
+    perhaps_missed: bool = False
 
 
 class Truth:
@@ -67,9 +70,11 @@ class Truth:
         for paper, entries in logs.items():
             for entry in entries:
                 story = self.stories.get((paper, entry.path))
-                if story is None or (entry.fault and entry.fault not in HARMLESS):
+                if story is None:
                     continue
-                if entry.status == 200 and (not story.shown or story.shown[-1] != story.now):
+                if entry.fault and entry.fault not in HARMLESS:
+                    story.perhaps_missed |= story.withdrawn
+                elif entry.status == 200 and (not story.shown or story.shown[-1] != story.now):
                     story.shown.append(story.now)
                 elif story.withdrawn and entry.status in (302, 404, 410):
                     story.missed = True
@@ -101,10 +106,11 @@ class Truth:
                 yield f"{story.url} was shown in {len(story.shown)} versions and is held in {len(held)}"
             elif not all(version.is_held(row) for version, row in zip(story.shown, held, strict=True)):
                 yield f"{story.url} is held as it was not shown"
-            if bool(article["gone_at"]) != story.missed:
+            gone = bool(article["gone_at"])
+            if gone != story.missed and not (gone and story.perhaps_missed):
                 yield f"{story.url} is said to be gone at {article['gone_at']}, {page['state']}"
             again = page["state"] == "failed" and page["next_visit_at"]  # the last look failed, and there is a next one
-            if page["state"] != ("gone" if story.missed else "done") and not again:
+            if page["state"] != ("gone" if gone else "done") and not again:
                 yield f"{story.url} is {page['state']}: {page['reason']}"
 
 
