@@ -23,9 +23,11 @@ from typing import Any, BinaryIO
 from w3lib.html import get_meta_refresh
 
 from crawler.extraction import Document, article_links, extract_page
+from crawler.extraction.refusal import refusal_in
 from crawler.found import NotAnArticle, as_found, has_markup
 from crawler.frames import FRAME_SIZE, frame, read_frame, unpack
 from crawler.items import ArticlePage
+from crawler.refusals import Refusal
 from crawler.site import Site
 from crawler.urls import absolute_url
 
@@ -54,17 +56,20 @@ class Fetched:
 @dataclass(slots=True, frozen=True)
 class ReadPage:
     """What an article page yields: the article as found and the URLs of other articles of the site, or, where
-    the page only sends its readers elsewhere, the address it sends them to.
+    the page only sends its readers elsewhere, the address it sends them to; or what came in its place.
     """
 
     article: ArticlePage | None
     links: tuple[str, ...] = ()
     moved_to: str | None = None
+    refusal: Refusal | None = None
 
 
 def read_page(page: Fetched, site: Site) -> ReadPage:
     """Read an article page. Never raises on any page."""
     document = page.document
+    if refusal := refusal_in(document):
+        return ReadPage(None, refusal=refusal)
     if (target := immediate_refresh(document)) and target != document.url:
         return ReadPage(None, moved_to=target)
     article = _as_found(document, page.at, site)

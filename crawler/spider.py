@@ -29,11 +29,12 @@ from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_posts
 from crawler.extraction import Document, blocks_from_html
 from crawler.extraction.links import articles_of
-from crawler.extraction.refusal import document_of, refusal_of
+from crawler.extraction.refusal import document_of, refusal_in, refusal_of_answer
 from crawler.holdings import Holdings, NotHeld, as_captured, listing_pages, read_index
 from crawler.items import ArticlePage, Link, PageKind, PageLink
 from crawler.overrides import Override, overrides_of
 from crawler.readers import Fetched, ReaderDied, Readers
+from crawler.refusals import Refusal
 from crawler.site import Feed, Section, Site, Sitemap, WordPress, with_sections
 from crawler.urls import absolute_url, clean_url, host_of, url_key
 from crawler.visits import NewPage, Page, State, Visit
@@ -254,14 +255,12 @@ class NewsSpider(Spider):
         """Read any page of the site, by the kind its row says it is."""
         visit: Visit = response.meta["visit"]
         document = document_of(response)
-        # Who reads in another process parses there: the tree would only wait here with the page.
-        parsed = None if self.readers.beside else document
         if visit.page.kind in ("index", "capture"):
             answer = self._of_archive(visit, response)
             if answer is None:
                 return
             response, document = answer, document_of(answer)
-        elif refusal := refusal_of(response, parsed):
+        elif refusal := refusal_of_answer(response) or self._refusal_in(visit, response, document):
             self.frontier.outcomes.of_refusal(visit, response, refusal)
             return
         elif 300 <= response.status < 400 and response.status != 304:
@@ -274,19 +273,28 @@ class NewsSpider(Spider):
                 visit.read_again = READ_AGAIN[self.mode]
             return
         if visit.page.kind == "article":
-            async for output in self.parse_article(visit, document):
+            async for output in self.parse_article(visit, response, document):
                 yield output
             return
         for output in self._read_source(visit, response, document):
             yield output
 
-    async def parse_article(self, visit: Visit, document: Document) -> AsyncIterator[Yield]:
+    @staticmethod
+    def _refusal_in(visit: Visit, response: Response, document: Document) -> Refusal | None:
+        # Who reads an article looks at its page, in another process perhaps: it is parsed once.
+        if visit.page.kind == "article" and response.status < 300:
+            return None
+        return refusal_in(document, response.status)
+
+    async def parse_article(self, visit: Visit, response: Response, document: Document) -> AsyncIterator[Yield]:
         """Read an article page: the article, and every other article the page shows."""
         try:
             page = await self.readers.read(Fetched(document, visit.at))
         except ReaderDied as error:
             self.frontier.outcomes.again(visit, str(error))
             return
+        if page.refusal:
+            self.frontier.outcomes.of_refusal(visit, response, page.refusal)
         if page.moved_to:
             self._leads_to(visit, page.moved_to)
         if page.article:

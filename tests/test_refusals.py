@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 from scrapy.http import Response
 
-from crawler.extraction.refusal import document_of, refusal_of
+from crawler.extraction.refusal import document_of, refusal_in, refusal_of
 from crawler.health import Figures, Run, judge
 from crawler.refusals import ADVICE, REASONS
 from tests.crawls import ROOT, crawl, one, rows
@@ -98,9 +98,8 @@ def test_no_saved_page_is_taken_for_one(path: Path) -> None:
 
 
 def test_a_page_looked_at_for_a_refusal_is_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer = response("<h1>Titre</h1>" + LONG_NEWS)
-    document = document_of(answer)
-    assert refusal_of(answer, document) is None
+    document = document_of(response("<h1>Titre</h1>" + LONG_NEWS))
+    assert refusal_in(document) is None
     monkeypatch.setattr(etree, "fromstring", None)
 
     assert document.root.findtext("body/h1") == "Titre"

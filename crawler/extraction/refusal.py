@@ -14,14 +14,16 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import islice
-from typing import Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from lxml import etree
-from scrapy.http import Response
 
 from crawler.extraction.document import Document
 from crawler.refusals import Refusal
 from crawler.text.arabic import fold
+
+if TYPE_CHECKING:
+    from scrapy.http import Response  # who reads pages starts without Scrapy
 
 Place = Literal["title", "text", "markup", "location"]
 
@@ -50,22 +52,31 @@ _UNSEEN = frozenset({"script", "style", "template", "head", "title"})
 _CARRIERS = ("script", "iframe", "form", "div", "input", "meta")
 
 
-def refusal_of(response: Response, document: Document | None = None) -> Refusal | None:
+def refusal_of(response: Response) -> Refusal | None:
     """Return what came in place of the page asked for, or None where it is the page, or an error that says no more
-    than its status. `document` is the response's, where who asks goes on to read it: a page is parsed once.
+    than its status.
     """
-    status = response.status
+    return refusal_of_answer(response) or refusal_in(document_of(response), response.status)
+
+
+def refusal_of_answer(response: Response) -> Refusal | None:
+    """Return what status and headers say that came in place of the page, the page not looked at."""
     if found := _by_headers(response):
         return found
-    if status == 451:
+    if response.status == 451:
         return "region"
-    if 300 <= status < 400:
+    if 300 <= response.status < 400:
         return _within((response.headers.get("Location") or b"").decode("latin-1"), "location")
-    if not response.body or len(response.body) > MAX_BYTES or not _is_page(response):
+    return None
+
+
+def refusal_in(document: Document, status: int = 200) -> Refusal | None:
+    """Return what a page, the answer of a status, says that it came in place of."""
+    if 300 <= status < 400 or not document.raw or len(document.raw) > MAX_BYTES or not _is_page(document):
         return None
-    if status < 400 and _declares_article(response.body):
+    if status < 400 and _declares_article(document.raw):
         return None
-    found = _by_page(document or document_of(response), MAX_WORDS if status < 400 else MAX_ERROR_WORDS)
+    found = _by_page(document, MAX_WORDS if status < 400 else MAX_ERROR_WORDS)
     return None if status == 429 and found == "pace" else found
 
 
@@ -117,9 +128,9 @@ def _by_headers(response: Response) -> Refusal | None:
     return None
 
 
-def _is_page(response: Response) -> bool:
-    declared = (response.headers.get("Content-Type") or b"").lower()
-    return b"html" in declared or not declared
+def _is_page(document: Document) -> bool:
+    declared = (document.content_type or "").lower()
+    return "html" in declared or not declared
 
 
 def _within(text: str, place: Place) -> Refusal | None:
