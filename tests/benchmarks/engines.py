@@ -59,8 +59,6 @@ def write(crawl: Crawl, pages: int, after: int = 0) -> tuple[float, float]:
             news = [NewPage(url, url_key(url), "article", "pending") for url in named]
             crawl.writer.add(Visit(page=page, at=utc_now(), status=200, articles=[story], found=news))
         crawl.writer.flush()
-        if first % (BATCH_VISITS * 50) == 0 and crawl.db.engine == "postgresql":
-            crawl.db.execute("ANALYZE")  # the server's own autovacuum comes once a minute
     return time.perf_counter() - begun, time.process_time() - computed
 
 
