@@ -14,7 +14,7 @@ class Reply:
 
     def __init__(self, url: str, method: str = "GET", **headers: str) -> None:
         parts = urlsplit(url)
-        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
         connection.request(
             method,
             parts.path + (f"?{parts.query}" if parts.query else ""),
