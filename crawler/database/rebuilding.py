@@ -40,12 +40,11 @@ WHERE pages.state = 'noted'
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
-    """What the row of a page says of it: its kind, depth, failures in a row, the redirects that led to it, and whether
+    """What the row of a page says of it: its kind, failures in a row, the redirects that led to it, and whether
     its kind can be believed: a page only known by an error was never seen.
     """
 
     kind: str
-    depth: int
     attempts: int
     hops: int
     fingerprint: bytes | None
@@ -175,7 +174,7 @@ class Rebuilding:
     def known(self, key: bytes) -> KnownPage | None:
         """Return what is known of a page, None where there is no row of it."""
         row = self.db.execute(
-            "SELECT kind, depth, attempts, hops, fingerprint, status IS NULL OR status < 400 FROM pages WHERE key = ?",
+            "SELECT kind, attempts, hops, fingerprint, status IS NULL OR status < 400 FROM pages WHERE key = ?",
             [key],
         ).fetchone()
         return KnownPage(*row) if row else None
@@ -286,6 +285,8 @@ class Rebuilding:
 
 def as_page(url: str, kind: PageKind, known: KnownPage | None) -> Page:
     """Return the page of a capture before it has a row: `known` is what the row says, if there is one."""
+    # Its depth is not asked for: what the row says of it depends on what happens to be committed by now.
+    depth = 1 if kind == "article" else 0
     if known is None:
-        return Page(0, url, kind, depth=1 if kind == "article" else 0)
-    return Page(0, url, kind, known.depth, known.attempts, known.hops, fingerprint=known.fingerprint)
+        return Page(0, url, kind, depth)
+    return Page(0, url, kind, depth, known.attempts, known.hops, fingerprint=known.fingerprint)
