@@ -92,17 +92,18 @@ class PoliteRobotsMiddleware:
         await self.crawler.signals.send_catch_log_async(signals.robots_parsed, robotparser=rules, request=request)
         return rules
 
-    async def _ask(self, host: str, request: Request) -> Response:
-        # The site's pace holds for its rules too.
-        meta = {"dont_obey_robotstxt": True, "dont_retry": True, "download_slot": request.meta.get("download_slot")}
-        for left in reversed(range(ATTEMPTS)):
-            try:
-                return await self.crawler.engine.download_async(
-                    Request(f"{host}/robots.txt", callback=NO_CALLBACK, meta=dict(meta))
-                )
-            except (TakenBack, IgnoreRequest, AddressForbidden):
+    async def _ask(self, host: str, request: Request, left: int = ATTEMPTS) -> Response:
+        robots = Request(
+            f"{host}/robots.txt",
+            callback=NO_CALLBACK,
+            # The site's pace holds for its rules too.
+            meta={"dont_obey_robotstxt": True, "dont_retry": True, "download_slot": request.meta.get("download_slot")},
+        )
+        try:
+            return await self.crawler.engine.download_async(robots)
+        except (TakenBack, IgnoreRequest, AddressForbidden):
+            raise
+        except Exception:
+            if left == 1:
                 raise
-            except Exception:
-                if not left:
-                    raise
-        raise AssertionError("the last attempt returns or raises")
+            return await self._ask(host, request, left - 1)

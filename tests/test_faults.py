@@ -1,4 +1,4 @@
-"""Faults of the machine under a crawl: disk, database, clock, signals. Nothing is lost, the same command goes on."""
+"""Faults of the machine under a crawl, and of the network: disk, database, clock, signals. The same command goes on."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from crawler.settings import EXTENSIONS
 from crawler.urls import url_key
 from crawler.visits import Page, State, Visit
 from tests.crawls import articles_in, crawl, one, rows, size_of_new_database, start_crawl
+from tests.hostile.server import answer, answers_with, page, wild
 from tests.newsroom import Newsroom, Spawned, spawn
 
 BACKFILL = {"mode": "backfill", "rest": "no"}
@@ -210,3 +211,19 @@ def test_a_scheduler_that_ends_the_crawl_loses_nothing(moment: float, tmp_path: 
         print(f"ended at {before} articles, {asked} requests: {twice} asked twice")
         # What was being fetched is fetched to its end: only robots.txt and what a young process threw away come twice.
         assert twice <= 1 + (moment == 0) * 16
+
+
+def test_one_broken_answer_to_robots_txt_puts_no_page_off(tmp_path: Path) -> None:
+    database = tmp_path / "news.db"
+    turns = iter([[b"HTTP/1.1 200 OK\r\nContent-Le"], [answer(b"User-agent: *\n", "text/plain")]])
+
+    class InTurn:
+        def __iter__(self) -> Iterator[bytes]:
+            return iter(next(turns))
+
+    with wild(answers_with(answer(page()))) as server:
+        server.answers["/robots.txt"] = InTurn()
+        crawl("news", database, url=server.url, mode="backfill")
+        assert server.asked.count("/robots.txt") == 2
+    assert one(database, "SELECT count(*) FROM articles") == 2
+    assert one(database, "SELECT count(*) FROM run_pages WHERE reason LIKE 'robots%'") == 0

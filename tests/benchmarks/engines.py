@@ -48,7 +48,7 @@ def write(crawl: Crawl, pages: int, after: int = 0) -> tuple[float, float]:
     urls = [f"https://sample.test/news/story-{number}.html" for number in range(after, after + pages)]
     crawl.seed(*urls)
     begun, computed = time.perf_counter(), time.process_time()
-    for first in range(0, pages, BATCH_VISITS):
+    for _ in range(0, pages, BATCH_VISITS):
         for page in crawl.queue.take(BATCH_VISITS, without=()):
             text = f"{press.article(2 * page.id)}.\n\n{press.article(2 * page.id + 1)}"
             named = [urls[(page.id + step) % pages] for step in range(1, LINKS + 1)]
