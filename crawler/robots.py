@@ -25,7 +25,6 @@ from crawler.visits import ROBOTS_UNREACHABLE, TakenBack
 MAX_BYTES = 512 * 1024
 """What is read of robots.txt; RFC 9309 (2.5) asks for 500 KiB at least."""
 
-
 ATTEMPTS = 2
 """Times that robots.txt is asked for before it is out of reach: every page that waits for it would be put off by one
 broken answer.

@@ -28,8 +28,9 @@ from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
 from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_posts
 from crawler.extraction import Document, blocks_from_html
+from crawler.extraction.document import document_of
 from crawler.extraction.links import articles_of
-from crawler.extraction.refusal import document_of, refusal_in, refusal_of_answer
+from crawler.extraction.refusal import refusal_in, refusal_of_answer
 from crawler.holdings import Holdings, NotHeld, as_captured, listing_pages, read_index
 from crawler.items import ArticlePage, Link, PageKind, PageLink
 from crawler.overrides import Override, overrides_of

@@ -13,7 +13,8 @@ import pytest
 from lxml import etree
 from scrapy.http import Response
 
-from crawler.extraction.refusal import document_of, refusal_in, refusal_of
+from crawler.extraction.document import document_of
+from crawler.extraction.refusal import refusal_in, refusal_of
 from crawler.health import Figures, Run, judge
 from crawler.refusals import ADVICE, REASONS
 from tests.crawls import ROOT, crawl, one, rows

@@ -9,13 +9,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import repeat
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from crawler.extraction.charset import begins_as_utf8, decode, is_utf8
 from crawler.text.remembered import Remembered
+
+if TYPE_CHECKING:
+    from scrapy.http import Response  # who reads pages starts without Scrapy
 
 # Ten times the largest page seen. A page with more tags is cut there: libxml2 needs some 500 bytes a
 # link, so that a page of nothing but links would take a gigabyte.
@@ -218,6 +221,11 @@ class Document:
     def absolute(self, href: str) -> str:
         """Return an href as an absolute URL, or "" where it leads nowhere."""
         return absolute(self.base_url, href)
+
+
+def document_of(response: Response) -> Document:
+    """Return the page that a response is."""
+    return Document(response.body, response.url, (response.headers.get("Content-Type") or b"").decode("latin-1"))
 
 
 def attributes(elements: Iterable[etree._Element], name: str) -> Iterator[str | None]:

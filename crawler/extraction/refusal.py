@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from lxml import etree
 
-from crawler.extraction.document import Document
+from crawler.extraction.document import Document, document_of
 from crawler.refusals import Refusal
 from crawler.text.arabic import fold
 
@@ -78,11 +78,6 @@ def refusal_in(document: Document, status: int = 200) -> Refusal | None:
         return None
     found = _by_page(document, MAX_WORDS if status < 400 else MAX_ERROR_WORDS)
     return None if status == 429 and found == "pace" else found
-
-
-def document_of(response: Response) -> Document:
-    """Return the page that a response is."""
-    return Document(response.body, response.url, (response.headers.get("Content-Type") or b"").decode("latin-1"))
 
 
 def _declares_article(body: bytes) -> bool:
