@@ -1,7 +1,7 @@
 """A news site and its updates over many days, as figures: what the rules of health are tried on.
 
 The newsroom has weekdays and weekends, Ramadan, public holidays, better and worse days; its pages and feeds fail now
-and then, and a run is missed. An illness begins at a time and stays.
+and then, and a run is missed. An illness begins at a time and stays, or ends at another.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from typing import Literal
 from holidays import country_holidays
 
 from crawler.health import Figures, Run, SourceReading
-from crawler.health.evidence import covered_days
+from crawler.health.numbers import covered_days
 
 Illness = Literal[
     "layout", "theme", "feed gone", "feed empty", "dates", "authors", "half fail", "half unseen", "half unwritten",
-    "nothing", "forbidden", "robots",
+    "unwritten", "nothing", "forbidden", "robots",
 ]  # fmt: skip
 
 START = datetime(2025, 12, 1, 7, tzinfo=UTC)
@@ -38,7 +38,9 @@ SOURCES = {"front": 40, "feed": 20, "section /politique": 12, "section /sport": 
 
 @dataclass(frozen=True)
 class Site:
-    """What a site is like. `daily` articles a usual Monday, updates `every` so many hours; the illness `begins`."""
+    """What a site is like. `daily` articles a usual Monday, updates `every` so many hours; the illness `begins` and
+    `ends`.
+    """
 
     daily: float
     every: int = 24
@@ -46,6 +48,7 @@ class Site:
     structure: str = "layout"
     illness: Illness | None = None
     begins: datetime = START
+    ends: datetime = START + timedelta(days=10_000)
 
 
 def rate(site: Site, day: date) -> float:
@@ -95,7 +98,7 @@ def updates(site: Site, days: int) -> Iterator[tuple[datetime, Figures, Run]]:
         start += timedelta(hours=site.every)
         if chance.random() < 0.01:
             continue  # the machine was off
-        ill = site.illness if at >= site.begins else None
+        ill = site.illness if site.begins <= at < site.ends else None
         new = articles[bisect_right(articles, last) : bisect_right(articles, at)]
         lately = bisect_right(articles, at) - bisect_right(articles, at - timedelta(days=2))
         run, kept = update(site, at, new, lately, ill, chance)
@@ -128,6 +131,8 @@ def update(
         return Run(at, ended, errors={(state, reason): len(sources)}, sources=sources), []
     if ill in ("half unseen", "half unwritten"):
         new = [each for each in new if chance.random() < 0.5]
+    if ill == "unwritten":
+        new = []
     pages: Counter[str] = Counter()
     errors: Counter[tuple[str, str]] = Counter()
     fields: dict[str, Counter[str]] = {name: Counter() for name in PROBABLE}

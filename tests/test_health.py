@@ -18,7 +18,8 @@ from crawler.database.health import all_health, figures
 from crawler.database.runs import seconds_of_last_updates
 from crawler.database.tallies import counted, forget_old_readings
 from crawler.health import Figures, Health, Run, SourceReading, judge
-from crawler.health.evidence import Share, chance_of, covered_days, lost_share, may_be_quiet, too_few, too_short
+from crawler.health.evidence import Share, chance_of, lost_share, too_short
+from crawler.health.numbers import Number, covered_days, may_be_quiet, too_few
 from tests.simulated_site import START, Illness, Site, updates
 
 DAYS = 200
@@ -99,6 +100,17 @@ def test_a_newsroom_that_writes_half_is_noticed_within_a_week() -> None:
     assert [reason.cause for reason in health.reasons] == ["articles"]
 
 
+@pytest.mark.parametrize("daily", [30, 60])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_newsroom_that_was_silent_for_two_days_and_writes_again_is_well_within_a_day(daily: int, seed: int) -> None:
+    ends = BEGINS + timedelta(hours=40)
+    site = Site(daily, every=1, illness="unwritten", begins=BEGINS, ends=ends, seed=seed)
+    judged = ((at, judge(known, at)) for at, known, _ in updates(site, 70))
+    ill = [at for at, health in judged if "articles" in {reason.cause for reason in health.reasons}]
+    assert BEGINS < ill[0] < BEGINS + timedelta(hours=26)
+    assert ends <= ill[-1] < ends + timedelta(hours=24)
+
+
 def of(articles: int, hours_ago: float, **fields: dict[str, int]) -> Run:
     return Run(NOW - timedelta(hours=hours_ago), articles=articles, fields=fields, pages={"done": articles})
 
@@ -151,6 +163,12 @@ def test_one_article_without_tags_does_not_bring_a_mended_illness_back() -> None
     assert lost_share([Share(0, 1), *mended, *ill, *usual]) is None
 
 
+def test_an_illness_is_not_the_measure_of_the_next() -> None:
+    usual, ill = [Share(4, 4)] * 100, [Share(0, 10)] * 8
+    assert lost_share([Share(5, 11), *usual])
+    assert lost_share([Share(5, 11), *usual[50:], *ill, *usual[:50]])
+
+
 def test_silence_is_a_pause_longer_than_any_usual() -> None:
     runs = ordinary()
     assert verdict(*runs, now=NOW + timedelta(hours=1)) == "well"
@@ -194,8 +212,8 @@ def test_a_public_holiday_is_no_illness() -> None:
     assert may_be_quiet(date(2026, 3, 22))  # a day later, as the moon was seen
     assert not may_be_quiet(date(2026, 6, 3))
     counts = [150, *[400] * 56]
-    assert too_few(counts, [True] * 57, date(2026, 3, 21), 1) is None
-    assert too_few(counts, [True] * 57, date(2026, 6, 3), 1) == (150, 400)
+    assert too_few(counts, [True] * 57, date(2026, 3, 21)) is None
+    assert too_few(counts, [True] * 57, date(2026, 6, 3)) == Number(1, 150, 400)
 
 
 def test_days_that_no_update_ended_are_not_counted() -> None:

@@ -105,7 +105,7 @@ def test_writers_that_wait_for_each_other_both_store_everything(papers: list[Pap
         monkeypatch.setattr(each.writer._articles, "store", store_and_meet)
     at_once(*(each.writer.flush for each in papers))
     one = papers[0]
-    assert sorted(times) == [2, 3] or sorted(times) == [2, 4]
+    assert max(times) > 2  # one was undone, and came again
     assert one.one("SELECT count(*) FROM pages WHERE state = 'noted'") == 2
     assert one.one("SELECT count(*) FROM articles") == one.one("SELECT sum(pages) FROM run_pages") == 4
     assert [each.writer.counts["pages"] for each in papers] == [2, 2]

@@ -7,8 +7,10 @@ these, so that who catches one catches both.
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import uniform
 from sqlite3 import Error as StorageError
 from sqlite3 import OperationalError as Unavailable
+from time import sleep
 from typing import TypeVar
 
 __all__ = ["ConnectionLost", "DatabaseError", "Deadlock", "StorageError", "Unavailable", "until_written"]
@@ -18,6 +20,9 @@ T = TypeVar("T")
 MOST_LOSSES = 5
 """Times in a row that a transaction is run again because the server went away under it, more is no restart, or because
 it stood in the way of another: twice is rare."""
+
+STEP_ASIDE = 0.2
+"""Seconds at most that who was in the way waits, so that the other is through before it comes back."""
 
 
 class DatabaseError(Exception):
@@ -37,6 +42,8 @@ def until_written(write: Callable[[], T]) -> T:
     for _ in range(MOST_LOSSES):
         try:
             return write()
-        except (ConnectionLost, Deadlock):
+        except ConnectionLost:
             continue
+        except Deadlock:
+            sleep(uniform(0, STEP_ASIDE))  # noqa: S311 - no secret
     return write()

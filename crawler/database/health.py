@@ -10,7 +10,7 @@ from crawler.clock import from_text, to_text
 from crawler.database.engine import Database
 from crawler.database.runs import last_run_before
 from crawler.health import Figures, Health, Run, SourceReading, judge
-from crawler.health.evidence import AROUND, covered_days
+from crawler.health.numbers import AROUND, covered_days
 from crawler.visits import ROBOTS_UNREACHABLE
 
 HISTORY = timedelta(days=28)

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from crawler.health.evidence import Share, lost_share, too_few, too_short, usual_number
+from crawler.health.evidence import Share, lost_share, too_short
 from crawler.health.figures import FIELDS, Figures, Health, Reason, Run, SourceReading, Verdict
+from crawler.health.numbers import too_few, usual_number
 from crawler.refusals import REASONS
 
 LEAST_RUNS = 5
@@ -25,9 +26,6 @@ SILENT_GAPS = 2.5
 
 RECENT_ARTICLES = 30
 """Articles that the fill rates of the table are of."""
-
-WINDOWS = (1, 3, 7)
-"""Days whose articles are counted together: a small site needs more of them to show a loss."""
 
 
 Readings = dict[str, list[SourceReading]]
@@ -221,12 +219,9 @@ def _filled(runs: Sequence[Run]) -> dict[str, float]:
 def _number_of_articles(figures: Figures) -> Iterator[Reason]:
     """Far fewer articles appeared than usual on those weekdays."""
     finished = [run.started for run in figures.runs if run.reason == "finished"]
-    for days in WINDOWS if finished else ():
-        if few := too_few(figures.published, figures.covered, finished[-1].date(), days):
-            got, usual = few
-            span = "24 hours" if days == 1 else f"{days} days"
-            yield Reason("articles", f"{got} articles in {span}, usually {usual:.0f}")
-            return
+    if finished and (few := too_few(figures.published, figures.covered, finished[-1].date())):
+        span = "24 hours" if few.days == 1 else f"{few.days} days"
+        yield Reason("articles", f"{few.got} articles in {span}, usually {few.usual:.0f}")
 
 
 def _silent(runs: Sequence[Run], now: datetime) -> bool:

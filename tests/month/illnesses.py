@@ -3,7 +3,8 @@
 A rule of health that judges shares needs a number of articles (docs/health.md). So an illness is due to be reported by
 the first update after which as many of the articles or pages it spoils were fetched, all since it began, as the rule
 asks for; what spoils a source is due with the first update. To be cleared it takes as many articles again, as one may
-lack its tags or picture by itself; where pages or sources failed, the first that are answered.
+lack its tags or picture by itself; where pages or sources failed, the first that are answered; where nothing was
+written, as many hours again.
 """
 
 from __future__ import annotations

@@ -76,13 +76,15 @@ class Course:
         )  # fmt: skip
         if shows and not self.cleared_due:
             self.cleared_due = seen.at
-        if health.verdict != "ill":
+        if health.verdict == "ill":
+            self.cleared = None
+        elif self.cleared is None:
             self.cleared = seen.at
 
     @property
     def over(self) -> bool:
-        """Whether it was cleared."""
-        return self.cleared is not None
+        """Whether it was cleared; the day after a silence has too few articles as well, whenever it is looked at."""
+        return self.cleared is not None and (self.cleared_due is not None or not self.illness.hours)
 
     def wrong(self) -> Iterator[str]:
         """Yield what came too late, or never."""
