@@ -106,9 +106,7 @@ def _as_usual(since: Number, more: Sequence[Number]) -> bool:
     return not worst or since.got * log(1 / worst) >= since.usual * (1 - worst)
 
 
-def _spread(
-    counts: Sequence[int], covered: Sequence[bool], usual: Sequence[float | None], newest: int
-) -> float | None:
+def _spread(counts: Sequence[int], covered: Sequence[bool], usual: Sequence[float | None], newest: int) -> float | None:
     """Return the relative spread of the days before the `newest` about what was usual then."""
     ratios = []
     for n in range(newest, min(len(usual), newest + SPREAD_DAYS)):
