@@ -20,9 +20,9 @@ from crawler.fetching import Fetched, NotFetched, Visitor
 from crawler.found import NotAnArticle
 from crawler.items import Article, PageLink
 from crawler.offers import Offers, offers
+from crawler.policy import ARTICLE_SITEMAP, OTHER_SITEMAP
 from crawler.record import extract
 from crawler.site import Feed, Section, Site, Sitemap, Source, WordPress
-from crawler.spider import ARTICLE_SITEMAP, OTHER_SITEMAP
 from crawler.urls import url_key
 
 NEWEST = 5

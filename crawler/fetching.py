@@ -24,9 +24,9 @@ from crawler.contact import name_contact, robots_name
 from crawler.extraction import Document
 from crawler.extraction.refusal import refusal_of
 from crawler.outcome import reason_of
+from crawler.policy import MAX_HOPS
 from crawler.readers import REFRESH_CHARACTERS, immediate_refresh
 from crawler.refusals import REASONS
-from crawler.spider import MAX_HOPS
 from crawler.urls import absolute_url, host_of, same_site
 
 SITES_AT_ONCE = 16

@@ -39,7 +39,8 @@ from crawler.holdings import range_of
 from crawler.logs import belongs_to
 from crawler.outcome import Outcomes
 from crawler.pauses import Pauses
-from crawler.spider import REVISITED, NewsSpider
+from crawler.policy import REVISITED
+from crawler.spider import NewsSpider
 from crawler.visits import NewPage, Original, Page, TakenBack, Visit
 
 logger = logging.getLogger(__name__)

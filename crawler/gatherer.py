@@ -27,10 +27,10 @@ class Gatherer:
         try:
             async for output in result:
                 if isinstance(output, PageLink):
-                    self._spider.admit(visit, output)
+                    self._spider.policy.admit(visit, output)
                 elif isinstance(output, list):
                     for link in output:
-                        self._spider.admit(visit, link)
+                        self._spider.policy.admit(visit, link)
                 elif isinstance(output, ArticlePage):
                     output.visit, output.site = visit, self._spider.site
                     visit.awaiting += 1
@@ -66,7 +66,7 @@ class Gatherer:
 
     def _out_of_pipelines(self, item: Article | ArticlePage, visit: Visit) -> None:
         for link in item.links:
-            self._spider.admit_edge(visit, link)
+            self._spider.policy.admit_edge(visit, link)
         visit.awaiting -= 1
         self._settle(visit)
 

@@ -1,8 +1,8 @@
-"""NewsSpider: the one crawl policy. What to ask for, when to stop, what to look at again.
+"""NewsSpider: what every site's spider is. It reads what pages hold, and its policy decides what becomes of it.
 
 A site's spider subclasses it and declares a `Site`. Three modes: `update` looks at what is new, `backfill` walks
-everything the site still has, `archive` asks web archives for what it had (`crawler/holdings.py`). The methods here
-decide; fetching is Scrapy's, remembering is the frontier's.
+everything the site still has, `archive` asks web archives for what it had (`crawler/holdings.py`). Deciding is the
+policy's (`crawler/policy.py`), fetching Scrapy's, remembering the frontier's.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,68 +27,30 @@ from crawler.discovery.archive_index import NotAListing
 from crawler.discovery.feed import read_feed
 from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
-from crawler.discovery.wordpress import NotWordPress, api_of, posts_url, read_posts
+from crawler.discovery.wordpress import NotWordPress, api_of, read_posts
 from crawler.extraction import Document, blocks_from_html
 from crawler.extraction.document import document_of
-from crawler.extraction.links import articles_of
 from crawler.extraction.refusal import refusal_in, refusal_of_answer
 from crawler.holdings import Holdings, NotHeld, as_captured, listing_pages, read_index
-from crawler.items import ArticlePage, Link, PageKind, PageLink
+from crawler.items import ArticlePage, PageLink
 from crawler.overrides import Override, overrides_of
+from crawler.policy import READ_AGAIN, Memory, Policy
 from crawler.readers import Fetched, ReaderDied, Readers
 from crawler.refusals import Refusal
-from crawler.site import Feed, Section, Site, Sitemap, WordPress, with_sections
-from crawler.urls import absolute_url, clean_url, host_of, url_key
-from crawler.visits import NewPage, Page, State, Visit
+from crawler.site import Site, with_sections
+from crawler.urls import absolute_url, host_of, url_key
+from crawler.visits import NewPage, Visit
 
 if TYPE_CHECKING:
     from crawler.outcome import Outcomes
 
-UPDATE_LISTING_PAGES = 10
-"""How many pages of a section an update turns back while it still finds news: the first update of a site, or one
-after a long pause, stays an update. What is older is a backfill's."""
-
-UPDATE_DEPTH = 2
-"""An update visits articles announced by a source (1) and those they link to (2); links beyond are noted."""
-
-BACKFILL_LISTING_PAGES = 20_000
-"""No section is longer; an endless calendar is cut here at the latest."""
-
-READ_AGAIN = {"update": ("feed", "sitemap"), "backfill": ("feed", "sitemap", "rest", "section")}
-"""Listings named by an unchanged page that a run reads all the same."""
-
-MAX_HOPS = 5
-"""Redirects in a row before they count as a loop (RFC 9309 asks as many of who fetches robots.txt)."""
-
-PRIORITY: dict[str, int] = {
-    "front": 90,
-    "rest": 85,
-    "feed": 80,
-    "news sitemap": 75,
-    "sitemap": 40,
-    "section": 30,
-}
-ANNOUNCED, LINKED, REVISITED = 60, 50, 10
-"""Priorities of articles a source announces, and of those an article links to. Listings that bring many articles
-come first, section pages and sitemaps once the articles found so far are in. Articles are looked at again last."""
-
 _FIRST_PAGE = re.compile(r"[?&]page=1(?:&|$)")
-ARTICLE_SITEMAP = re.compile(r"(?:post|article|news)[^/]*$")
-"""Sitemaps that name their content: wp-sitemap-posts-post-1.xml, post-sitemap3.xml, news.xml."""
-OTHER_SITEMAP = re.compile(r"posts-(?!post)|subtype=(?!post)|post_tag|post-format")
-"""WordPress sitemaps of what is no post: posts-page-1.xml, ?sitemap=posts&sitemap-subtype=page."""
 
 
-class Known(Protocol):
-    """What a spider asks of the memory behind it: in a crawl of the frontier."""
+class Frontier(Memory, Protocol):
+    """What a spider asks of the frontier behind it."""
 
     outcomes: Outcomes
-
-    def any_unknown(self, keys: list[bytes]) -> bool:
-        """Say whether one of the pages was never visited before this run."""
-
-    def fingerprint_of_parent(self, page: Page) -> bytes | None:
-        """Return what the page listed that led to this one."""
 
     def add_sources(self, sources: list[NewPage]) -> None:
         """Make further sources pending."""
@@ -109,7 +72,7 @@ class NewsSpider(Spider):
     readers: Readers
     holdings: Holdings
     """Of mode `archive` only."""
-    frontier: Known
+    frontier: Frontier
     run_id: int | None = None
     """The last two are set by the frontier when the crawl opens."""
 
@@ -143,6 +106,7 @@ class NewsSpider(Spider):
             raise ValueError(f"since={since} lies after until={until}")
         self.limit = count_of("limit", limit)
         self.rest = one_of("rest", rest, ("yes", "no")) == "yes"
+        self.policy = Policy(self.site, self.mode, self.since, self.until, self.rest)
         self.allowed_domains = sorted({host.rsplit(":", 1)[0] for host in self.site.hosts})
 
     @classmethod
@@ -164,6 +128,7 @@ class NewsSpider(Spider):
         sections = overrides_of(crawler.settings).get(cls.name, Override()).sections
         if sections is not None:
             spider.site = with_sections(spider.site, sections)
+            spider.policy = replace(spider.policy, site=spider.site)
         if spider.index is not None:
             spider.holdings = Holdings(
                 spider.site,
@@ -213,23 +178,7 @@ class NewsSpider(Spider):
         """
         if self.index is not None:
             return listing_pages(self.index, self.holdings)
-        home = self.site.home
-        pages = [self._source(home, "front")]
-        for source in self.site.sources:
-            match source:
-                case Feed(path):
-                    pages.append(self._source(self.site.absolute(path), "feed"))
-                case Section(path):
-                    pages.append(self._source(self.site.absolute(path), "section", PRIORITY["feed"]))
-                case Sitemap(path, news=True):
-                    pages.append(self._source(self.site.absolute(path), "sitemap", PRIORITY["feed"]))
-                case Sitemap(path) if self.mode == "backfill":
-                    pages.append(self._source(self.site.absolute(path), "sitemap"))
-                case WordPress(path) if self.mode == "backfill" and self.rest:
-                    pages.append(self._source(self._posts_url(self.site.absolute(path)), "rest"))
-                case _:
-                    pass
-        return pages
+        return self.policy.sources()
 
     def revisit_ages(self) -> list[timedelta]:
         """Return the ages at which articles are looked at again: the site's, else those of the settings."""
@@ -240,15 +189,7 @@ class NewsSpider(Spider):
     def robots_parsed(self, robotparser: RobotParser) -> None:
         """Add the sitemaps robots.txt names: all of them to a backfill, those of news to an update."""
         named = getattr(getattr(robotparser, "rp", None), "sitemaps", ())
-        urls = [url for url in map(clean_url, named) if url and self.site.owns(url)]
-        wanted = [url for url in urls if self.mode == "backfill" or _is_news_sitemap(url)]
-        self.frontier.add_sources([self._source(url, "sitemap") for url in wanted])
-
-    def _source(self, url: str, kind: PageKind, priority: int | None = None) -> NewPage:
-        return NewPage(clean_url(url) or url, url_key(url), kind, "pending", priority=priority or PRIORITY[kind])
-
-    def _posts_url(self, api: str) -> str:
-        return posts_url(api, since=self.since, until=self.until)
+        self.frontier.add_sources(self.policy.sitemaps(named))
 
     # What a response yields
 
@@ -297,7 +238,7 @@ class NewsSpider(Spider):
         if page.refusal:
             self.frontier.outcomes.of_refusal(visit, response, page.refusal)
         if page.moved_to:
-            self._leads_to(visit, page.moved_to)
+            self.policy.leads_to(visit, page.moved_to)
         if page.article:
             yield page.article
             yield [PageLink(url, "article") for url in page.links]
@@ -360,7 +301,7 @@ class NewsSpider(Spider):
         yield from page.links
         if _FIRST_PAGE.search(response.url):
             for number in range(2, (page.total_pages or 1) + 1):
-                yield PageLink(posts_url(response.url, page=number, since=self.since, until=self.until), "rest")
+                yield PageLink(self.policy.posts_url(response.url, number), "rest")
 
     def _read_listing(self, visit: Visit, response: Response, document: Document) -> Iterator[PageLink]:
         listing = read_section(document.root, response.url, self.site)
@@ -369,126 +310,27 @@ class NewsSpider(Spider):
         yield from listing.articles
         if visit.page.kind == "front":
             yield from listing.feeds
-            if self.mode == "backfill" and self.rest and (api := api_of(document.root, _headers(response))):
-                yield PageLink(self._posts_url(api), "rest")
+            if self.policy.asks_rest and (api := api_of(document.root, _headers(response))):
+                yield PageLink(self.policy.posts_url(api), "rest")
         if self.mode == "backfill":
             yield from listing.sections
-        if listing.next_url and self._turns(visit, keys, listing.articles):
+        if listing.next_url and self.policy.turns(visit, keys, listing.articles, self.frontier):
             yield PageLink(listing.next_url, "section")
-
-    def _turns(self, visit: Visit, keys: list[bytes], links: list[PageLink]) -> bool:
-        """Say whether to turn to the next page of a listing."""
-        if not keys:
-            return False
-        if self.mode == "update":
-            return visit.page.depth < UPDATE_LISTING_PAGES - 1 and self.frontier.any_unknown(keys)
-        if visit.fingerprint == self.frontier.fingerprint_of_parent(visit.page):
-            return False  # the same list again: the site repeats its last page for ever
-        dates = [link.published for link in links]
-        too_old = self.since and dates and all(day and day < self.since for day in dates)
-        return visit.page.depth < BACKFILL_LISTING_PAGES and not too_old
 
     def _redirected(self, visit: Visit, response: Response) -> None:
         location = _header(response, "Location")
         if target := absolute_url(response.url, location):
-            self._leads_to(visit, target)
+            self.policy.leads_to(visit, target)
         else:
             visit.state, visit.reason = (
                 "failed",
                 f"HTTP {response.status} to nowhere: {without_secrets(location[:200])!r}",
             )
 
-    def _leads_to(self, visit: Visit, target: str) -> None:
-        """Note that the page is to be had at another address: of this page, of another one, or off the site."""
-        page = visit.page
-        if not self.site.owns(target):
-            visit.state, visit.reason = "offsite", f"redirects to {target}"
-        elif page.hops >= MAX_HOPS or target == page.url:
-            visit.state, visit.reason = "failed", "redirects without end"
-        elif url_key(target) == url_key(page.url):
-            visit.state, visit.moved_to = "pending", target
-        elif page.kind == "article" and not self.site.is_article(target):
-            # Sites send readers of what they took down to their front page.
-            visit.state = "gone" if page.article_id else "rejected"
-            visit.reason = f"redirects to what is no article: {target}"
-        else:
-            visit.state, visit.reason = "redirected", f"redirects to {target}"
-            visit.target = url_key(target)
-            priority = ANNOUNCED if page.kind == "article" else PRIORITY[page.kind]
-            visit.found.append(
-                NewPage(
-                    target, visit.target, page.kind, "pending", priority=priority, depth=page.depth, hops=page.hops + 1
-                )
-            )
-
-    # What to know, and what to visit
-
-    def admit(self, visit: Visit, link: PageLink) -> None:
-        """Note a page the visited page led to: to be visited, only known, or none of ours."""
-        page = visit.page
-        found = articles_of(self.site)[link.url] if link.kind == "article" else None
-        if found is None and (link.kind != "article" or self._trusts(page)):
-            found = self._own_page(link.url)
-        if found is None:
-            return
-        url, key = found
-        if link.kind == "article":
-            announced = page.kind != "article"
-            depth = 1 if announced else page.depth + 1
-            state: State = "pending" if self._wants(link, depth) else "noted"
-            priority = ANNOUNCED if announced else LINKED
-        else:
-            depth, state = page.depth + 1, "pending"
-            priority = PRIORITY["news sitemap" if _is_news_sitemap(url) else link.kind]
-        visit.found.append(
-            NewPage(
-                url,
-                key,
-                link.kind,
-                state,
-                priority=priority,
-                depth=depth,
-                published=link.published,
-                modified=link.modified,
-            )
-        )
-
-    def admit_edge(self, visit: Visit, link: Link) -> None:
-        """Note the page an article's link leads to; if it is an article of the site, visit it."""
-        if articles_of(self.site)[link.url]:
-            self.admit(visit, PageLink(link.url, "article"))
-        else:
-            visit.found.append(NewPage(link.url, url_key(link.url), link.kind, "noted", own=self.site.owns(link.url)))
-
-    def _own_page(self, link: str) -> tuple[str, bytes] | None:
-        url = clean_url(link)
-        return (url, url_key(url)) if url and self.site.owns(url) else None
-
-    def _trusts(self, page: Page) -> bool:
-        """Say whether all that a listing names are articles, whatever their URLs look like."""
-        if page.kind in ("feed", "rest"):
-            return True
-        if page.kind != "sitemap" or self.site.article_url or OTHER_SITEMAP.search(page.url):
-            return False
-        return bool(ARTICLE_SITEMAP.search(page.url))
-
-    def _wants(self, link: PageLink, depth: int) -> bool:
-        if self.mode == "update":
-            return depth <= UPDATE_DEPTH
-        if link.published:
-            after = self.since is None or link.published >= self.since
-            return after and (self.until is None or link.published < self.until)
-        # What was last modified before the range was published before it.
-        return not (self.since and link.modified and link.modified < self.since)
-
 
 def file_of(spider: type[Spider]) -> str:
     """Return the file that declares a spider, from the project's folder."""
     return spider.__module__.replace(".", "/") + ".py"
-
-
-def _is_news_sitemap(url: str) -> bool:
-    return "news" in url.rstrip("/").rsplit("/", 1)[-1].lower()
 
 
 def _header(response: Response, name: str) -> str:

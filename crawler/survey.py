@@ -19,10 +19,10 @@ from crawler.extraction.elements import naming
 from crawler.extraction.structured import Structured
 from crawler.extraction.themes import Theme, themes_of
 from crawler.fetching import Fetched, Visitor
+from crawler.policy import ARTICLE_SITEMAP, OTHER_SITEMAP
 from crawler.record import extract
 from crawler.saved_pages import expected_of
 from crawler.site import Feed, Layout, Section, Site, Sitemap, WordPress
-from crawler.spider import ARTICLE_SITEMAP, OTHER_SITEMAP
 from crawler.terminal import shown
 from crawler.url_pattern import article_pattern
 from crawler.urls import absolute_url, clean_url, url_key
