@@ -73,12 +73,12 @@ class Cluster:
         found = self.sql("SELECT status, count(*) FROM cluster.procrastinate_jobs GROUP BY 1")
         return {status: int(count) for status, count in found}
 
-    def wait(self, seconds: float, until: Callable[[], object] | None = None) -> None:
-        """Wait until no job waits or is under way, or something else is so."""
+    def wait(self, seconds: float, until: Callable[[], object] | None = None, *, pause: float = 0.2) -> None:
+        """Wait until no job waits or is under way, or something else is so, looking after every `pause` seconds."""
         end = time.monotonic() + seconds
         while not (until() if until else self.jobs().keys() <= {"succeeded", "failed"}):
             assert time.monotonic() < end, (self.jobs(), self.sql("SELECT * FROM cluster.endings"))
-            time.sleep(0.2)
+            time.sleep(pause)
 
     def unlike(self) -> list[str]:
         """Return what differs between the stories of the press and the articles stored."""

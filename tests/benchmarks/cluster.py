@@ -27,6 +27,9 @@ from tests.newsroom.press import Press, start_press
 from tests.postgres import Server, processor_seconds
 
 PAGE_KB, LINKS = 75, 30
+PAUSE = 3.0
+"""Seconds between two looks at the jobs: each takes a connection and two processes, of which five a second were a tenth
+of a core that the workers lacked."""
 SPAN = "SELECT extract(epoch FROM max(at) - min(at)) FROM cluster.procrastinate_events WHERE type <> 'deferred'"
 
 
@@ -59,7 +62,7 @@ def _seconds(server: Server, press: Press, warcs: list[Path], cores: list[int], 
         workers = [cluster.work("--processes", "1", log=folder / f"{core}.log") for core in cores]
         for worker, core in zip(workers, cores, strict=True):
             os.sched_setaffinity(worker.process.pid, {core})
-        cluster.wait(600)
+        cluster.wait(600, pause=PAUSE)
         served = server.processor_seconds() - before
         [(span,)] = cluster.sql(SPAN)
         stored = cluster.stored()
