@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from crawler.clock import utc_now
+from crawler.clock import to_text, utc_now
 from crawler.database import DatabaseError, open_database
 from crawler.database.pages import PageQueue
 from crawler.database.runs import finish_run, save_site, start_run
@@ -278,6 +278,29 @@ def test_noted_pages_become_pending_when_a_run_wants_them(crawl: Crawl) -> None:
     assert crawl.queue.take(10, without=()) == []
     crawl.queue.want_noted(None, None, crawl.run.campaign_id)
     assert [page.url for page in crawl.queue.take(10, without=())] == [URL]
+
+
+def test_a_page_given_up_is_asked_for_again_on_the_next_day_that_names_it(crawl: Crawl) -> None:
+    today = utc_now()
+    (page,) = crawl.seed(URL)
+    crawl.visit(page, state="failed", reason="HTTP 500", at=today)
+    crawl.writer.add_sources([pending(URL)], today)
+    assert crawl.page(URL)["state"] == "failed"
+    crawl.writer.add_sources([pending(URL)], today + timedelta(days=1))
+    assert (crawl.page(URL)["state"], crawl.page(URL)["attempts"]) == ("pending", 0)
+
+
+@pytest.mark.parametrize(("depth", "again"), [(1, True), (2, False)])
+def test_an_announced_page_without_an_article_is_looked_at_again(crawl: Crawl, depth: int, again: bool) -> None:
+    hour, now = timedelta(hours=1), utc_now()
+    crawl.writer.revisit_ages = [hour, 6 * hour]
+    (page,) = crawl.seed(URL, depth=depth, published=now - hour)
+    crawl.visit(page, state="rejected", reason="only 7 words", at=now)
+    assert crawl.page(URL)["next_visit_at"] == (to_text(now + 5 * hour) if again else None)
+    assert crawl.queue.wake_due(now + 5 * hour, 10, 10) == again
+    if again:
+        crawl.visit(page, state="rejected", reason="only 7 words", at=now + 5 * hour)
+        assert crawl.page(URL)["next_visit_at"] is None
 
 
 def test_best_and_newest_pages_come_first(crawl: Crawl) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import islice
 from time import monotonic
 
-from crawler.clock import to_text
+from crawler.clock import from_text, to_text
 from crawler.database.articles import ArticleWriter
 from crawler.database.captures import add_capture
 from crawler.database.clusters import Newcomer
@@ -20,6 +20,7 @@ from crawler.database.engine import Database
 from crawler.database.errors import Unavailable, until_written
 from crawler.database.sharing import share
 from crawler.database.tallies import Tallies
+from crawler.revisits import next_visit
 from crawler.urls import host_of
 from crawler.visits import NewPage, Page, Recording, Visit
 
@@ -61,6 +62,9 @@ WHERE
     -- an article is read again when a change after our visit is announced
     OR (pages.state IN ('done', 'gone', 'rejected', 'failed') AND excluded.kind = 'article'
         AND excluded.modified_at >= pages.visited_at AND pages.modified_at IS DISTINCT FROM excluded.modified_at)
+    -- one that was given up is asked for again on the next day that still names it
+    OR (pages.state = 'failed' AND excluded.kind = 'article'
+        AND substr(pages.visited_at, 1, 10) < substr(excluded.found_at, 1, 10))
 """
 
 NOTE_PAGE = """
@@ -230,6 +234,7 @@ class Writer:
         """Write into the page's row what came of the visit, and when the articles it `touched` are due again."""
         page = visit.page
         missed = visit.state in ("retry", "failed")
+        due = visit.next_visit or self._due_again(visit)
         self.db.execute(
             _END_VISIT,
             {
@@ -240,7 +245,7 @@ class Writer:
                 "status": visit.status,
                 "attempts": page.attempts + 1 if missed else 0,
                 "moved": visit.moved_to is not None,
-                "next_visit_at": to_text(visit.next_visit) if visit.next_visit else None,
+                "next_visit_at": to_text(due) if due else None,
                 "now": to_text(visit.at),
                 "campaign_id": self.campaign_id,
                 # "Not modified" must mean "as it was when it was read": no page is asked so that was not.
@@ -254,6 +259,14 @@ class Writer:
         )
         for touched_id in touched:
             end_visit(self.db, touched_id, page, visit.at, self.revisit_ages, gone=visit.state == "gone")
+
+    def _due_again(self, visit: Visit) -> datetime | None:
+        """Return when an announced page that held no article is looked at again: it may have been put up too early."""
+        page = visit.page
+        if visit.state != "rejected" or page.kind != "article" or page.article_id or page.depth > 1:
+            return None
+        times = self.db.execute("SELECT published_at, found_at FROM pages WHERE id = ?", [page.id]).fetchone()
+        return next_visit(min(from_text(text) for text in times if text), visit.at, self.revisit_ages)
 
     def add_sources(self, sources: Iterable[NewPage], now: datetime) -> None:
         """Make the sources of a run pending, unless this campaign has read them already."""
