@@ -24,13 +24,14 @@ class Gatherer:
 
     async def gather(self, visit: Visit, result: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """Take page links into the visit, let everything else pass."""
+        policy = self._spider.policy
         try:
             async for output in result:
                 if isinstance(output, PageLink):
-                    self._spider.policy.admit(visit, output)
+                    policy.admit(visit, output)
                 elif isinstance(output, list):
                     for link in output:
-                        self._spider.policy.admit(visit, link)
+                        policy.admit(visit, link)
                 elif isinstance(output, ArticlePage):
                     output.visit, output.site = visit, self._spider.site
                     visit.awaiting += 1
@@ -65,8 +66,9 @@ class Gatherer:
             self._out_of_pipelines(item, visit)
 
     def _out_of_pipelines(self, item: Article | ArticlePage, visit: Visit) -> None:
+        policy = self._spider.policy
         for link in item.links:
-            self._spider.policy.admit_edge(visit, link)
+            policy.admit_edge(visit, link)
         visit.awaiting -= 1
         self._settle(visit)
 

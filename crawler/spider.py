@@ -11,7 +11,6 @@ import hashlib
 import os
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -106,7 +105,6 @@ class NewsSpider(Spider):
             raise ValueError(f"since={since} lies after until={until}")
         self.limit = count_of("limit", limit)
         self.rest = one_of("rest", rest, ("yes", "no")) == "yes"
-        self.policy = Policy(self.site, self.mode, self.since, self.until, self.rest)
         self.allowed_domains = sorted({host.rsplit(":", 1)[0] for host in self.site.hosts})
 
     @classmethod
@@ -128,7 +126,6 @@ class NewsSpider(Spider):
         sections = overrides_of(crawler.settings).get(cls.name, Override()).sections
         if sections is not None:
             spider.site = with_sections(spider.site, sections)
-            spider.policy = replace(spider.policy, site=spider.site)
         if spider.index is not None:
             spider.holdings = Holdings(
                 spider.site,
@@ -146,6 +143,11 @@ class NewsSpider(Spider):
         crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
         crawler.signals.connect(spider.readers.close, signals.spider_closed)
         return spider
+
+    @property
+    def policy(self) -> Policy:
+        """What the run does with the site as it is declared now."""
+        return Policy(self.site, self.mode, self.since, self.until, self.rest)
 
     @property
     def site_name(self) -> str:
