@@ -108,7 +108,8 @@ def _runs(db: Database, site_id: int, now: datetime) -> tuple[Run, ...]:
     sources: defaultdict[int, dict[str, SourceReading]] = defaultdict(dict)
     for campaign, field, method, articles, layout_missed in db.execute(_FIELDS, span):
         fields[campaign].setdefault(field, {})[method] = articles
-        missed[campaign][field] += layout_missed
+        if layout_missed:
+            missed[campaign][field] += layout_missed
     for campaign, kind, state, reason, count in db.execute(_PAGES, span):
         if kind == "article" and reason != ROBOTS_UNREACHABLE:
             pages[campaign][state] += count
@@ -118,16 +119,17 @@ def _runs(db: Database, site_id: int, now: datetime) -> tuple[Run, ...]:
         _SOURCES, span | {"recent": min(newest, default=0)}
     ):
         sources[campaign][url] = SourceReading(kind, state, reason, announced)
+    # Of hourly updates most bring nothing.
     return tuple(
         Run(
             at,
             endings[campaign],
-            sum(fields[campaign].get("title", {}).values()),
-            fields[campaign],
-            missed[campaign],
-            pages[campaign],
-            errors[campaign],
-            sources[campaign],
+            sum(fields.get(campaign, {}).get("title", {}).values()),
+            fields.get(campaign, {}),
+            missed.get(campaign, {}),
+            pages.get(campaign, {}),
+            errors.get(campaign, {}),
+            sources.get(campaign, {}),
         )
         for campaign, at in started.items()
     )
