@@ -294,7 +294,7 @@ def test_a_page_given_up_is_asked_for_again_on_the_next_day_that_names_it(crawl:
 def test_an_announced_page_without_an_article_is_looked_at_again(crawl: Crawl, depth: int, again: bool) -> None:
     hour, now = timedelta(hours=1), utc_now()
     crawl.writer.revisit_ages = [hour, 6 * hour]
-    (page,) = crawl.seed(URL, depth=depth, published=now - hour)
+    (page,) = crawl.seed(URL, depth=depth, modified=now - hour)
     crawl.visit(page, state="rejected", reason="only 7 words", at=now)
     assert crawl.page(URL)["next_visit_at"] == (to_text(now + 5 * hour) if again else None)
     assert crawl.queue.wake_due(now + 5 * hour, 10, 10) == again

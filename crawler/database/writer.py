@@ -261,11 +261,15 @@ class Writer:
             end_visit(self.db, touched_id, page, visit.at, self.revisit_ages, gone=visit.state == "gone")
 
     def _due_again(self, visit: Visit) -> datetime | None:
-        """Return when an announced page that held no article is looked at again: it may have been put up too early."""
+        """Return when an announced page that held no article is looked at again: it may have been put up too early.
+
+        By the earliest time known of it, so that what an archive of years lists is not asked for anew.
+        """
         page = visit.page
         if visit.state != "rejected" or page.kind != "article" or page.article_id or page.depth > 1:
             return None
-        times = self.db.execute("SELECT published_at, found_at FROM pages WHERE id = ?", [page.id]).fetchone()
+        sql = "SELECT published_at, modified_at, found_at FROM pages WHERE id = ?"
+        times = self.db.execute(sql, [page.id]).fetchone()
         return next_visit(min(from_text(text) for text in times if text), visit.at, self.revisit_ages)
 
     def add_sources(self, sources: Iterable[NewPage], now: datetime) -> None:
