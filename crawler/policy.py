@@ -83,19 +83,19 @@ class Policy:
     def sources(self) -> list[NewPage]:
         """Return the pages a run begins with: the front page and the declared sources its mode reads."""
         home = self.site.home
-        pages = [self.source(home, "front")]
+        pages = [self._source(home, "front")]
         for source in self.site.sources:
             match source:
                 case Feed(path):
-                    pages.append(self.source(self.site.absolute(path), "feed"))
+                    pages.append(self._source(self.site.absolute(path), "feed"))
                 case Section(path):
-                    pages.append(self.source(self.site.absolute(path), "section", PRIORITY["feed"]))
+                    pages.append(self._source(self.site.absolute(path), "section", PRIORITY["feed"]))
                 case Sitemap(path, news=True):
-                    pages.append(self.source(self.site.absolute(path), "sitemap", PRIORITY["feed"]))
+                    pages.append(self._source(self.site.absolute(path), "sitemap", PRIORITY["feed"]))
                 case Sitemap(path) if self.mode == "backfill":
-                    pages.append(self.source(self.site.absolute(path), "sitemap"))
+                    pages.append(self._source(self.site.absolute(path), "sitemap"))
                 case WordPress(path) if self.asks_rest:
-                    pages.append(self.source(self.posts_url(self.site.absolute(path)), "rest"))
+                    pages.append(self._source(self.posts_url(self.site.absolute(path)), "rest"))
                 case _:
                     pass
         return pages
@@ -104,10 +104,9 @@ class Policy:
         """Return those of the sitemaps robots.txt names that are read: a backfill all, an update those of news."""
         urls = [url for url in map(clean_url, named) if url and self.site.owns(url)]
         wanted = [url for url in urls if self.mode == "backfill" or _is_news_sitemap(url)]
-        return [self.source(url, "sitemap") for url in wanted]
+        return [self._source(url, "sitemap") for url in wanted]
 
-    def source(self, url: str, kind: PageKind, priority: int | None = None) -> NewPage:
-        """Return a source as a page to visit."""
+    def _source(self, url: str, kind: PageKind, priority: int | None = None) -> NewPage:
         return NewPage(clean_url(url) or url, url_key(url), kind, "pending", priority=priority or PRIORITY[kind])
 
     def posts_url(self, api: str, page: int = 1) -> str:

@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 _FIRST_PAGE = re.compile(r"[?&]page=1(?:&|$)")
 
 
-class Frontier(Memory, Protocol):
-    """What a spider asks of the frontier behind it."""
+class Known(Memory, Protocol):
+    """What a spider asks of what is behind it: in a crawl of the frontier."""
 
     outcomes: Outcomes
 
@@ -71,7 +71,7 @@ class NewsSpider(Spider):
     readers: Readers
     holdings: Holdings
     """Of mode `archive` only."""
-    frontier: Frontier
+    frontier: Known
     run_id: int | None = None
     """The last two are set by the frontier when the crawl opens."""
 

@@ -1,4 +1,4 @@
-"""When a held article is due to be looked at again, and since when it is gone: written with every visit to it."""
+"""When an article is due to be looked at again, and since when it is gone: written with every visit to it."""
 
 from __future__ import annotations
 
@@ -38,3 +38,16 @@ def end_visit(
             f"UPDATE articles SET gone_at = coalesce(gone_at, :at) WHERE id = :id AND :page_id = {_ITS_PAGE}",
             {"at": to_text(at), "id": article_id, "page_id": page.id, "key": url_key(url)},
         )
+
+
+def due_without_article(db: Database, page: Page, at: datetime, ages: Sequence[timedelta]) -> datetime | None:
+    """Return when a page that held no article `at` that time is looked at again, None for never.
+
+    One that a listing announced may have been put up before its text. Its age counts from the earliest time known of
+    it, so that what an archive of years lists is not asked for anew.
+    """
+    if page.depth > 1:
+        return None
+    sql = "SELECT published_at, modified_at, found_at FROM pages WHERE id = ?"
+    times = db.execute(sql, [page.id]).fetchone()
+    return next_visit(min(from_text(text) for text in times if text), at, ages)

@@ -11,16 +11,15 @@ from functools import partial
 from itertools import islice
 from time import monotonic
 
-from crawler.clock import from_text, to_text
+from crawler.clock import to_text
 from crawler.database.articles import ArticleWriter
 from crawler.database.captures import add_capture
 from crawler.database.clusters import Newcomer
-from crawler.database.due import end_visit
+from crawler.database.due import due_without_article, end_visit
 from crawler.database.engine import Database
 from crawler.database.errors import Unavailable, until_written
 from crawler.database.sharing import share
 from crawler.database.tallies import Tallies
-from crawler.revisits import next_visit
 from crawler.urls import host_of
 from crawler.visits import NewPage, Page, Recording, Visit
 
@@ -234,7 +233,9 @@ class Writer:
         """Write into the page's row what came of the visit, and when the articles it `touched` are due again."""
         page = visit.page
         missed = visit.state in ("retry", "failed")
-        due = visit.next_visit or self._due_again(visit)
+        due = visit.next_visit
+        if visit.state == "rejected" and page.kind == "article" and not page.article_id:
+            due = due_without_article(self.db, page, visit.at, self.revisit_ages)
         self.db.execute(
             _END_VISIT,
             {
@@ -259,18 +260,6 @@ class Writer:
         )
         for touched_id in touched:
             end_visit(self.db, touched_id, page, visit.at, self.revisit_ages, gone=visit.state == "gone")
-
-    def _due_again(self, visit: Visit) -> datetime | None:
-        """Return when an announced page that held no article is looked at again: it may have been put up too early.
-
-        By the earliest time known of it, so that what an archive of years lists is not asked for anew.
-        """
-        page = visit.page
-        if visit.state != "rejected" or page.kind != "article" or page.article_id or page.depth > 1:
-            return None
-        sql = "SELECT published_at, modified_at, found_at FROM pages WHERE id = ?"
-        times = self.db.execute(sql, [page.id]).fetchone()
-        return next_visit(min(from_text(text) for text in times if text), visit.at, self.revisit_ages)
 
     def add_sources(self, sources: Iterable[NewPage], now: datetime) -> None:
         """Make the sources of a run pending, unless this campaign has read them already."""
