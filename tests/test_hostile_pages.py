@@ -17,9 +17,8 @@ from tests.crawls import ROOT
 from tests.hostile import giants  # noqa: F401 - adds itself to the monsters
 from tests.hostile.generated import ADDRESSES, PAGES
 from tests.hostile.monsters import MONSTERS
-from tests.hostile.worker import FETCHED
+from tests.hostile.worker import FETCHED, MOST_SECONDS
 
-MOST_SECONDS = 2.0
 MOST_MEGABYTES = 300.0
 
 LONG = pytest.mark.hostile

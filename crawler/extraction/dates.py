@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Literal
 
 from lxml import etree
@@ -90,7 +91,7 @@ def _dated_elements(view: View) -> Iterator[etree._Element]:
     yield from (time for time in times if _PUBLISHED_NAMES.search(time.get("class") or ""))
     yield from (time for time in times if time.get("datetime"))
     left = _MOST_PRINTED
-    for element in view.marked(Mark.DATE):
+    for element in islice(view.marked(Mark.DATE), _MOST_NAMED):
         if left and len(element) <= _MOST_PARTS and not says_changed(_names(element)):
             text = layouts.date_text(element)
             if len(text) <= _LONGEST_DATE and _YEAR.search(text):
@@ -103,5 +104,6 @@ def _names(element: etree._Element) -> str:
 
 
 _MOST_TIMES = 40  # elements; the article's own date comes before those of the related articles
+_MOST_NAMED = 500
 _MOST_PRINTED = 5
 _MOST_PARTS = 12  # children; an element with more is no date

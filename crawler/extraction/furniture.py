@@ -139,6 +139,8 @@ def _role_of_token(token: str) -> Role:
     if _SLUG_OR_FLAG.match(token) and token.count("-") <= _MOST_HYPHENS:
         return Role.NEUTRAL
     words = [word.lower() for word in _WORD.findall(token)]
+    if _TELLING.isdisjoint(words):
+        return Role.NEUTRAL
     pairs = set(pairwise(words))
     if not _NEVER_WORDS.isdisjoint(words):
         return Role.NEVER

@@ -31,8 +31,9 @@ _PATTERNS = {
     mark: re.compile(rf"(?:^|[\s_-])(?:{'|'.join(names.replace('-', '[_-]').split())})(?:[\s_-]|$)", re.IGNORECASE)
     for mark, names in _PARTS.items()
 }
-# Class attributes without any of these words name no part; that is most of them, and found out by one look.
-_TELLING = frozenset(name.rsplit("-", 1)[-1] for names in _PARTS.values() for name in names.split())
+# Class attributes without any of a part's words do not name it; that is most of them, and found out by one look.
+_TELLING = {mark: frozenset(name.rsplit("-", 1)[-1] for name in names.split()) for mark, names in _PARTS.items()}
+_TELLING_ANY = frozenset[str]().union(*_TELLING.values())
 _WORD = re.compile(r"[a-z]+")
 
 # An author's picture or biography is no byline.
@@ -42,9 +43,12 @@ _CHANGED = re.compile(r"updat|modif|edited", re.IGNORECASE)
 
 def _marks_of(names: str) -> tuple[Mark, ...]:
     """Return the parts that a class attribute names; none for most."""
-    if _TELLING.isdisjoint(_WORD.findall(names.lower())):
+    words = _WORD.findall(names.lower())
+    if _TELLING_ANY.isdisjoint(words):
         return ()
-    found = [mark for mark, pattern in _PATTERNS.items() if pattern.search(names)]
+    found = [
+        mark for mark, telling in _TELLING.items() if not telling.isdisjoint(words) and _PATTERNS[mark].search(names)
+    ]
     if Mark.AUTHOR in found and _NO_BYLINE.search(names):
         found.remove(Mark.AUTHOR)
     return tuple(found)

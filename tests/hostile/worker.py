@@ -1,7 +1,8 @@
 """Reads hostile pages in a process of its own: `mutations FIRST COUNT` or `monsters NAME...`, results as JSON lines.
 
-Seconds are of the processor, not of the clock, and of a processor that nothing else slows down, so that a busy machine
-does not fail anybody; megabytes are what the peak of memory grew by while a page was read.
+Seconds are of the processor, not of the clock, and of a processor that nothing else slows down, and what seems slow is
+read again, so that a busy machine does not fail anybody; megabytes are what the peak of memory grew by while a page was
+read.
 """
 
 from __future__ import annotations
@@ -17,17 +18,21 @@ import traceback
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from random import Random
 
 from crawler import NotAnArticle, extract
 from crawler.offers import offers
+from crawler.site import Site
 from tests.hostile import giants  # noqa: F401 - adds itself to the monsters
 from tests.hostile.monsters import MONSTERS, story
 from tests.hostile.mutations import mutate
 from tests.hostile.pages import KNOWN, originals
 
 FETCHED = datetime(2026, 11, 24, 12, tzinfo=UTC)
+MOST_SECONDS = 2.0  # that a page may take
+READINGS = 3  # of a page that seems to take more; it takes what the quickest took
 PATIENCE = 30  # seconds of processor time after which a page counts as endless
 COUNTED, COUNTED_IN = 200_000, 0.085  # words, and the seconds that counting them takes a core without neighbours
 OFFERS_EVERY = 40  # pages between two whose layers are asked one by one as well
@@ -79,17 +84,13 @@ def read_all(pages: list[tuple[int, bytes | str, str]] | range) -> Summary:
         number, html, url = (each, *page_of(each)) if isinstance(each, int) else each
         site = KNOWN if number % 2 else None
         found.pages += 1
-        start = time.process_time()
-        try:
-            extract(html, url, site=site, fetched_at=FETCHED)
-            found.articles += 1
-        except NotAnArticle:
-            found.refused += 1
-        except Exception:
-            found.faults.append((number, traceback.format_exc()))
-        seconds = _undisturbed(time.process_time() - start)
+        outcome, seconds = _read(html, url, site)
+        found.articles += outcome.startswith("article: ")
+        found.refused += outcome.startswith("no article: ")
+        if outcome.startswith("fault: "):
+            found.faults.append((number, outcome))
         found.slowest = max(found.slowest, seconds)
-        if seconds > 2:
+        if seconds > MOST_SECONDS:
             found.slow.append((number, seconds))
         if number % OFFERS_EVERY == 0:
             try:
@@ -121,14 +122,26 @@ def read_monster(name: str) -> Reading:
 
 
 def _read_one(name: str, html: bytes | str) -> Reading:
-    before, start = _peak(), time.process_time()
-    try:
-        outcome = f"article: {extract(html, 'https://a.example/x-12345.html', fetched_at=FETCHED).title[:40]!r}"
-    except NotAnArticle as reason:
-        outcome = f"no article: {reason!s:.60}"
-    except Exception:
-        outcome = f"fault: {traceback.format_exc()}"
-    return Reading(name, outcome, round(_undisturbed(time.process_time() - start), 2), round(_peak() - before, 1))
+    before = _peak()
+    outcome, seconds = _read(html, "https://a.example/x-12345.html")
+    return Reading(name, outcome, round(seconds, 2), round(_peak() - before, 1))
+
+
+def _read(html: bytes | str, url: str, site: Site | None = None) -> tuple[str, float]:
+    """Return what becomes of a page, and the seconds it takes."""
+    quickest = inf
+    for _ in range(READINGS):
+        start = time.process_time()
+        try:
+            outcome = f"article: {extract(html, url, site=site, fetched_at=FETCHED).title[:40]!r}"
+        except NotAnArticle as reason:
+            outcome = f"no article: {reason!s:.60}"
+        except Exception:
+            outcome = f"fault: {traceback.format_exc()}"
+        quickest = min(quickest, _undisturbed(time.process_time() - start))
+        if quickest <= MOST_SECONDS:
+            break
+    return outcome, quickest
 
 
 def _undisturbed(seconds: float) -> float:
