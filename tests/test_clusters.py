@@ -9,14 +9,17 @@ from pathlib import Path
 from random import Random
 from statistics import median
 from typing import Any
+from zlib import crc32
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crawler.database.clusters import NEWEST, PERIOD_DAYS
+from crawler.database.clusters import LEAST_SHARED, NEWEST, PERIOD_DAYS
 from crawler.database.runs import save_site
 from crawler.database.stories import rebuild
 from crawler.items import Moment
-from crawler.text.shingles import Shingles, same_story
+from crawler.text.shingles import SKETCH, Shingles, same_story, shared_numbers
 from tests import bulletins
 from tests.starting import scrapy
 from tests.story_pairs import Pen, copy_of, make_pairs, names_in
@@ -67,6 +70,26 @@ def figures(found: list[tuple[bool, bool]]) -> tuple[float, float]:
 def test_a_sketch_is_what_databases_hold() -> None:
     text = "في 12 يناير قال المسؤول إن 10 000 شخص حضروا dont 25 % de femmes à l’œuvre, selon الوكالة"
     assert Shingles(f"{text} {text} ثم {text}").sketch()[:4] == [3772065592, 1679195176, 1374576446, 3297034290]
+
+
+@given(*[st.lists(st.integers(0, 60), max_size=120)] * 3, st.booleans())
+def test_sketches_share_what_the_least_shingles_of_both_texts_do(
+    one: list[int], both: list[int], other: list[int], first: bool
+) -> None:
+    texts = [" ".join(map(str, words)) for words in (one + both if first else both + one, both + other)]
+    ours, theirs = map(Shingles, texts)
+    least = sorted(ours.runs | theirs.runs, key=lambda run: (crc32(run), run))[:SKETCH]
+    expected = sum(run in ours.runs and run in theirs.runs for run in least)
+    assert shared_numbers(ours.sketch(), theirs.sketch()) == expected
+    assert shared_numbers(theirs.sketch(), ours.sketch()) == expected
+
+
+@pytest.mark.parametrize("seed", [DEVELOPMENT, HELD_BACK])
+def test_copies_share_enough_of_their_sketches_to_be_compared(seed: int) -> None:
+    pairs = [(Shingles(pair.one), Shingles(pair.other)) for pair in make_pairs(seed, 500)]
+    assert all(
+        shared_numbers(one.sketch(), other.sketch()) >= LEAST_SHARED for one, other in pairs if same_story(one, other)
+    )
 
 
 @pytest.mark.parametrize("seed", [DEVELOPMENT, HELD_BACK])

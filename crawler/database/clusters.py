@@ -16,7 +16,7 @@ from typing import NamedTuple
 from crawler.clock import from_text
 from crawler.database.engine import Database, insert
 from crawler.database.placeholders import listed
-from crawler.text.shingles import Shingles, same_story, shingles_of, similarity
+from crawler.text.shingles import Shingles, same_story, shared_numbers, shingles_of, similarity
 
 INDEXED = 12
 """Numbers of a sketch that are rows. Two texts that share a third of all their shingles have none of the twelve in
@@ -32,8 +32,10 @@ NEWEST = 32
 MOST_SIFTED = 32
 """Candidates whose sketches are read. A number that fewer articles have tells more of them."""
 
-LEAST_SHARED = 4
-"""Numbers of 48 to share for texts to be compared. Copies share ten and more, a formula is one or two."""
+LEAST_SHARED = 6
+"""Of the 48 first numbers of two sketches together, those to be in both for texts to be compared. Of texts that share
+a fifth of all their shingles, as one story must, ten are likely to be, fewer than six once in 17 times (binomial), as
+often as none is among those indexed; of all copies that the numbers were chosen on, eight and more were."""
 
 MOST_COMPARED = 8
 """Texts compared in full, those first that share most. A third of a millisecond each."""
@@ -113,8 +115,11 @@ def _candidates(db: Database, sketch: list[int], periods: tuple[int, int]) -> li
     own = set(sketch)
     among, ids = listed(sifted)
     sketches = db.execute(f"SELECT article_id, numbers FROM article_sketches WHERE article_id IN {among}", ids)
-    shared = {each: len(own.intersection(_unpacked(numbers))) for each, numbers in sketches}
-    return sorted((each for each in sifted if shared[each] >= LEAST_SHARED), key=lambda each: (-shared[each], -each))
+    theirs = [(each, _unpacked(numbers)) for each, numbers in sketches]
+    # What sketches share at all is an upper bound, and found out sooner.
+    likely = [each for each in theirs if len(own.intersection(each[1])) >= LEAST_SHARED]
+    shared = {each: shared_numbers(sketch, other) for each, other in likely}
+    return sorted((each for each in shared if shared[each] >= LEAST_SHARED), key=lambda each: (-shared[each], -each))
 
 
 def _mates(db: Database, shingles: Shingles, candidates: list[int]) -> list[Mate]:

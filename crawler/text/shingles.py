@@ -10,7 +10,7 @@ words and figures are exchanged in their places all over there, while who copies
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import accumulate, count
@@ -94,6 +94,23 @@ class Shingles:
 def shingles_of(text: str) -> Shingles:
     """Return the shingles of a text: of those looked at last they are at hand, which nobody may change."""
     return Shingles(text)
+
+
+def shared_numbers(one: Sequence[int], other: Sequence[int]) -> int:
+    """Return how many of the first `SKETCH` numbers that two sketches have together are in both.
+
+    Of `SKETCH`, this is the share of the shingles that both texts have among all that they have (Broder 1997). What
+    sketches share beyond these numbers would make it seem larger.
+    """
+    places = {number: place for place, number in enumerate(one)}
+    shared = 0
+    for place, number in enumerate(other):
+        if number in places:
+            # So many numbers of either stand before this one.
+            if places[number] + place - shared >= SKETCH:
+                break
+            shared += 1
+    return shared
 
 
 def similarity(one: Shingles, other: Shingles) -> float:
