@@ -104,7 +104,12 @@ class _Path:
         if position == len(self.combinators):
             return True
         reach = 1 if self.combinators[position] == ">" else _MOST_ANCESTORS
-        return any(self._fits(ancestor, position + 1, allowed) for ancestor in islice(element.iterancestors(), reach))
+        ancestors = islice(element.iterancestors(), reach)
+        position += 1
+        among = allowed[position]
+        if among is not None and position == len(self.combinators):
+            return not among.isdisjoint(ancestors)
+        return any(self._fits(ancestor, position, allowed) for ancestor in ancestors)
 
 
 _Named = list[list[etree._Element] | None]

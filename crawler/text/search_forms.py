@@ -32,13 +32,12 @@ LEAST_STEM = 5
 LEAST_SINGULAR = 3
 """Letters the plural's ending must leave."""
 
-_APOSTROPHES = "'\u2019\u2018\u02bc\u2032`´＇"
-_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
+_APOSTROPHES = "\u2019\u2018\u2032`´＇"
+_LETTER = "\u02bc"  # an apostrophe that is a letter, as Unicode has it, and so does not end a word
 _ELIDED = re.compile(
-    rf"(?<!\w)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)[{_APOSTROPHES}](?=\w)|(?<=\w)[{_APOSTROPHES}]s(?!\w)",
-    re.IGNORECASE,
+    rf"(?<!\w)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['{_LETTER}](?=\w)|(?<=\w)['{_LETTER}]s(?!\w)", re.IGNORECASE
 )
-_TODAY = re.compile(rf"(?<!\w)aujourd[{_APOSTROPHES}](?=hui(?!\w))", re.IGNORECASE)
+_TODAY = re.compile(rf"(?<!\w)aujourd['{_LETTER}](?=hui(?!\w))", re.IGNORECASE)
 _LATIN_WORD = re.compile("[a-z]+")
 _PLURAL = re.compile("(?<=[^sx])[sx]$")
 # They end as plurals do and are none, and mostly are another word without their ending: "mai" and "mais".
@@ -59,9 +58,16 @@ def words(text: str) -> list[str]:
     """Return the words of a text in their one spelling, in order."""
     # Written either way: "مسئول" and "مسؤول", "هيأة" and "هيئة".
     text = text.replace("ئو", "ؤو").replace("يأة", "يئة")
-    if _APOSTROPHE.search(text):
-        text = _ELIDED.sub("", _TODAY.sub("aujourd", text))
-    return [word[:LONGEST_WORD] for word in folded_words(text)]
+    for apostrophe in _APOSTROPHES:
+        text = text.replace(apostrophe, "'")
+    if "'" in text or _LETTER in text:  # in the whole text the patterns would try every letter
+        text = " ".join([_unelided(part) if "'" in part or _LETTER in part else part for part in text.split(" ")])
+    found = folded_words(text)
+    return found if max(map(len, found), default=0) <= LONGEST_WORD else [word[:LONGEST_WORD] for word in found]
+
+
+def _unelided(part: str) -> str:
+    return _ELIDED.sub("", _TODAY.sub("aujourd", part))
 
 
 @lru_cache(100_000)

@@ -53,25 +53,31 @@ EXCHANGED = 0.05
 KEPT = 64
 """Texts whose shingles are kept. Copies are printed within hours: what was stored last is what is compared with."""
 
-_MONTHS = {name: f"month{number}" for name, number in MONTHS.items()}
+_MONTHS = {name.encode(): f"month{number}".encode() for name, number in MONTHS.items()}
 # A percent is set as a sign, which folding drops, or in words, as folding leaves them; thousands are set apart or not.
 _PERCENTS = (" في المايه", " في الميه", " بالمايه", " بالميه", " pour cent", " per cent", " por ciento")
 _THOUSANDS = re.compile(r"([0-9]) (?=[0-9]{3}\b)")
 
 
 class Shingles:
-    """A text's words, and the runs of them, as bytes of UTF-8."""
+    """A text's words, and the runs of them, these as bytes of UTF-8, which are cut sooner."""
 
     def __init__(self, text: str) -> None:
         folded = fold(text[:MOST_CHARACTERS])
         for percent in _PERCENTS:
             folded = folded.replace(percent, "")
-        self.words = words = _THOUSANDS.sub(r"\1", folded).split()
+        self._written = _THOUSANDS.sub(r"\1", folded).encode()
+        words = self._written.split(b" ")
         if not _MONTHS.keys().isdisjoint(words):
-            self.words = words = [_MONTHS.get(word, word) for word in words]
-        written = " ".join(words).encode()
-        starts = [*map(add, accumulate(map(len, written.split(b" ")), initial=0), count())]
-        self.runs = {written[start : end - 1] for start, end in zip(starts, starts[RUN:], strict=False)}
+            words = [_MONTHS.get(word, word) for word in words]
+            self._written = b" ".join(words)
+        starts = [*map(add, accumulate(map(len, words), initial=0), count())]
+        self.runs = {self._written[start : end - 1] for start, end in zip(starts, starts[RUN:], strict=False)}
+
+    @property
+    def words(self) -> list[str]:
+        """The words, in order."""
+        return self._written.decode().split()
 
     @property
     def enough(self) -> bool:
