@@ -24,7 +24,7 @@ BlockKind = Literal["paragraph", "heading", "quote", "list", "table", "embed"]
 Precision = Literal["second", "minute", "day"]
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class PageLink:
     """A page that another page led to: a row for the frontier.
 
@@ -37,7 +37,7 @@ class PageLink:
     modified: datetime | None = None
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Link:
     """An edge from an article to a URL. `position` counts from 0 within the article, in document order."""
 
@@ -65,7 +65,7 @@ class Image:
     credit: str | None = None
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class DateText:
     """A date as a page gives it: the text, what it dates, and the method that found it."""
 

@@ -121,10 +121,11 @@ def detect(text: str, *, hints: Sequence[str] = ()) -> tuple[str | None, str | N
     are never believed against the words.
     """
     words = Counter(_WORDS.findall(_MARKS.sub("", _sample(text)).lower()))
-    told = list(map(_TOLD.__getitem__, words))
     letters = {"Arab": 0, "Latn": 0, "Tfng": 0, "": 0}
-    for (word, count), (script, _) in zip(words.items(), told, strict=True):
+    weighed: dict[str, list[tuple[str, int, Any]]] = {script: [] for script in letters}
+    for (word, count), (script, weight) in zip(words.items(), map(_TOLD.__getitem__, words), strict=True):
         letters[script] += len(word) * count
+        weighed[script].append((word, count, weight))
     total = sum(letters.values())
     script = max(letters, key=letters.__getitem__)
     if not script or not total:
@@ -134,8 +135,7 @@ def detect(text: str, *, hints: Sequence[str] = ()) -> tuple[str | None, str | N
     hinted = [_ALIASES.get(base, base) for hint in hints for base in [re.split("[-_]", hint.strip().lower())[0]]]
     if script == "Tfng":
         return "zgh", script
-    weighed = [(*word, weight) for word, (its, weight) in zip(words.items(), told, strict=True) if its == script]
-    return (_arabic if script == "Arab" else _latin)(weighed, hinted), script
+    return (_arabic if script == "Arab" else _latin)(weighed[script], hinted), script
 
 
 def _sample(text: str) -> str:

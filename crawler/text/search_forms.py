@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache, partial
+from itertools import chain
 from typing import Protocol
 
 from crawler.text import arabic_stems
 from crawler.text.arabic import folded_words
+from crawler.text.remembered import Remembered
 
 LONGEST_WORD = 60
 """Characters of a word that count; longer ones are addresses and rubbish, and would be terms of the index whole."""
@@ -31,6 +33,9 @@ LEAST_STEM = 5
 
 LEAST_SINGULAR = 3
 """Letters the plural's ending must leave."""
+
+KEPT = 50_000
+"""Words of a language of which the further forms are kept: nearly all words of a text are words of others too."""
 
 _APOSTROPHES = "\u2019\u2018\u2032`´＇"
 _LETTER = "\u02bc"  # an apostrophe that is a letter, as Unicode has it, and so does not end a word
@@ -70,22 +75,30 @@ def _unelided(part: str) -> str:
     return _ELIDED.sub("", _TODAY.sub("aujourd", part))
 
 
-@lru_cache(100_000)
 def stems(word: str, language: str | None) -> tuple[str, ...]:
     """Return the further forms of one of `words`; `language` is the text's as "fr", None where it is not known."""
-    if not word.isascii():
-        return arabic_stems.stems(word)
-    if not _LATIN_WORD.fullmatch(word):
-        return ()
-    languages: Iterable[str] = (language,) if language in _SNOWBALL else _SNOWBALL
-    found = dict.fromkeys(_latin_stem(word, each) for each in languages)
-    found.pop(word, None)
-    return tuple(found)
+    return _stems_in(language if language in _SNOWBALL else None)[word]
 
 
 def all_stems(text_words: Iterable[str], language: str | None) -> list[str]:
     """Return the further forms of a text's words, each once, in the order they are met."""
-    return list(dict.fromkeys(stem for word in dict.fromkeys(text_words) for stem in stems(word, language)))
+    known = _stems_in(language if language in _SNOWBALL else None)
+    return list(dict.fromkeys(chain.from_iterable(map(known.__getitem__, dict.fromkeys(text_words)))))
+
+
+@cache
+def _stems_in(language: str | None) -> Remembered[tuple[str, ...]]:
+    return Remembered(partial(_stems, languages=_SNOWBALL if language is None else (language,)), KEPT)
+
+
+def _stems(word: str, languages: Iterable[str]) -> tuple[str, ...]:
+    if not word.isascii():
+        return arabic_stems.stems(word)
+    if not _LATIN_WORD.fullmatch(word):
+        return ()
+    found = dict.fromkeys(_latin_stem(word, each) for each in languages)
+    found.pop(word, None)
+    return tuple(found)
 
 
 def _latin_stem(word: str, language: str) -> str:
