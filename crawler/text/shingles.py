@@ -90,10 +90,13 @@ class Shingles:
         Texts that share runs choose the same of them, on every machine: those with the smallest checksum. Among these
         checksums are too much alike to be told apart by, so each run's number is from another hash.
         """
-        sums = [*map(crc32, self.runs)]
-        *_, most = 0, *sorted(sums)[:SKETCH]
-        chosen = sorted(each for each in zip(sums, self.runs, strict=True) if each[0] <= most)[:SKETCH]
-        return [int.from_bytes(blake2b(run, digest_size=4).digest()) for _, run in chosen]
+        sums = [*zip(map(crc32, self.runs), self.runs, strict=True)]
+        # Twice as many as are kept are likely to be as small as this, and sooner sorted than all.
+        small = 2 * SKETCH * 2**32 // max(len(sums), 1)
+        least = sorted(each for each in sums if each[0] < small)
+        if len(least) < SKETCH:
+            least = sorted(sums)
+        return [int.from_bytes(blake2b(run, digest_size=4).digest()) for _, run in least[:SKETCH]]
 
 
 @lru_cache(KEPT)
