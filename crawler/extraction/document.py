@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import repeat
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
@@ -167,13 +167,9 @@ class Document:
         return found
 
     @cached_property
-    def classes(self) -> dict[str, list[list[int]]]:
-        """The classes of the page, with the positions of their elements, by class attribute."""
-        found: defaultdict[str, list[list[int]]] = defaultdict(list)
-        for names, positions in self.class_attributes.items():
-            for name in _NAMES[names]:
-                found[name].append(positions)
-        return dict(found)
+    def classes(self) -> set[str]:
+        """The classes of the page."""
+        return set(chain.from_iterable(map(_NAMES.__getitem__, self.class_attributes)))
 
     @cached_property
     def _by_tag(self) -> dict[str, list[etree._Element]]:
@@ -190,13 +186,15 @@ class Document:
 
     def has_class(self, *names: str) -> bool:
         """Say whether any element carries one of the classes."""
-        return not self.classes.keys().isdisjoint(names)
+        return not self.classes.isdisjoint(names)
 
     def with_class(self, name: str) -> list[etree._Element]:
         """Return the elements that carry a class, in document order."""
-        found = self.classes.get(name, ())
-        positions = found[0] if len(found) == 1 else sorted({position for those in found for position in those})
-        return [self.elements[position] for position in positions]
+        if name not in self.classes:
+            return []
+        # Few are asked for: looking through the attributes for these takes less than an index of all.
+        found = [those for names, those in self.class_attributes.items() if name in names and name in _NAMES[names]]
+        return [self.elements[position] for position in sorted(chain.from_iterable(found))]
 
     def with_itemprop(self, name: str) -> list[etree._Element]:
         """Return the elements with a property of microdata, in document order."""
