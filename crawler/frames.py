@@ -1,4 +1,8 @@
-"""Messages between our own processes: pickled, each behind its length."""
+"""Messages between our own processes: pickled, each behind its length.
+
+Classes of which many travel with a page have slots and are not frozen: one that is both is pickled field by field, by
+a method of `dataclasses`.
+"""
 
 from __future__ import annotations
 

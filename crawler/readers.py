@@ -45,7 +45,7 @@ READER_PROCESS = (sys.executable, "-m", "crawler.reader_process")
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)  # with slots as well, pickling takes Python's own time
+@dataclass(slots=True)
 class Fetched:
     """A page and its time of fetching (aware UTC)."""
 
@@ -53,7 +53,7 @@ class Fetched:
     at: datetime
 
 
-@dataclass(frozen=True)  # with slots as well, pickling takes Python's own time
+@dataclass(slots=True)
 class ReadPage:
     """What an article page yields: the article as found and the URLs of other articles of the site, or, where
     the page only sends its readers elsewhere, the address it sends them to; or what came in its place.

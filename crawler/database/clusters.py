@@ -112,14 +112,10 @@ def _candidates(db: Database, sketch: list[int], periods: tuple[int, int]) -> li
     sifted = nsmallest(MOST_SIFTED, weights, key=lambda each: (-weights[each], -each))
     if not sifted:
         return []
-    own = set(sketch)
     among, ids = listed(sifted)
     sketches = db.execute(f"SELECT article_id, numbers FROM article_sketches WHERE article_id IN {among}", ids)
-    theirs = [(each, _unpacked(numbers)) for each, numbers in sketches]
-    # What sketches share at all is an upper bound, and found out sooner.
-    likely = [each for each in theirs if len(own.intersection(each[1])) >= LEAST_SHARED]
-    shared = {each: shared_numbers(sketch, other) for each, other in likely}
-    return sorted((each for each in shared if shared[each] >= LEAST_SHARED), key=lambda each: (-shared[each], -each))
+    shared = {each: shared_numbers(sketch, _unpacked(numbers)) for each, numbers in sketches}
+    return sorted((each for each in sifted if shared[each] >= LEAST_SHARED), key=lambda each: (-shared[each], -each))
 
 
 def _mates(db: Database, shingles: Shingles, candidates: list[int]) -> list[Mate]:

@@ -104,6 +104,6 @@ def _names(element: etree._Element) -> str:
 
 
 _MOST_TIMES = 40  # elements; the article's own date comes before those of the related articles
-_MOST_NAMED = 500
+_MOST_NAMED = 500  # elements looked at, of those whose class names a date
 _MOST_PRINTED = 5
 _MOST_PARTS = 12  # children; an element with more is no date

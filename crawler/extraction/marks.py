@@ -33,7 +33,6 @@ _PATTERNS = {
 }
 # Class attributes without any of a part's words do not name it; that is most of them, and found out by one look.
 _TELLING = {mark: frozenset(name.rsplit("-", 1)[-1] for name in names.split()) for mark, names in _PARTS.items()}
-_TELLING_ANY = frozenset[str]().union(*_TELLING.values())
 _WORD = re.compile(r"[a-z]+")
 
 # An author's picture or biography is no byline.
@@ -44,8 +43,6 @@ _CHANGED = re.compile(r"updat|modif|edited", re.IGNORECASE)
 def _marks_of(names: str) -> tuple[Mark, ...]:
     """Return the parts that a class attribute names; none for most."""
     words = _WORD.findall(names.lower())
-    if _TELLING_ANY.isdisjoint(words):
-        return ()
     found = [
         mark for mark, telling in _TELLING.items() if not telling.isdisjoint(words) and _PATTERNS[mark].search(names)
     ]

@@ -104,12 +104,7 @@ class _Path:
         if position == len(self.combinators):
             return True
         reach = 1 if self.combinators[position] == ">" else _MOST_ANCESTORS
-        ancestors = islice(element.iterancestors(), reach)
-        position += 1
-        among = allowed[position]
-        if among is not None and position == len(self.combinators):
-            return not among.isdisjoint(ancestors)
-        return any(self._fits(ancestor, position, allowed) for ancestor in ancestors)
+        return any(self._fits(ancestor, position + 1, allowed) for ancestor in islice(element.iterancestors(), reach))
 
 
 _Named = list[list[etree._Element] | None]

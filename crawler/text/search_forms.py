@@ -38,11 +38,12 @@ KEPT = 50_000
 """Words of a language of which the further forms are kept: nearly all words of a text are words of others too."""
 
 _APOSTROPHES = "\u2019\u2018\u2032`´＇"
-_LETTER = "\u02bc"  # an apostrophe that is a letter, as Unicode has it, and so does not end a word
+_LETTER_APOSTROPHE = "\u02bc"  # a letter, as Unicode has it, and so no end of a word
+_EITHER = f"['{_LETTER_APOSTROPHE}]"
 _ELIDED = re.compile(
-    rf"(?<!\w)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['{_LETTER}](?=\w)|(?<=\w)['{_LETTER}]s(?!\w)", re.IGNORECASE
+    rf"(?<!\w)(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu){_EITHER}(?=\w)|(?<=\w){_EITHER}s(?!\w)", re.IGNORECASE
 )
-_TODAY = re.compile(rf"(?<!\w)aujourd['{_LETTER}](?=hui(?!\w))", re.IGNORECASE)
+_TODAY = re.compile(rf"(?<!\w)aujourd{_EITHER}(?=hui(?!\w))", re.IGNORECASE)
 _LATIN_WORD = re.compile("[a-z]+")
 _PLURAL = re.compile("(?<=[^sx])[sx]$")
 # They end as plurals do and are none, and mostly are another word without their ending: "mai" and "mais".
@@ -65,8 +66,10 @@ def words(text: str) -> list[str]:
     text = text.replace("ئو", "ؤو").replace("يأة", "يئة")
     for apostrophe in _APOSTROPHES:
         text = text.replace(apostrophe, "'")
-    if "'" in text or _LETTER in text:  # in the whole text the patterns would try every letter
-        text = " ".join([_unelided(part) if "'" in part or _LETTER in part else part for part in text.split(" ")])
+    if "'" in text or _LETTER_APOSTROPHE in text:  # in the whole text the patterns would try every letter
+        text = " ".join(
+            [_unelided(part) if "'" in part or _LETTER_APOSTROPHE in part else part for part in text.split(" ")]
+        )
     found = folded_words(text)
     return found if max(map(len, found), default=0) <= LONGEST_WORD else [word[:LONGEST_WORD] for word in found]
 
@@ -77,18 +80,13 @@ def _unelided(part: str) -> str:
 
 def stems(word: str, language: str | None) -> tuple[str, ...]:
     """Return the further forms of one of `words`; `language` is the text's as "fr", None where it is not known."""
-    return _stems_in(language if language in _SNOWBALL else None)[word]
+    return _STEMS.get(language, _STEMS[None])[word]
 
 
 def all_stems(text_words: Iterable[str], language: str | None) -> list[str]:
     """Return the further forms of a text's words, each once, in the order they are met."""
-    known = _stems_in(language if language in _SNOWBALL else None)
+    known = _STEMS.get(language, _STEMS[None])
     return list(dict.fromkeys(chain.from_iterable(map(known.__getitem__, dict.fromkeys(text_words)))))
-
-
-@cache
-def _stems_in(language: str | None) -> Remembered[tuple[str, ...]]:
-    return Remembered(partial(_stems, languages=_SNOWBALL if language is None else (language,)), KEPT)
 
 
 def _stems(word: str, languages: Iterable[str]) -> tuple[str, ...]:
@@ -99,6 +97,13 @@ def _stems(word: str, languages: Iterable[str]) -> tuple[str, ...]:
     found = dict.fromkeys(_latin_stem(word, each) for each in languages)
     found.pop(word, None)
     return tuple(found)
+
+
+_STEMS: dict[str | None, Remembered[tuple[str, ...]]] = {
+    **{language: Remembered(partial(_stems, languages=(language,)), KEPT) for language in _SNOWBALL},
+    None: Remembered(partial(_stems, languages=_SNOWBALL), KEPT),
+}
+"""The further forms of words, by language; None for texts of another and of none that is known."""
 
 
 def _latin_stem(word: str, language: str) -> str:
