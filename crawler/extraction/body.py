@@ -12,9 +12,11 @@ from crawler.extraction import generic
 from crawler.extraction import layout as layouts
 from crawler.extraction.blocks import to_blocks
 from crawler.extraction.document import Document
+from crawler.extraction.furniture import Role
 from crawler.extraction.lines import words_of
 from crawler.extraction.names import names_only
 from crawler.extraction.reading import Reading, read
+from crawler.extraction.roles import role_of_element
 from crawler.extraction.sieve import Place, Selection, is_candidate, select
 from crawler.extraction.structured import Structured, text_of
 from crawler.extraction.survey import survey
@@ -129,7 +131,11 @@ def _by_layout(
 ) -> Body | None:
     place = Place.LIVE if live else Place.EXACT
     for name, layout in declared:
-        containers = _of_one_article(layouts.containers(document, layout.body))
+        containers = found_by_name = layouts.containers(document, layout.body)
+        if name != "layout":  # a theme's names are found on pages of others too, in boxes and side columns
+            containers = [element for element in containers if not _stands_aside(document, element, headline)]
+        aside = not containers
+        containers = _of_one_article(document, containers or found_by_name, headline)
         if not containers:
             continue
         furniture = {*removed}
@@ -141,12 +147,22 @@ def _by_layout(
         selection = select(reading, found, candidates, headline, place)
         blocks = to_blocks(reading, selection.kept)
         if _length(blocks) >= _SHORTEST_BODY:
-            return Body(blocks, name, reading, selection, containers)
+            body = Body(blocks, name, reading, selection, containers)
+            searched = _by_search(document, headline, removed, live) if aside else body
+            return searched if _length(searched.blocks) > _length(blocks) else body
     return None
 
 
-def _of_one_article(containers: list[etree._Element]) -> list[etree._Element]:
-    """Return those of the containers that stand in one <article>, the first of the longest: a page may hold more."""
+def _stands_aside(document: Document, container: etree._Element, headline: str) -> bool:
+    """Say whether an element lies in furniture of the page that the headline is not in."""
+    for around in container.iterancestors():
+        if role_of_element(around, around.tag, around.get("class"), around.get("id")) > Role.CONTENT:
+            return around not in _around_headline(document, headline)
+    return False
+
+
+def _of_one_article(document: Document, containers: list[etree._Element], headline: str) -> list[etree._Element]:
+    """Return those of the containers that stand in one <article>: the one with the headline, or the longest."""
     if len(containers) < 2:
         return containers
     articles: dict[etree._Element | None, list[etree._Element]] = {}
@@ -154,7 +170,23 @@ def _of_one_article(containers: list[etree._Element]) -> list[etree._Element]:
         articles.setdefault(next(container.iterancestors("article"), None), []).append(container)
     if len(articles) == 1:
         return containers
-    return max(articles.values(), key=lambda those: sum(len(text) for element in those for text in element.itertext()))
+    headed = _around_headline(document, headline)
+    return max(
+        articles.items(),
+        key=lambda item: (item[0] in headed, sum(len(text) for element in item[1] for text in element.itertext())),
+    )[1]
+
+
+def _around_headline(document: Document, headline: str) -> set[etree._Element | None]:
+    """Return the elements that hold the headline as a heading."""
+    title = words_of(headline)
+    headings = (heading for tag in ("h1", "h2", "h3") for heading in document.tagged(tag))
+    return {
+        around
+        for heading in headings
+        if words_of(layouts.text_of(heading)) == title
+        for around in heading.iterancestors()
+    }
 
 
 def _by_search(document: Document, headline: str, removed: Collection[etree._Element], live: bool) -> Body:

@@ -53,7 +53,7 @@ _FURNITURE_WORDS = _words("""
     related relatedposts yarpp similar similaires connexes recommended recommendation recommendations recirc
     recirculation promo promos promobox promotion sponsor sponsored sponsors advert adverts advertisement
     advertising publicite ads adsense adslot adspot adbox dfp gpt outbrain taboola mgid zergnet revcontent teads
-    sidebar breadcrumb breadcrumbs navigation navbar nav menu submenu pagination pager paginate prevnext
+    sidebar aside breadcrumb breadcrumbs navigation navbar nav menu submenu pagination pager paginate prevnext
     footer masthead tags taglist tagcloud keywords widget widgets popup modal overlay lightbox
     toolbar tools print rating ratings vote votes poll login register donate donation
     trending popular mostread mostviewed ticker carousel slider slideshow
@@ -82,6 +82,8 @@ _NEVER_WORDS = _words("""
     cookie cookies consent gdpr ccpa onetrust
 """)
 
+_NEVER_PAIRS = _pairs("forum-fil forum-message forum-texte")  # comments of SPIP
+
 _CAPTION_WORDS = _words("caption captions figcaption imagecaption legende legend credit credits")
 
 _HIDDEN_TOKENS = _words("""
@@ -101,7 +103,7 @@ _TELLING = (
     | _NEVER_WORDS
     | _CAPTION_WORDS
     | _HIDDEN_WORDS
-    | {second for _, second in _FURNITURE_PAIRS | _HIDDEN_PAIRS}
+    | {second for _, second in _FURNITURE_PAIRS | _HIDDEN_PAIRS | _NEVER_PAIRS}
     | {re.split(r"[-_]", token)[-1].lower() for token in _CONTENT_TOKENS | _HIDDEN_TOKENS}
 )
 
@@ -142,7 +144,7 @@ def _role_of_token(token: str) -> Role:
     if _TELLING.isdisjoint(words):
         return Role.NEUTRAL
     pairs = set(pairwise(words))
-    if not _NEVER_WORDS.isdisjoint(words):
+    if not _NEVER_WORDS.isdisjoint(words) or not _NEVER_PAIRS.isdisjoint(pairs):
         return Role.NEVER
     if not _HIDDEN_WORDS.isdisjoint(words) or not _HIDDEN_PAIRS.isdisjoint(pairs):
         return Role.HIDDEN

@@ -18,6 +18,8 @@ _TAG_ROLES = {
     "figure": Role.CAPTION,
     "figcaption": Role.CAPTION,
 }
+# Where the name says the same as the tag there is no doubt.
+_ASIDE = frozenset({"aside", "footer"})
 # Where these stand, classes tell the state of the page rather than what the element is.
 _UNNAMED = frozenset({"html", "body", "main"})
 # What the embedding scripts of social networks look for in a <blockquote>.
@@ -35,6 +37,8 @@ def role_of_element(element: etree._Element, tag: str, names: str | None, identi
     if tag in _UNNAMED or (tag == "blockquote" and is_embedded_post(names)):
         return Role.NEUTRAL
     role = role_of(f"{names or ''} {identifier or ''}") if names or identifier else Role.NEUTRAL
+    if role is Role.FURNITURE and tag in _ASIDE:
+        return Role.NEVER
     if role is Role.NEUTRAL:
         role = _TAG_ROLES.get(tag, role)
         # a figure may hold a table or quotation; looked for as deep as editors put them

@@ -177,6 +177,7 @@ def _without_ends(reading: Reading, kept: list[int], headline: str, place: Place
     """Drop the headline, dateline and labels before the first sentence, and the labels after the last."""
     runs = reading.runs
     title = words_of(headline)
+    kept = kept[_headline_at(runs, kept, title) + 1 :]
     first = next((at for at, index in enumerate(kept) if not _is_preamble(runs[index], title, place)), 0)
     while first > 0 and _heads(reading, kept[first - 1], kept[first]):
         first -= 1
@@ -186,6 +187,22 @@ def _without_ends(reading: Reading, kept: list[int], headline: str, place: Place
     while kept and (_is_trailer(runs[kept[-1]], place) or runs[kept[-1]].group in pointing or kept[-1] in asking):
         kept.pop()
     return kept
+
+
+def _headline_at(runs: Sequence[Run], kept: Sequence[int], title: str) -> int:
+    """Return the place of the headline among the runs kept, or -1: what stands above it is no text of the article.
+
+    A headline with most of the text above it is one that the page repeats.
+    """
+    before, whole = 0, sum(len(runs[index].text) for index in kept)
+    for at, index in enumerate(kept):
+        run = runs[index]
+        if 2 * before > whole:
+            break
+        if run.kind == "heading" and run.level == 1 and title and words_of(run.text) == title:
+            return at
+        before += len(run.text)
+    return -1
 
 
 def _is_preamble(run: Run, title: str, place: Place) -> bool:
