@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from lxml import etree
 
 from crawler.extraction import layout as layouts
+from crawler.extraction.document import Document
 from crawler.extraction.marks import Mark
 from crawler.extraction.names import agency_of_text, has_label, split_bylines
 from crawler.extraction.structured import texts_of
+from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.view import View, folded
+from crawler.site import Layout
 
 _META = (
     "article:author", "author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
@@ -21,6 +25,11 @@ _META = (
 # Yoast states the author in Twitter's labels, in the language of the site.
 _WRITTEN_BY = frozenset({"written by", "écrit par", "كتب بواسطة", "كُتب بواسطة", "author", "auteur", "بقلم"})
 
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|auteurs?|redacteurs?|journalistes?|writers?|editors?|contributors?|reporters?|autor(?:es)?|"
+    r"كاتب|كتاب|%d9%83%d8%a7%d8%aa%d8%a8)/[^/?#]+",
+    re.IGNORECASE,
+)
 _LONGEST_BYLINE = 100  # characters
 _MOST_ELEMENTS = 3
 _MOST_PARTS = 8  # children; an element with more holds more than a byline
@@ -28,14 +37,14 @@ _MOST_PARTS = 8  # children; an element with more holds more than a byline
 
 def authors(
     view: View,
-    first_lines: Sequence[str] = (),
-    last_lines: Sequence[str] = (),
-    around: Callable[[], list[str]] = list,
+    first_lines: Sequence[str],
+    last_lines: Sequence[str],
+    around: Surroundings,
 ) -> tuple[list[str], str | None, str]:
     """Return the people, the agency, and the method that gave the people, "" where none did.
 
     `first_lines` and `last_lines` are lines at both ends of the text, where bylines and agencies are printed;
-    `around` gives the bylines about the headline, asked for only if nothing better is there.
+    `around` is what stands about them, looked at only if nothing better is there.
     The name of the site itself counts only where nobody else is named.
     """
     own = view.site_names
@@ -54,27 +63,25 @@ def authors(
     return people, source, found
 
 
-def _bylines(
-    view: View, first_lines: Sequence[str], around: Callable[[], list[str]]
-) -> Iterator[tuple[str, list[str]]]:
+def _bylines(view: View, first_lines: Sequence[str], around: Surroundings) -> Iterator[tuple[str, list[str]]]:
     structured, document = view.structured, view.document
     # a theme prints the editor, too, where its selectors look; the statement names the author
     for method, layout in view.declared:
         if method == "layout":
-            yield method, layouts.texts(document, layout.author)
+            yield method, _printed(document, layout)
     for key in ("author", "creator"):
         value = structured.article.get(key)
         items = value if isinstance(value, list) else [value]
         yield "json-ld", [name for item in items for name in texts_of(_named(structured.resolve(item)))]
     for method, layout in view.declared:
         if method != "layout":
-            yield method, layouts.texts(document, layout.author)
+            yield method, _printed(document, layout)
     for name in _META:
         yield "meta", structured.meta.get(name, [])
     if folded(structured.first_meta("twitter:label1") or "") in _WRITTEN_BY:
         yield "meta", structured.meta.get("twitter:data1", [])
-    yield "html", [layouts.text_of(element) for element in _author_elements(view)]
-    yield "headline", around()
+    yield "html", [layouts.text_in_parts(element) for element in _author_elements(view, around)]
+    yield "headline", around.bylines()
     yield "text", [line for line in first_lines if len(line) < _LONGEST_BYLINE and has_label(line)]
 
 
@@ -82,13 +89,20 @@ def _named(value: Any) -> Any:
     return value.get("name") if isinstance(value, dict) else value
 
 
-def _author_elements(view: View) -> list[etree._Element]:
-    """Return the elements that print the author: by link relation, by microdata, by class."""
+def _printed(document: Document, layout: Layout) -> list[str]:
+    return [text for element in layouts.find(document, layout.author) if (text := layouts.text_in_parts(element))]
+
+
+def _author_elements(view: View, around: Surroundings) -> list[etree._Element]:
+    """Return the elements that print the author: by link relation, microdata, class, or address.
+
+    Those about the article count; elsewhere on the page are the authors of others.
+    """
     if marked := view.links_with_relation("author") or view.document.with_itemprop("author"):
-        return marked[:_MOST_ELEMENTS]
+        return around.near(marked)[:_MOST_ELEMENTS]
     short = (
         element
-        for element in view.marked(Mark.AUTHOR)
+        for element in around.near(view.marked(Mark.AUTHOR))
         if len(element) < _MOST_PARTS and 1 < len(layouts.text_of(element)) < _LONGEST_BYLINE
     )
-    return list(islice(short, _MOST_ELEMENTS - 1))
+    return list(islice(short, _MOST_ELEMENTS - 1)) or around.links(_AUTHOR_PATH)[:_MOST_ELEMENTS]

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterable, Sequence
 from crawler.extraction.view import folded
 
 _LABEL = re.compile(
-    r"^\W*(?:(?:written|posted|published|reported|story|article|text|words|photos?)\s+by|by|"
+    r"^\W*(?:(?:written|posted|published|reported|updated|edited|story|article|text|words|photos?|"
+    r"more\s+(?:stories|articles|posts))\s+by|by|"
     r"(?:[ée]crit|publié|rédigé|posté|proposé|réalisé|propos\s+recueillis|texte)\s+par|par|"
     r"auteure?s?(?:\s+de\s+l['’]article)?|authors?(?:\s+of\s+(?:the|this)\s+article)?|rédacteur|escrito\s+por|por|von|"
     r"كتبت?(?:ها|ه)?|بقلم|بواسطة|تحرير|إعداد|اعداد|أعدت?ه?|الكاتبة?|المؤلف|المحرر|نشره|نشر\s+من\s+طرف|من\s+طرف)"
@@ -22,18 +23,25 @@ _BETWEEN = re.compile(r"\s*(?:[;,،|/&•·\n]|\s(?:and|et|with|avec|und|y|و|م
 # "Rédigé par A. Name le lundi 20 octobre 2025"
 _DATED = re.compile(r"\s(?:le|on|at|في|بتاريخ|يوم)\s+(?:[^\W\d]+\s+)?\d{1,2}\b.*(?:19|20)\d\d.*$", re.IGNORECASE)
 _AFTER_NAME = re.compile(
-    r"\s+[-–—]\s+|\s*[(\[|:]|\s+@|\s{2,}|\s+(?=(?:envoyée?s?\s+spécia|correspondante?s?\b))", re.IGNORECASE
+    r"\s+[-–—]\s+|\s*[(\[|:]|\s+@|\s{2,}|\s+(?:in|dans|في)\s|\s+(?=(?:envoyée?s?\s+spécia|correspondante?s?\b))",
+    re.IGNORECASE,
 )
+_BESIDE = re.compile(r"(?<=\w)\s*\([^()]*,[^()]*\)")  # "A. Name (City, bureau)"
 _NO_NAME = re.compile(
-    r"@|\d{2,}|\.(?:com|net|org|ma|fr|info|press)\b|^(?:admin\w*|administrator|webmaster|user|"
-    r"editor|root|unknown|n/?a|none|null|undefined|follow|contact|email|share|view|more|"
-    r"[^\w]*)$",
+    r"@|\d|\.(?:com|net|org|ma|fr|info|press)\b|^(?:admin\w*|administrator|webmaster|user|"
+    r"editor|root|unknown|n/?a|none|null|undefined|contact|email|close|"
+    r"[^\w]*)$|"
+    # what is printed beside a name: buttons, counts, dates
+    r"^(?:follow|share|view|see|read|more|leave|updated?|modified|comments?|all\s+(?:posts|articles)|"
+    r"suivre|suivez|partager|partagez|voir|lire|plus|tous\s+les|commentaires?|mis\s+à\s+jour|modifié|"
+    r"شارك|تابع|المزيد|اقرأ|عرض|تعليقات?|آخر\s+تحديث)\b",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 _ROLE = re.compile(
     r"^(?:(?:senior|chief|deputy|associate|staff|political|national|special|sports?|business|digital|"
-    r"freelance|foreign|news|science|health|education|technology|home|royal|us|uk|ap)\s+)*"
+    r"freelance|foreign|news|science|health|education|technology|home|royal|us|uk|ap|executive|managing|world|tv|"
+    r"politics)\s+)*"
     r"(?:reporter|editor|correspondent|writer|journalist|columnist|contributor|producer|photographer|"
     r"editor-in-chief|author|staff|"
     r"journaliste|correspondante?|envoyée?\s+spéciale?|rédact(?:eur|rice)(?:\s+en\s+chef)?|chroniqueu(?:r|se)|"
@@ -64,6 +72,7 @@ _LONGEST_BYLINE_LINE = 120
 _MOST_WORDS_BESIDE = 6  # "et", "envoyés spéciaux à Agadir"
 _LONGEST_NAME = 60  # characters; beyond it is a sentence, not a name
 _MOST_AUTHORS = 12
+_FEWEST_WORDS = 2  # of a name with a role behind it
 
 
 def strip_label(text: str) -> str:
@@ -118,7 +127,7 @@ def split_bylines(bylines: Iterable[str], own: Collection[str] = ()) -> tuple[li
         if len(byline) > _LONGEST_BYLINE or _ADDRESS.search(byline) or _PHOTO.match(byline.lstrip("([ ")):
             continue
         undated = _DATED.sub("", " ".join(byline.split(" ")))
-        for part in _BETWEEN.split(strip_label(undated)):
+        for part in _BETWEEN.split(strip_label(_BESIDE.sub("", undated))):
             name = "" if _PHOTO.match(part) else _name_in(strip_label(part), own)
             if not name or len(name) > _LONGEST_NAME or _NO_NAME.search(name):
                 continue
@@ -142,4 +151,13 @@ def _name_in(part: str, own: Collection[str]) -> str:
     pieces = [piece for piece in pieces if piece]
     if len(pieces) > 1 and folded(pieces[0]) in own:
         pieces = pieces[1:]
-    return pieces[0] if pieces else ""
+    return _without_role(pieces[0]) if pieces else ""
+
+
+def _without_role(name: str) -> str:
+    """Return a name without what its bearer is: "First Last Senior Reporter"."""
+    words = name.split()
+    for at in range(_FEWEST_WORDS, len(words)):
+        if _ROLE.match(" ".join(words[at:])):
+            return " ".join(words[:at])
+    return name

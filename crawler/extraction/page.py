@@ -44,7 +44,7 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     if not page.tags:
         _set(page, "tags", [name for _, name in around.tags()], "links")
     _set(page, "image", *lead_image(view, body.containers))
-    people, page.source, method = authors(view, *body.ends(), around.bylines)
+    people, page.source, method = authors(view, *body.ends(), around)
     _set(page, "authors", people, method)
     body.cut_bylines(people)
     _read_links(page, view, body, around)

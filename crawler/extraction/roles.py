@@ -24,6 +24,7 @@ _ASIDE = frozenset({"aside", "footer"})
 _UNNAMED = frozenset({"html", "body", "main"})
 # What the embedding scripts of social networks look for in a <blockquote>.
 _EMBEDDED_POSTS = ("twitter-", "instagram-media", "tiktok-embed", "bluesky-embed", "fb-post", "mastodon-embed")
+_NETWORK = re.compile("twitter|facebook|instagram|tiktok|mastodon|bluesky|tweet", re.IGNORECASE)
 _FIGURED = frozenset({"table", "blockquote"})
 _FIGURE_PARTS = 12  # elements
 
@@ -37,9 +38,12 @@ def role_of_element(element: etree._Element, tag: str, names: str | None, identi
     if tag in _UNNAMED or (tag == "blockquote" and is_embedded_post(names)):
         return Role.NEUTRAL
     role = role_of(f"{names or ''} {identifier or ''}") if names or identifier else Role.NEUTRAL
-    if role is Role.FURNITURE and tag in _ASIDE:
-        return Role.NEVER
-    if role is Role.NEUTRAL:
+    if role is Role.FURNITURE:
+        if tag in _ASIDE:
+            return Role.NEVER
+        if _NETWORK.search(names or "") and _holds_post(element):  # not buttons: the frame of a post
+            return Role.NEUTRAL
+    elif role is Role.NEUTRAL:
         role = _TAG_ROLES.get(tag, role)
         # a figure may hold a table or quotation; looked for as deep as editors put them
         if tag == "figure" and any(part.tag in _FIGURED for part in islice(element.iter("*"), _FIGURE_PARTS)):
@@ -54,6 +58,11 @@ def role_of_element(element: etree._Element, tag: str, names: str | None, identi
 def is_embedded_post(names: str | None) -> bool:
     """Say whether a quotation of this class is a post of a social network."""
     return names is not None and any(map(names.__contains__, _EMBEDDED_POSTS))
+
+
+def _holds_post(element: etree._Element) -> bool:
+    """Say whether the first quotation within an element is a post of a social network."""
+    return any(is_embedded_post(quote.get("class")) for quote in islice(element.iter("blockquote"), 1))
 
 
 def hides(style: str) -> bool:

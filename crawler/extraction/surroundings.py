@@ -8,7 +8,7 @@ Used for the fields that nothing else gave.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
@@ -47,6 +47,8 @@ MOST_TAGS = 20
 ELEMENTS_AFTER = 120
 """Elements below the text among which its tags stand: a share bar or a newsletter box may come first."""
 
+_MOST_AGREEING = 20  # elements that are compared
+
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NO_LINES = frozenset({"script", "style", "a", "img"})
 _MENU = re.compile(r"(?:menu|nav|navbar)(?:[\s_-]|$)", re.IGNORECASE)
@@ -71,20 +73,53 @@ class Surroundings:
         self._last = last
 
     @cached_property
-    def _parts(self) -> tuple[list[etree._Element], list[etree._Element], list[etree._Element]]:
-        """The elements above the headline, between headline and text, and below the text."""
-        heading = _heading(self._document, self._headline)
-        if heading is None or self._first is None or self._last is None:
-            return [], [], []
+    def _bounds(self) -> tuple[int, int, int] | None:
+        """The positions of the headline and of the text's first element, and the one behind its last; if known."""
+        if self._first is None or self._last is None:
+            return None
         elements = self._document.elements
+        heading = _heading(self._document, self._headline)
+        if heading is None:  # the page states its headline in other words than it prints it
+            above = elements[: elements.index(self._first)][-ELEMENTS_BELOW:]
+            heading = next((element for element in reversed(above) if element.tag == "h1" and text_of(element)), None)
+        if heading is None:
+            return None
         at = elements.index(heading)
         start = max(at, _place(elements, self._first, at))
-        end = _place(elements, self._last, start) + sum(1 for _ in self._last.iter())
+        return at, start, _place(elements, self._last, start) + sum(1 for _ in self._last.iter())
+
+    @cached_property
+    def _parts(self) -> tuple[list[etree._Element], list[etree._Element], list[etree._Element]]:
+        """The elements above the headline, between headline and text, and below the text."""
+        if self._bounds is None:
+            return [], [], []
+        at, start, end = self._bounds
+        elements = self._document.elements
         return (
             elements[max(0, at - ELEMENTS_ABOVE) : at],
             elements[at + 1 : min(start, at + 1 + ELEMENTS_BELOW)],
             elements[end : end + ELEMENTS_AFTER],
         )
+
+    def near(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
+        """Return those of some elements that stand from above the headline to the end of the text.
+
+        If there are none, all of them where they agree: a box about the author stands anywhere.
+        """
+        if self._bounds is None or not marked:
+            return list(marked)
+        at, _, end = self._bounds
+        about = set(self._document.elements[max(0, at - ELEMENTS_ABOVE) : end])
+        if found := [element for element in marked if element in about]:
+            return found
+        return list(marked) if len({text_of(element) for element in marked[:_MOST_AGREEING]}) == 1 else []
+
+    def links(self, path: re.Pattern[str]) -> list[etree._Element]:
+        """Return the links between headline and text, or above it, whose address has such a path."""
+        above, below, _ = self._parts
+        return [
+            element for element in (*below, *above) if element.tag == "a" and path.search(element.get("href") or "")
+        ]
 
     def dates(self) -> list[DateText]:
         """Return what may be dates between headline and text, or above it, as their labels call them."""
