@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 
 from crawler.items import Article, ArticlePage, Block, DateText, Image, Link, Moment
 from crawler.text.arabic import normalise, repair_mojibake
-from crawler.text.dates import parse_date, plausible
+from crawler.text.dates import load_zone, parse_date, plausible
 from crawler.text.language import detect
 
 CONTRADICTION_HOURS = 25
@@ -89,7 +90,10 @@ def _image(image: Image | None) -> Image | None:
 
 
 def _moment(item: ArticlePage, dates: str, problems: list[str]) -> Moment | None:
-    """Return the first date that can be read and is plausible; report one that contradicts it."""
+    """Return the first date that can be read and is plausible; report one that contradicts it.
+
+    If it is of a day only, a later one that gives the minute of that day is taken.
+    """
     timezone = item.site.timezone if item.site else "Africa/Casablanca"
     began = item.site.began if item.site else None
     chosen: Moment | None = None
@@ -101,9 +105,21 @@ def _moment(item: ArticlePage, dates: str, problems: list[str]) -> Moment | None
         elif chosen is None:
             chosen = moment
             item.methods.setdefault(dates, text.method)
+        elif _completes(moment, chosen, timezone):
+            chosen = moment
+            item.methods[dates] = text.method
         elif abs((moment.at - chosen.at).total_seconds()) > CONTRADICTION_HOURS * 3600:
             problems.append(f"{dates} dates disagree: {chosen.raw} ({chosen.source}), {moment.raw} ({text.method})")
     return chosen
+
+
+def _completes(moment: Moment, chosen: Moment, timezone: str) -> bool:
+    """Say whether a moment gives the time of the day that another names, be it as its midnight."""
+    zone = load_zone(timezone)
+    at, of = moment.at.astimezone(zone), chosen.at.astimezone(zone)
+    midnight = time() in (of.time(), chosen.at.time())
+    day = chosen.at if chosen.precision == "day" else of
+    return midnight and moment.precision != "day" and at.time() != time() and at.date() == day.date()
 
 
 def _read(text: DateText, item: ArticlePage, timezone: str) -> Moment | None:

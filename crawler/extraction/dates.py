@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Literal
 
 from lxml import etree
@@ -12,6 +11,7 @@ from lxml import etree
 from crawler.extraction import layout as layouts
 from crawler.extraction.marks import Mark, says_changed
 from crawler.extraction.structured import text_of
+from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.view import View
 from crawler.items import DateText
 
@@ -31,17 +31,22 @@ _MODIFIED_META = (
 
 _PUBLISHED_NAMES = re.compile(r"publi(?:sh|é|cation)|posted|pubdate|entry-date|post-date|dateline", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
+# A time of day; what is said to be published at midnight may be dated to the day only.
+_CLOCK = re.compile(r"(?<![\d٠-٩:])(?!0?0:00)[\d٠-٩]{1,2}\s?[:hHس]\s?[\d٠-٩]{2}|^\d{10,13}$")
 _LONGEST_DATE = 80  # characters of a printed date with its label
 
 
-def date_texts(view: View) -> list[DateText]:
+def date_texts(view: View, around: Surroundings) -> list[DateText]:
     """Return every statement of a date that the page makes, best method first, each text once per kind.
 
-    What is printed without being declared is looked for only where nothing else dates the article.
+    What is printed without being declared is looked for only where nothing else dates the article, and what is
+    printed `around` the headline where nothing else dates it to the minute.
     """
     found = _unique(_statements(view))
     if not any(date.dates == "published" for date in found):
-        found += _unique((layouts.date_text(element), "published", "html") for element in _dated_elements(view))
+        found += _unique((layouts.date_text(element), "published", "html") for element in _dated_elements(view, around))
+    if not any(date.dates == "published" and _CLOCK.search(date.text) for date in found):
+        found += around.dates()
     return found
 
 
@@ -82,16 +87,19 @@ def _statements(view: View) -> Iterator[tuple[str, _Dates, str]]:
             yield layouts.date_text(element), "modified", method
 
 
-def _dated_elements(view: View) -> Iterator[etree._Element]:
-    """Yield the elements that print a date of publication: microdata and <time> first, then those named for it."""
+def _dated_elements(view: View, around: Surroundings) -> Iterator[etree._Element]:
+    """Yield the elements that print a date of publication: microdata and <time> first, then those named for it.
+
+    Of each kind those about the article come first: other articles have dates as well.
+    """
     document = view.document
     times = [*document.tagged("time")[:_MOST_TIMES], *document.tagged("abbr")[:_MOST_TIMES]]
-    times = [time for time in times if not says_changed(_names(time))]
+    times = around.nearest_first([time for time in times if not says_changed(_names(time))])
     yield from (time for time in times if time.get("itemprop") == "datePublished" or time.get("pubdate") is not None)
     yield from (time for time in times if _PUBLISHED_NAMES.search(time.get("class") or ""))
     yield from (time for time in times if time.get("datetime"))
     left = _MOST_PRINTED
-    for element in islice(view.marked(Mark.DATE), _MOST_NAMED):
+    for element in around.nearest_first(view.marked(Mark.DATE)[:_MOST_NAMED]):
         if left and len(element) <= _MOST_PARTS and not says_changed(_names(element)):
             text = layouts.date_text(element)
             if len(text) <= _LONGEST_DATE and _YEAR.search(text):

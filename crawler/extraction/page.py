@@ -35,7 +35,7 @@ def extract_page(document: Document, site: Site | None, *, fetched_at: datetime)
     around = Surroundings(document, page.title or "", *body.bounds())
     if not page.subtitle and (description := structured.description):
         _set(page, "subtitle", around.standfirst(description), "headline")
-    page.dates = date_texts(view) or around.dates()
+    page.dates = date_texts(view, around)
     for dated in page.dates:
         page.methods.setdefault(dated.dates, dated.method)
     page.breadcrumb = fields.breadcrumb(view, page.title) or fields.trail(around.trail(), view, page.title)

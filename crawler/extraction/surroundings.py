@@ -101,18 +101,28 @@ class Surroundings:
             elements[end : end + ELEMENTS_AFTER],
         )
 
+    @cached_property
+    def _about(self) -> set[etree._Element]:
+        """The elements from above the headline to the end of the text; none where they are not known."""
+        if self._bounds is None:
+            return set()
+        at, _, end = self._bounds
+        return set(self._document.elements[max(0, at - ELEMENTS_ABOVE) : end])
+
     def near(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
-        """Return those of some elements that stand from above the headline to the end of the text.
+        """Return those of some elements that stand about the article.
 
         If there are none, all of them where they agree: a box about the author stands anywhere.
         """
-        if self._bounds is None or not marked:
+        if not self._about or not marked:
             return list(marked)
-        at, _, end = self._bounds
-        about = set(self._document.elements[max(0, at - ELEMENTS_ABOVE) : end])
-        if found := [element for element in marked if element in about]:
+        if found := [element for element in marked if element in self._about]:
             return found
         return list(marked) if len({text_of(element) for element in marked[:_MOST_AGREEING]}) == 1 else []
+
+    def nearest_first(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
+        """Return some elements, those that stand about the article first."""
+        return sorted(marked, key=lambda element: element not in self._about)
 
     def links(self, path: re.Pattern[str]) -> list[etree._Element]:
         """Return the links between headline and text, or above it, whose address has such a path."""

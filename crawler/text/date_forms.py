@@ -62,7 +62,8 @@ _HALF = rf"(?:\s?({_any_of(MERIDIEMS)})(?!\w))?"
 _CLOCK = (
     r"(?<![0-9:])([0-9]{1,2})\s?[:hس]\s?([0-9]{2})(?![0-9])"
     rf"(?:\s?:\s?([0-9]{{2}})(?![0-9])(?:[.,][0-9]{{1,9}})?)?{_HALF}"
-    r"(?:\s?(z|(?:gmt|utc)(?:\s?[+-]\s?[0-9]{1,2}(?::?[0-9]{2})?)?|[+-][0-9]{2}:?[0-9]{2})(?![\w:]))?"
+    r"(?:\s?[(]?\s?(?:ب?توقيت\s)?"
+    rf"((?:gmt|utc)\s?[+-]\s?[0-9]{{1,2}}(?::?[0-9]{{2}})?|[+-][0-9]{{2}}:?[0-9]{{2}}|{_any_of(ZONES)})(?![\w:]))?"
 )
 _AT = r"(?:(?:علي|الساعه|a|at|las)\s){0,2}"
 TIME = re.compile(_CLOCK)
@@ -182,6 +183,8 @@ def _timed(day: date, seen: re.Match[str] | None, text: str) -> Printed:
     hour, minute, second, half, zone = seen.groups()
     # After a space and without seconds, "-1200" is more likely the number of readers.
     if zone and zone[0] in "+-" and not second and text[seen.start(5) - 1].isspace():
+        zone = None
+    if zone == "est" and not half:  # French, for "is"
         zone = None
     return _at(day, _clock(hour, minute, second, half), offset(zone) if zone else None, second)
 

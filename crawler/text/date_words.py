@@ -140,7 +140,7 @@ MERIDIEMS = {
 """Half of the day; "at night" is before midnight from six on and after it otherwise."""
 
 ZONES = {
-    **dict.fromkeys(("gmt", "utc", "ut", "z", "wet"), 0),
+    **dict.fromkeys(("gmt", "utc", "ut", "z", "wet", "غرينتش", "غرينيتش", "جرينتش", "ت.غ", "تغ"), 0),
     **dict.fromkeys(("west", "cet"), 1),
     "cest": 2,
     **dict.fromkeys(("est", "cdt"), -5),
@@ -149,7 +149,7 @@ ZONES = {
     **dict.fromkeys(("mst", "pdt"), -7),
     "pst": -8,
 }
-"""Time zone abbreviations of RFC 822 and of Morocco's neighbours, in hours east of UTC."""
+"""Time zone abbreviations of RFC 822 and of Morocco's neighbours, in hours east of UTC; Greenwich in Arabic."""
 
 
 def _fold_table() -> dict[int, str | None]:

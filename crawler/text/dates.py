@@ -45,8 +45,9 @@ ZONE_CONFUSION = timedelta(hours=1)
 
 _ISO = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"(?:[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
+    r"(?:[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|\s?[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
+_OFFSET_APART = re.compile(r"\s(?=[+-])")  # which `fromisoformat` does not read
 _COMPACT = re.compile(r"((?:19|20)[0-9]{6})(?:T([0-9]{6})(Z|[+-][0-9]{2}:?[0-9]{2})?)?")
 _RFC822 = re.compile(
     r"(?:[A-Za-z]{3},?\s)?([0-9]{1,2})[\s-]([A-Za-z]{3})[\s-]([0-9]{4}|[0-9]{2})\s"
@@ -163,7 +164,7 @@ def _standard(raw: str, now: datetime) -> date_forms.Printed | None:
     """Read a text that is nothing but a machine's date: ISO 8601, an epoch, a compact form or RFC 822."""
     if iso := _ISO.fullmatch(raw):
         precision: Precision = "second" if iso[1] else "minute" if len(raw) > len("2026-11-24") else "day"
-        return date_forms.Printed(datetime.fromisoformat(raw), precision)
+        return date_forms.Printed(datetime.fromisoformat(_OFFSET_APART.sub("", raw)), precision)
     if not raw.isascii():
         return None
     if raw.isdecimal() and len(raw) in (10, 13):
