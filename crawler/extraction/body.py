@@ -26,6 +26,7 @@ from crawler.items import Block
 # Where one method holds less than this share of another's text, one of them is wrong.
 _AGREEMENT = 1 / 3
 _SHORTEST_BODY = 80  # characters; a container with less missed the text
+_SHORT_BODY = 600  # characters; a theme's element with less may be a teaser's
 _MOST_UPDATES = 500  # entries of a live blog
 _PROBE = 12  # words of the stated text that are looked for in the text found
 _SHORTEST_STATEMENT = 200  # characters of an articleBody that says anything about the text found
@@ -131,11 +132,11 @@ def _by_layout(
 ) -> Body | None:
     place = Place.LIVE if live else Place.EXACT
     for name, layout in declared:
-        containers = found_by_name = layouts.containers(document, layout.body)
-        if name != "layout":  # a theme's names are found on pages of others too, in boxes and side columns
-            containers = [element for element in containers if not _stands_aside(document, element, headline)]
-        aside = not containers
-        containers = _of_one_article(document, containers or found_by_name, headline)
+        containers = layouts.containers(document, layout.body)
+        central = [element for element in containers if not _stands_aside(document, element, headline)]
+        if name != "layout" and central:  # a theme's names are found in boxes and side columns, too
+            containers = central
+        containers = _of_one_article(document, containers, headline)
         if not containers:
             continue
         furniture = {*removed}
@@ -146,11 +147,25 @@ def _by_layout(
         candidates = [at for at, run in enumerate(reading.runs) if is_candidate(run, found.excluded, place)]
         selection = select(reading, found, candidates, headline, place)
         blocks = to_blocks(reading, selection.kept)
-        if _length(blocks) >= _SHORTEST_BODY:
-            body = Body(blocks, name, reading, selection, containers)
-            searched = _by_search(document, headline, removed, live) if aside else body
-            return searched if _length(searched.blocks) > _length(blocks) else body
+        length = _length(blocks)
+        if length < _SHORTEST_BODY:
+            continue
+        body = Body(blocks, name, reading, selection, containers)
+        if name == "layout" or (central and length > _SHORT_BODY):
+            return body
+        searched = _by_search(document, headline, removed, live)
+        if central:
+            other = _length(searched.blocks) * _AGREEMENT > length and _begins_above(document, searched, body)
+        else:
+            other = _length(searched.blocks) > length
+        return searched if other else body
     return None
+
+
+def _begins_above(document: Document, one: Body, other: Body) -> bool:
+    """Say whether a text begins above another on the page."""
+    firsts = {one.bounds()[0]: True, other.bounds()[0]: False}
+    return next((firsts[element] for element in document.elements if element in firsts), False)
 
 
 def _stands_aside(document: Document, container: etree._Element, headline: str) -> bool:

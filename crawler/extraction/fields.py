@@ -70,12 +70,11 @@ def _agree(heading: str, stated: str) -> bool:
 
 def without_site_name(text: str, view: View) -> str:
     """Return a stated title without the site's name before or after it."""
-    names = view.site_names
     pieces = _SEPARATOR.split(text)
     if len(pieces) > 1:
-        if folded(pieces[-1]) in names:
+        if view.is_site_name(pieces[-1]):
             return text[: text.rindex(pieces[-1])].rstrip(" |-–—•·:/")
-        if folded(pieces[0]) in names:
+        if view.is_site_name(pieces[0]):
             return text[len(pieces[0]) :].lstrip(" |-–—•·:/")
     return text
 

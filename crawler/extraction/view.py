@@ -74,6 +74,11 @@ class View:
         """The names that the site goes by, by their folded form."""
         return {folded(name): name for name in reversed(list(self._names())) if name}
 
+    def is_site_name(self, text: str) -> bool:
+        """Say whether a text is a name of the site, also where its address writes it as one word."""
+        words = folded(text)
+        return words in self.site_names or words.replace(" ", "") in self.site_names
+
     def _names(self) -> Iterator[str]:
         if self.site is not None:
             yield self.site.title
