@@ -229,10 +229,18 @@ class TestNormalise:
             assert article.published.at == datetime(2026, 10, 20, hour, tzinfo=UTC)
 
     def test_dates_that_contradict_each_other_are_reported_not_averaged(self) -> None:
-        article = normalised(dates=published("2026-11-20", "2026-11-12", "2026-11-20T23:00"))
+        article = normalised(dates=published("2026-11-20T23:00", "2026-11-12", "2026-11-21"))
         assert article.published is not None
-        assert article.published.at == datetime(2026, 11, 20, tzinfo=UTC)
-        assert article.problems == ["published dates disagree: 2026-11-20 (method 0), 2026-11-12 (method 1)"]
+        assert article.published.at == datetime(2026, 11, 20, 23, tzinfo=UTC)
+        assert article.problems == ["published dates disagree: 2026-11-20T23:00 (method 0), 2026-11-12 (method 1)"]
+
+    @pytest.mark.parametrize("day", ["2026-11-20", "2026-11-20T00:00:00", "2026-11-20T00:00:00Z"])
+    def test_a_day_gets_the_time_that_a_later_statement_gives_it(self, day: str) -> None:
+        article = normalised(dates=published(day, "19 novembre 2026 à 18h00", "20 novembre 2026 à 18h45", "2026-11-20"))
+        assert article.published is not None
+        assert article.published.at == datetime(2026, 11, 20, 18, 45, tzinfo=UTC)
+        assert (article.published.precision, article.published.source) == ("minute", "method 2")
+        assert article.methods["published"] == "method 2"
 
     @pytest.mark.parametrize(
         ("printed", "why"),

@@ -94,7 +94,7 @@ def _printed(document: Document, layout: Layout) -> list[str]:
 
 
 def _author_elements(view: View, around: Surroundings) -> list[etree._Element]:
-    """Return the elements that print the author: by link relation, microdata, class, or address.
+    """Return the elements that print the author: by link relation, by microdata, by class, by address.
 
     Those about the article count; elsewhere on the page are the authors of others.
     """

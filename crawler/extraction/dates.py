@@ -90,16 +90,16 @@ def _statements(view: View) -> Iterator[tuple[str, _Dates, str]]:
 def _dated_elements(view: View, around: Surroundings) -> Iterator[etree._Element]:
     """Yield the elements that print a date of publication: microdata and <time> first, then those named for it.
 
-    Of each kind those about the article come first: other articles have dates as well.
+    Other articles and comments have dates as well: those about the article count, or what all agree on.
     """
     document = view.document
     times = [*document.tagged("time")[:_MOST_TIMES], *document.tagged("abbr")[:_MOST_TIMES]]
-    times = around.nearest_first([time for time in times if not says_changed(_names(time))])
+    times = around.near([time for time in times if not says_changed(_names(time))])
     yield from (time for time in times if time.get("itemprop") == "datePublished" or time.get("pubdate") is not None)
     yield from (time for time in times if _PUBLISHED_NAMES.search(time.get("class") or ""))
     yield from (time for time in times if time.get("datetime"))
     left = _MOST_PRINTED
-    for element in around.nearest_first(view.marked(Mark.DATE)[:_MOST_NAMED]):
+    for element in around.near(view.marked(Mark.DATE)[:_MOST_NAMED]):
         if left and len(element) <= _MOST_PARTS and not says_changed(_names(element)):
             text = layouts.date_text(element)
             if len(text) <= _LONGEST_DATE and _YEAR.search(text):

@@ -53,6 +53,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NO_LINES = frozenset({"script", "style", "a", "img"})
 _MENU = re.compile(r"(?:menu|nav|navbar)(?:[\s_-]|$)", re.IGNORECASE)
 _CRUMBS = re.compile(r"crumb|ariane", re.IGNORECASE)
+_WITHIN = re.compile(r"(?:^|\s)(?:in|dans|en|sur|في)\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
 _PARTS = re.compile(r"\s+[-–—|•·]\s+")
 _SEPARATORS = re.compile(r"[\s/›»«‹>|•·,،←→\-–—:]*")
@@ -101,28 +102,18 @@ class Surroundings:
             elements[end : end + ELEMENTS_AFTER],
         )
 
-    @cached_property
-    def _about(self) -> set[etree._Element]:
-        """The elements from above the headline to the end of the text; none where they are not known."""
-        if self._bounds is None:
-            return set()
-        at, _, end = self._bounds
-        return set(self._document.elements[max(0, at - ELEMENTS_ABOVE) : end])
-
     def near(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
-        """Return those of some elements that stand about the article.
+        """Return those of some elements that stand from above the headline to the end of the text.
 
         If there are none, all of them where they agree: a box about the author stands anywhere.
         """
-        if not self._about or not marked:
+        if self._bounds is None or not marked:
             return list(marked)
-        if found := [element for element in marked if element in self._about]:
+        at, _, end = self._bounds
+        about = set(self._document.elements[max(0, at - ELEMENTS_ABOVE) : end])
+        if found := [element for element in marked if element in about]:
             return found
         return list(marked) if len({text_of(element) for element in marked[:_MOST_AGREEING]}) == 1 else []
-
-    def nearest_first(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
-        """Return some elements, those that stand about the article first."""
-        return sorted(marked, key=lambda element: element not in self._about)
 
     def links(self, path: re.Pattern[str]) -> list[etree._Element]:
         """Return the links between headline and text, or above it, whose address has such a path."""
@@ -212,6 +203,13 @@ class Surroundings:
             holding = [(element, text) for element, text in part if wanted(text)]
             outer = {ancestor for element, _ in holding for ancestor in element.iterancestors()}
             yield from (text for element, text in holding if element not in outer)
+
+
+def _before(link: etree._Element) -> str:
+    """Return the text right before a link."""
+    previous = link.getprevious()
+    parent = link.getparent()
+    return (previous.tail if previous is not None else parent.text if parent is not None else None) or ""
 
 
 def _byline_in(line: str) -> str:
