@@ -116,11 +116,14 @@ class Surroundings:
         return list(marked) if len({text_of(element) for element in marked[:_MOST_AGREEING]}) == 1 else []
 
     def links(self, path: re.Pattern[str]) -> list[etree._Element]:
-        """Return the links between headline and text, or above it, whose address has such a path."""
+        """Return the links between headline and text, or above it, whose address has such a path.
+
+        Not those with the name of what the article is said to be in: "Published in Newspaper".
+        """
         above, below, _ = self._parts
-        return [
-            element for element in (*below, *above) if element.tag == "a" and path.search(element.get("href") or "")
-        ]
+        links = [element for element in (*below, *above) if element.tag == "a"]
+        places = {text_of(link) for link in links if _WITHIN.search(_before(link))}
+        return [link for link in links if path.search(link.get("href") or "") and text_of(link) not in places]
 
     def dates(self) -> list[DateText]:
         """Return what may be dates between headline and text, or above it, as their labels call them."""
