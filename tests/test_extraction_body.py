@@ -275,6 +275,52 @@ def test_a_fragment_keeps_the_kinds_of_its_blocks() -> None:
     ]
 
 
+def test_a_side_column_longer_than_the_article_is_still_one() -> None:
+    column = "".join(f"<p>{text} {text}</p>" for text in (FIRST, THIRD))
+    found = page(paragraphs(), around=f"<aside class=widget>{column}</aside><footer class=footer>{column}</footer>")
+
+    assert texts(found) == list(TEXT)
+
+
+def test_the_comments_of_spip_are_no_text() -> None:
+    message = (
+        f"<li class=forum-fil><div class=forum-message><div class=forum-texte><p>{FIRST} {THIRD}</p></div></div></li>"
+    )
+
+    assert texts(page(paragraphs(), around=f"<ul class=forum>{message * 3}</ul>")) == list(TEXT)
+
+
+def test_what_stands_above_the_headline_is_no_text() -> None:
+    caption = (
+        f"<p>Un navire à quai, au petit matin, devant les grues du port de commerce de la ville.</p><h1>{TITLE}</h1>"
+    )
+
+    assert texts(page(caption + paragraphs())) == list(TEXT)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '<figure class="wp-block-embed is-provider-twitter wp-block-embed-twitter"><div>{}</div></figure>',
+        '<div class="twitter-wrapper">{}</div>',
+        "<div class=embed-instagram>{}</div>",
+    ],
+)
+def test_a_post_in_a_frame_named_for_its_network_stays(frame: str) -> None:
+    post = '<blockquote class=twitter-tweet><p>Les quais seront prêts avant le mois de décembre.</p>&mdash; Port <a href="https://twitter.com/port/status/1">2 mai</a></blockquote>'
+    found = page(paragraphs(FIRST) + frame.format(post) + paragraphs(SECOND, THIRD))
+
+    assert [(block.kind, block.url) for block in found.blocks if "décembre" in block.text] == [
+        ("embed", "https://twitter.com/port/status/1")
+    ]
+
+
+def test_the_buttons_of_a_network_are_still_no_text() -> None:
+    buttons = "<div class=twitter-share>Partagez cet article avec vos abonnés et suivez le journal sur ce réseau.</div>"
+
+    assert texts(page(paragraphs(FIRST) + buttons + paragraphs(SECOND, THIRD))) == list(TEXT)
+
+
 def test_an_embedded_post_keeps_its_text_and_its_address() -> None:
     html = (
         f"<p>{FIRST}</p><blockquote class=twitter-tweet><p>Le port sera prêt avant l'hiver.</p>&mdash; Port "

@@ -111,6 +111,26 @@ def test_the_title_is_the_heading_that_the_head_agrees_with(head: str) -> None:
     assert page(head).methods["title"] == "h1"
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Le <a href=/p><b>port</b></a> agrandit<br>ses quais",
+        "<span><i>Le</i> port</span> agrandit <div>ses quais</div>",
+        "<span class=sr-only>Titre :</span>Le port agrandit<script>x()</script> ses quais",
+    ],
+)
+def test_the_words_of_a_heading_keep_their_order_and_their_blanks(heading: str) -> None:
+    assert page(title=heading).title == "Le port agrandit ses quais"
+
+
+def test_the_sites_name_goes_as_its_address_writes_it() -> None:
+    html = f"<html><head><title>Le port agrandit ses quais | Le Matin du Port</title></head><body>{TEXT}</body></html>"
+
+    assert extract_page(Document(html, "https://www.lematinduport.ma/a"), None, fetched_at=NOW).title == (
+        "Le port agrandit ses quais"
+    )
+
+
 def test_a_logo_in_a_heading_is_no_title() -> None:
     found = page(f"<title>{TITLE} | Journal</title>", f"<h1>{TITLE}</h1>", title="Journal")
 
@@ -174,6 +194,15 @@ def test_a_stated_title_loses_the_sites_name_and_nothing_at_hyphens(stated: str)
         ("Author of the article: Salma Ouhaddou", ["Salma Ouhaddou"], []),
         ("(Image: Agence Photo)", [], []),
         ("", [], []),
+        ("Leave a comment", [], []),
+        ("Suivez-nous", [], []),
+        ("A. Nom | 5 min de lecture", ["A. Nom"], []),
+        ("A. Nom, 4", ["A. Nom"], []),
+        ("More stories by A. Name", ["A. Name"], []),
+        ("Updated by A. Name", ["A. Name"], []),
+        ("A. Name in Politics", ["A. Name"], []),
+        ("First Last Senior Politics Editor", ["First Last"], []),
+        ("A. Nom (Bruxelles, bureau européen)", ["A. Nom"], []),
     ],
 )
 def test_bylines_are_people_and_agencies_without_labels(byline: str, people: list[str], agencies: list[str]) -> None:
@@ -264,6 +293,65 @@ def test_dates_come_with_the_most_trusted_first() -> None:
         ("2024-05-02T09:30:00+00:00", "published", "opengraph"),
         ("2024-05-01", "published", "meta"),
         ("2024-05-02T12:00:00+01:00", "modified", "json-ld"),
+    ]
+
+
+OTHERS = "".join(
+    f"<div class=card><a href=/c{n}>Un autre article du jour, numéro {n}</a><span class=author>Autre Nom{n}</span>"
+    f"<time datetime=2023-0{n}-01>{n}</time></div>"
+    for n in range(1, 9)
+)
+MENU = f"<nav><ul>{'<li><a href=/r>Rubrique</a></li>' * 9}</ul></nav>"
+
+
+def test_author_and_date_are_those_about_the_article() -> None:
+    byline = (
+        "<div class=byline>Par <a href=/x>Salma Nom</a><span>Contributrice</span></div><ul><li>2 mai 2024</li></ul>"
+    )
+    html = f"<html><body>{OTHERS}{MENU}<h1>{TITLE}</h1>{byline}<div class=t>{TEXT}</div>{OTHERS}</body></html>"
+    found = extract_page(Document(html, URL), None, fetched_at=NOW)
+
+    assert found.authors == ["Salma Nom"]
+    assert [date.text for date in found.dates] == ["2 mai 2024"]
+
+
+def test_the_authors_and_dates_of_others_are_none_of_the_article() -> None:
+    html = f"<html><body>{OTHERS}{MENU}<h1>{TITLE}</h1><div class=t>{TEXT}</div>{OTHERS}</body></html>"
+    found = extract_page(Document(html, URL), None, fetched_at=NOW)
+
+    assert (found.authors, found.dates) == ([], [])
+
+
+def test_a_box_about_the_author_stands_anywhere() -> None:
+    html = f"<html><body><h1>{TITLE}</h1><div class=t>{TEXT}</div><div class=author>Par Salma Nom</div></body></html>"
+
+    assert extract_page(Document(html, URL), None, fetched_at=NOW).authors == ["Salma Nom"]
+
+
+def test_a_link_to_an_authors_page_names_the_author_and_one_to_a_newspaper_does_not() -> None:
+    assert page(inner='<p class=z><a href="/author/salma/">Salma Nom</a>, hier</p>').authors == ["Salma Nom"]
+    copied = '<p class=z><a href="/author/jarida/">Jarida</a> publié dans <a href="/j">Jarida</a></p>'
+    assert page(inner=copied).authors == []
+
+
+def test_a_headline_in_other_words_than_stated_is_the_headline_all_the_same() -> None:
+    html = (
+        f"<html><head><title>Agadir : des quais plus longs pour le port</title></head><body><h1>Le chantier avance</h1>"
+        f"<p class=z>Écrit par Salma Nom - 2 mai 2024</p><div class=t>{TEXT}</div></body></html>"
+    )
+    found = extract_page(Document(html, URL), None, fetched_at=NOW)
+
+    assert (found.authors, [date.text for date in found.dates]) == (["Salma Nom"], ["Écrit par Salma Nom - 2 mai 2024"])
+
+
+def test_a_stated_day_is_followed_by_what_is_printed_with_the_time() -> None:
+    stated = ld({"@type": "NewsArticle", "datePublished": "2024-05-02"})
+    printed = "<p class=z>Publié le 2 mai 2024 à 10:30 - Mis à jour le 3 mai 2024 à 09:15</p>"
+
+    assert [(date.dates, date.text) for date in page(stated, printed).dates] == [
+        ("published", "2024-05-02"),
+        ("published", "2 mai 2024 à 10:30"),
+        ("modified", "3 mai 2024 à 09:15"),
     ]
 
 

@@ -198,3 +198,53 @@ def test_of_several_posts_on_a_page_one_is_read() -> None:
     html = f"<html><body><article><h1 class=entry-title>{TITLE}</h1><div class=entry-content>{PARAGRAPHS}</div></article>{other}</body></html>"
 
     assert [block.text for block in extract_page(Document(html, URL), None, fetched_at=NOW).blocks] == [FIRST, SECOND]
+
+
+LONG = "".join(f"<p>{text}</p>" for text in (FIRST, SECOND, FIRST.replace("اليوم", "أمس"), SECOND.replace("خمس", "ست")))
+BOX = "توصلكم نشرتنا البريدية كل صباح، ويمكنكم إلغاء الاشتراك فيها متى شئتم بالضغط على الرابط أسفلها."
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        '<footer><div class="region-footer"><div class="field--name-body"><p>{}</p></div></div></footer>',
+        '<aside id="sidebar"><article><div class="introduction entry-content"><p>{}</p></div></article></aside>',
+        '<div class="widget"><div class="post-body"><p>{}</p></div></div>',
+    ],
+)
+def test_a_themes_name_in_furniture_is_no_article(frame: str) -> None:
+    html = f"<html><body><h1>{TITLE}</h1><div class=texte>{LONG}</div>{frame.format(BOX)}</body></html>"
+    found = extract_page(Document(html, URL), None, fetched_at=NOW)
+
+    assert found.methods["body"] == "generic"
+    assert [block.text for block in found.blocks][:2] == [FIRST, SECOND]
+    assert BOX not in " ".join(block.text for block in found.blocks)
+
+
+def test_a_themes_element_in_what_is_called_a_widget_is_the_article_where_there_is_no_other() -> None:
+    html = f"<html><body><div class='widget Blog'><h3>{TITLE}</h3><div class=post-body>{PARAGRAPHS}</div></div></body></html>"
+    found = extract_page(Document(html, URL), None, fetched_at=NOW)
+
+    assert (found.methods["body"], len(found.blocks)) == ("theme:blogger", 2)
+
+
+def test_a_themes_name_on_a_teaser_below_the_text_is_no_article() -> None:
+    teasers = f"<div class=archive><div class=post-body><p>{BOX}</p></div></div>"
+    html = f"<html><body><div class=page><h1>{TITLE}</h1><div class=texte>{LONG * 2}</div></div>{teasers}</body></html>"
+
+    assert extract_page(Document(html, URL), None, fetched_at=NOW).methods["body"] == "generic"
+
+
+def test_a_short_article_in_a_themes_element_is_not_taken_for_a_teaser() -> None:
+    about = f"<div class=about>{LONG * 2}</div>"
+    html = f"<html><body><div class=page><h1>{TITLE}</h1><div class=entry-content><p>{FIRST}</p></div></div>{about}</body></html>"
+    found = extract_page(Document(html, URL), None, fetched_at=NOW)
+
+    assert (found.methods["body"], [block.text for block in found.blocks]) == ("theme:wordpress", [FIRST])
+
+
+def test_of_several_posts_the_one_under_the_headline_is_read() -> None:
+    other = f"<article><h1 class=entry-title>خبر آخر</h1><div class=entry-content>{LONG * 2}</div></article>"
+    html = f"<html><head><title>{TITLE}</title></head><body><article><h1 class=entry-title>{TITLE}</h1><div class=entry-content>{PARAGRAPHS}</div></article>{other}</body></html>"
+
+    assert [block.text for block in extract_page(Document(html, URL), None, fetched_at=NOW).blocks] == [FIRST, SECOND]

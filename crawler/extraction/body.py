@@ -171,7 +171,8 @@ def _begins_above(document: Document, one: Body, other: Body) -> bool:
 def _stands_aside(document: Document, container: etree._Element, headline: str) -> bool:
     """Say whether an element lies in furniture of the page that the headline is not in."""
     for around in container.iterancestors():
-        if role_of_element(around, around.tag, around.get("class"), around.get("id")) > Role.CONTENT:
+        tag: str = around.tag  # type: ignore[assignment] # comments hold nothing
+        if role_of_element(around, tag, around.get("class"), around.get("id")) > Role.CONTENT:
             return around not in _around_headline(document, headline)
     return False
 

@@ -44,7 +44,7 @@ _ROLE = re.compile(
     r"politics)\s+)*"
     r"(?:reporter|editor|correspondent|writer|journalist|columnist|contributor|producer|photographer|"
     r"editor-in-chief|author|staff|"
-    r"journaliste|correspondante?|envoyée?\s+spéciale?|rédact(?:eur|rice)(?:\s+en\s+chef)?|chroniqueu(?:r|se)|"
+    r"journaliste|correspondante?|envoyée?\s+spéciale?|rédact(?:eur|rice)(?:\s+en\s+chef)?|chroniqueu(?:r|se)|contribut(?:eur|rice)|éditorialiste|"
     r"stagiaire)(?:\s.*)?$|"
     r"^(?:صحفي|صحافي|مراسل|كاتب|متدرب|محرر)ة?(?:\s+(?:من|في|رأي|متدربة?|وكاتبة?|بجريدة|بموقع)(?:\s.*)?)?$",
     re.IGNORECASE,
