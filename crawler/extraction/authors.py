@@ -103,6 +103,6 @@ def _author_elements(view: View, around: Surroundings) -> list[etree._Element]:
     short = (
         element
         for element in around.near(view.marked(Mark.AUTHOR))
-        if len(element) < _MOST_PARTS and 1 < len(layouts.text_of(element)) < _LONGEST_BYLINE
+        if len(element) < _MOST_PARTS and len(layouts.short_text(element, _LONGEST_BYLINE)) > 1
     )
     return list(islice(short, _MOST_ELEMENTS - 1)) or around.links(_AUTHOR_PATH)[:_MOST_ELEMENTS]

@@ -74,6 +74,19 @@ def text_of(element: etree._Element) -> str:
     return " ".join(text[:_LONGEST_FIELD].split())
 
 
+def short_text(element: etree._Element, longest: int) -> str:
+    """Return an element's text as `text_of` does, "" where it has more characters; of such it reads no more."""
+    pieces: list[str] = []
+    left = longest
+    for piece in visible(element):
+        left -= len(piece.strip())
+        if left < 0:
+            return ""
+        pieces.append(piece)
+    text = " ".join("".join(pieces).split())
+    return text if len(text) <= longest else ""
+
+
 def text_in_parts(element: etree._Element) -> str:
     """Return an element's text with " | " between lines and where parts touch: their style sets them apart."""
     parts: list[str] = []

@@ -15,7 +15,7 @@ from itertools import islice
 from lxml import etree
 
 from crawler.extraction.document import Document
-from crawler.extraction.layout import text_of
+from crawler.extraction.layout import short_text, text_of
 from crawler.extraction.names import has_label
 from crawler.extraction.view import folded
 from crawler.items import DateText
@@ -195,7 +195,7 @@ class Surroundings:
             [
                 (element, text)
                 for element in part
-                if element.tag not in _NO_LINES and len(text := text_of(element)) <= LONGEST_LINE
+                if element.tag not in _NO_LINES and (text := short_text(element, LONGEST_LINE))
             ]
             for part in (below, above)
         ]
