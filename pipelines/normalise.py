@@ -115,11 +115,11 @@ def _moment(item: ArticlePage, dates: str, problems: list[str]) -> Moment | None
 
 def _completes(moment: Moment, chosen: Moment, timezone: str) -> bool:
     """Say whether a moment gives the time of the day that another names, be it as its midnight."""
+    if moment.precision == "day" or (chosen.precision != "day" and chosen.at.minute):
+        return False
     zone = load_zone(timezone)
-    at, of = moment.at.astimezone(zone), chosen.at.astimezone(zone)
-    midnight = time() in (of.time(), chosen.at.time())
-    day = chosen.at if chosen.precision == "day" else of
-    return midnight and moment.precision != "day" and at.time() != time() and at.date() == day.date()
+    at, of = moment.at.astimezone(zone), chosen.at if chosen.precision == "day" else chosen.at.astimezone(zone)
+    return time() in (of.time(), chosen.at.time()) and at.time() != time() and at.date() == of.date()
 
 
 def _read(text: DateText, item: ArticlePage, timezone: str) -> Moment | None:

@@ -133,9 +133,10 @@ def _by_layout(
     place = Place.LIVE if live else Place.EXACT
     for name, layout in declared:
         containers = layouts.containers(document, layout.body)
-        central = [element for element in containers if not _stands_aside(document, element, headline)]
-        if name != "layout" and central:  # a theme's names are found in boxes and side columns, too
-            containers = central
+        central = containers
+        if name != "layout":  # a theme's names are found in boxes and side columns, too
+            central = [element for element in containers if not _stands_aside(document, element, headline)]
+            containers = central or containers
         containers = _of_one_article(document, containers, headline)
         if not containers:
             continue

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import islice
 
 from lxml import etree
 
@@ -102,29 +101,35 @@ def visible(element: etree._Element) -> Iterator[str]:
 
     Between lines and blocks is a blank of its own.
     """
-    stack: list[etree._Element | str] = [element]
+    if element.text:
+        yield element.text
+    around: list[tuple[Iterator[etree._Element], str | None]] = []  # what is left of the elements around, and behind
+    children: Iterator[etree._Element] = iter(element)
     for _ in range(_MOST_PARTS):
-        if not stack:
-            return
-        item = stack.pop()
-        if isinstance(item, str):
-            yield item
+        child = next(children, None)
+        if child is None:
+            if not around:
+                return
+            children, behind = around.pop()
+            if behind:
+                yield behind
             continue
-        if item is not element:
-            if item.tail:
-                stack.append(item.tail)
-            names = item.get("class")
-            if item.tag in _SILENT or (names and role_of(names) is Role.HIDDEN):
-                continue
-            if item.tag in _LINES:
-                stack.append(_LINE)
+        names, tail = child.get("class"), child.tail
+        if child.tag not in _SILENT and not (names and role_of(names) is Role.HIDDEN):
+            if child.tag in _LINES:
                 yield _LINE
-        stack.extend(reversed(list(islice(item, _MOST_PARTS))))
-        if item.text:
-            yield item.text
+                tail = _LINE + (tail or "")
+            if child.text:
+                yield child.text
+            if len(child):
+                around.append((children, tail))
+                children = iter(child)
+                continue
+        if tail:
+            yield tail
 
 
-_MOST_PARTS = 600  # elements and texts; no field has more, and hostile pages nest without end
+_MOST_PARTS = 400  # elements, opened and closed; no field has more, and hostile pages nest without end
 _LONGEST_FIELD = 20_000  # characters looked at, indentation included; the longest field that is kept has 3,000
 _MOST_CONTAINERS = 2_000  # a body selector may name every paragraph
 _LINE = "\x1e"  # white space to Python, and in no text
