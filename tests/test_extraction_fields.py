@@ -315,11 +315,17 @@ def test_author_and_date_are_those_about_the_article() -> None:
     assert [date.text for date in found.dates] == ["2 mai 2024"]
 
 
-def test_the_authors_and_dates_of_others_are_none_of_the_article() -> None:
+def test_the_authors_of_others_are_none_of_the_article() -> None:
     html = f"<html><body>{OTHERS}{MENU}<h1>{TITLE}</h1><div class=t>{TEXT}</div>{OTHERS}</body></html>"
-    found = extract_page(Document(html, URL), None, fetched_at=NOW)
 
-    assert (found.authors, found.dates) == ([], [])
+    assert extract_page(Document(html, URL), None, fetched_at=NOW).authors == []
+
+
+def test_a_comments_date_is_none_of_the_article() -> None:
+    comment = "<ol class=commentlist><li><span class=date>27 mai 2023 à 16:55</span> Merci.</li></ol>"
+    html = f"<html><body><h1>{TITLE}</h1><div class=t>{TEXT}</div>{comment}</body></html>"
+
+    assert extract_page(Document(html, URL), None, fetched_at=NOW).dates == []
 
 
 def test_a_box_about_the_author_stands_anywhere() -> None:

@@ -12,7 +12,7 @@ from crawler.extraction import generic
 from crawler.extraction import layout as layouts
 from crawler.extraction.blocks import to_blocks
 from crawler.extraction.document import Document
-from crawler.extraction.furniture import Role
+from crawler.extraction.furniture import SKIPPED_TAGS, Role
 from crawler.extraction.lines import words_of
 from crawler.extraction.names import names_only
 from crawler.extraction.reading import Reading, read
@@ -152,7 +152,9 @@ def _by_layout(
         if length < _SHORTEST_BODY:
             continue
         body = Body(blocks, name, reading, selection, containers)
-        if name == "layout" or (central and length > _SHORT_BODY):
+        if name == "layout" or (
+            central and (length > _SHORT_BODY or _prose_above(document, containers[0]) < length / _AGREEMENT)
+        ):
             return body
         searched = _by_search(document, headline, removed, live)
         if central:
@@ -161,6 +163,13 @@ def _by_layout(
             other = _length(searched.blocks) > length
         return searched if other else body
     return None
+
+
+def _prose_above(document: Document, container: etree._Element) -> int:
+    """Return how many characters of what may be sentences stand above an element."""
+    above = document.elements[: document.elements.index(container)]
+    pieces = (piece for element in above if element.tag not in SKIPPED_TAGS for piece in (element.text, element.tail))
+    return sum(len(piece) for piece in pieces if piece and len(piece) > _SHORTEST_BODY)
 
 
 def _begins_above(document: Document, one: Body, other: Body) -> bool:

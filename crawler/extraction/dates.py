@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Literal
 
 from lxml import etree
 
 from crawler.extraction import layout as layouts
+from crawler.extraction.furniture import Role, role_of
 from crawler.extraction.marks import Mark, says_changed
 from crawler.extraction.structured import text_of
 from crawler.extraction.surroundings import Surroundings
@@ -39,14 +41,16 @@ _LONGEST_DATE = 80  # characters of a printed date with its label
 def date_texts(view: View, around: Surroundings) -> list[DateText]:
     """Return every statement of a date that the page makes, best method first, each text once per kind.
 
-    What is printed without being declared is looked for only where nothing else dates the article, and what is
-    printed `around` the headline where nothing else dates it to the minute.
+    What is printed without being declared is looked for only where nothing else dates the article: first what is
+    `around` it, which also gives the minute to a day that is stated, then anywhere but in comments.
     """
     found = _unique(_statements(view))
     if not any(date.dates == "published" for date in found):
-        found += _unique((layouts.date_text(element), "published", "html") for element in _dated_elements(view, around))
+        found += _unique(_printed(view, around.among))
     if not any(date.dates == "published" and _CLOCK.search(date.text) for date in found):
         found += around.dates()
+    if not any(date.dates == "published" for date in found):
+        found += _unique(_printed(view, _out_of_comments))
     return found
 
 
@@ -87,19 +91,32 @@ def _statements(view: View) -> Iterator[tuple[str, _Dates, str]]:
             yield layouts.date_text(element), "modified", method
 
 
-def _dated_elements(view: View, around: Surroundings) -> Iterator[etree._Element]:
-    """Yield the elements that print a date of publication: microdata and <time> first, then those named for it.
+_Elements = list[etree._Element]
 
-    Other articles and comments have dates as well: those about the article count, or what all agree on.
-    """
+
+def _printed(view: View, chosen: Callable[[_Elements], _Elements]) -> Iterator[tuple[str, _Dates, str]]:
+    """Yield what chosen elements print as a date of publication."""
+    return ((layouts.date_text(element), "published", "html") for element in _dated_elements(view, chosen))
+
+
+def _out_of_comments(elements: _Elements) -> _Elements:
+    return [element for element in elements if not any(map(_is_comments, islice(element.iterancestors(), _DEEPEST)))]
+
+
+def _is_comments(element: etree._Element) -> bool:
+    return role_of(f"{element.get('class') or ''} {element.get('id') or ''}") is Role.NEVER
+
+
+def _dated_elements(view: View, chosen: Callable[[_Elements], _Elements]) -> Iterator[etree._Element]:
+    """Yield the elements that print a date of publication: microdata and <time> first, then those named for it."""
     document = view.document
     times = [*document.tagged("time")[:_MOST_TIMES], *document.tagged("abbr")[:_MOST_TIMES]]
-    times = around.near([time for time in times if not says_changed(_names(time))])
+    times = chosen([time for time in times if not says_changed(_names(time))])
     yield from (time for time in times if time.get("itemprop") == "datePublished" or time.get("pubdate") is not None)
     yield from (time for time in times if _PUBLISHED_NAMES.search(time.get("class") or ""))
     yield from (time for time in times if time.get("datetime"))
     left = _MOST_PRINTED
-    for element in around.near(view.marked(Mark.DATE)[:_MOST_NAMED]):
+    for element in chosen(view.marked(Mark.DATE)[:_MOST_NAMED]):
         if left and len(element) <= _MOST_PARTS and not says_changed(_names(element)):
             text = layouts.date_text(element)
             if len(text) <= _LONGEST_DATE and _YEAR.search(text):
@@ -114,4 +131,5 @@ def _names(element: etree._Element) -> str:
 _MOST_TIMES = 40  # elements; the article's own date comes before those of the related articles
 _MOST_NAMED = 500  # elements looked at, of those whose class names a date
 _MOST_PRINTED = 5
+_DEEPEST = 10  # elements around a date among which the comments are
 _MOST_PARTS = 12  # children; an element with more is no date

@@ -102,18 +102,23 @@ class Surroundings:
             elements[end : end + ELEMENTS_AFTER],
         )
 
-    def near(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
-        """Return those of some elements that stand from above the headline to the end of the text.
-
-        If there are none, all of them where they agree: a box about the author stands anywhere.
-        """
+    def among(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
+        """Return those of some elements that stand from above the headline to the end of the text."""
         if self._bounds is None or not marked:
-            return list(marked)
+            return []
         at, _, end = self._bounds
         about = set(self._document.elements[max(0, at - ELEMENTS_ABOVE) : end])
-        if found := [element for element in marked if element in about]:
+        return [element for element in marked if element in about]
+
+    def near(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
+        """Return those of some elements that stand about the article, or all where they agree.
+
+        A box about the author stands anywhere. Nothing is known of a page without a headline above its text.
+        """
+        if found := self.among(marked):
             return found
-        return list(marked) if len({text_of(element) for element in marked[:_MOST_AGREEING]}) == 1 else []
+        agreed = self._bounds is None or len({text_of(element) for element in marked[:_MOST_AGREEING]}) == 1
+        return list(marked) if agreed else []
 
     def links(self, path: re.Pattern[str]) -> list[etree._Element]:
         """Return the links between headline and text, or above it, whose address has such a path.
