@@ -529,5 +529,28 @@ def test_a_menu_as_short_as_a_trail_is_none(links: str, section: str | None) -> 
     "byline",
     ["Rédigé par Amine Lahlou le lundi 20 octobre 2025", "26 janvier 2019 - 11h20 - Maroc - Ecrit par : Amine Lahlou"],
 )
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='https://network.example/journal'>Suivre</a>",
+        "<a href='#comments'>12</a>",
+        "<a href='javascript:void(0)'>Copier</a>",
+        "<a href='/imprimer'>Imprimer</a>",
+        "<a href='https://ads.example/x'>Une marque</a>",
+    ],
+)
+def test_a_button_above_the_headline_is_no_section(link: str) -> None:
+    html = f"<html><body><div class=x>{link}</div><h1>{TITLE}</h1><div class=t>{TEXT}</div></body></html>"
+
+    assert extract_page(Document(html, URL), None, fetched_at=NOW).section is None
+
+
+def test_a_standfirst_stands_about_the_headline() -> None:
+    far = f"<div class=boxes>{'<p>x</p>' * 150}</div><p class=subtitle>La météo de la semaine, en un coup d'œil.</p>"
+    html = f"<html><body><h1>{TITLE}</h1><div class=t>{TEXT}</div>{far}</body></html>"
+
+    assert extract_page(Document(html, URL), None, fetched_at=NOW).subtitle is None
+
+
 def test_a_byline_and_a_date_may_share_a_line(byline: str) -> None:
     assert page(inner=f"<p class=x>{byline}</p>").authors == ["Amine Lahlou"]

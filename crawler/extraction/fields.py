@@ -15,6 +15,7 @@ from crawler.extraction import layout as layouts
 from crawler.extraction.document import Document
 from crawler.extraction.marks import Mark
 from crawler.extraction.structured import text_of, texts_of, types_of
+from crawler.extraction.surroundings import about_headline
 from crawler.extraction.view import View, folded
 from crawler.items import LinkKind
 
@@ -146,12 +147,16 @@ def _unique(texts: Sequence[str]) -> list[str]:
 _STANDFIRST_LENGTH = range(25, 700)  # characters
 
 
-def subtitle(view: View) -> tuple[etree._Element | None, str]:
-    """Return the element that prints the standfirst, and its method."""
+def subtitle(view: View, headline: str) -> tuple[etree._Element | None, str]:
+    """Return the element that prints the standfirst, and its method. It stands about the headline."""
     for method, layout in view.declared:
         for element in layouts.find(view.document, layout.subtitle)[:1]:
             return element, method
-    for element in view.marked_alone(Mark.STANDFIRST):
+    marked = view.marked_alone(Mark.STANDFIRST)
+    about = about_headline(view.document, headline) if marked else None
+    for element in marked:
+        if about is not None and element not in about:
+            continue
         if len(layouts.text_of(element)) in _STANDFIRST_LENGTH and next(element.iter("h1", "a"), None) is None:
             return element, "html"
     return None, ""

@@ -81,7 +81,7 @@ def _day(structured: Structured) -> date | None:
 def _read_body(page: ArticlePage, view: View) -> bodies.Body:
     """Read the standfirst and the text without it into the page."""
     headline = page.title or ""
-    standfirst, method = fields.subtitle(view)
+    standfirst, method = fields.subtitle(view, headline)
     body = bodies.find(view, headline, () if standfirst is None else (standfirst,))
     if standfirst is not None:
         if body.blocks:

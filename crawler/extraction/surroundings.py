@@ -20,6 +20,8 @@ from crawler.extraction.names import has_label
 from crawler.extraction.view import folded
 from crawler.items import DateText
 from crawler.text.dates import split_dates
+from crawler.text.phrases import boilerplate_kind
+from crawler.urls import host_of
 
 ELEMENTS_ABOVE = 12
 """Elements looked at above the headline: a trail with its links, a label, the boxes around them."""
@@ -54,6 +56,7 @@ _NO_LINES = frozenset({"script", "style", "a", "img"})
 _MENU = re.compile(r"(?:menu|nav|navbar)(?:[\s_-]|$)", re.IGNORECASE)
 _CRUMBS = re.compile(r"crumb|ariane", re.IGNORECASE)
 _WITHIN = re.compile(r"(?:^|\s)(?:in|dans|en|sur|في)\s*$", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
 _PARTS = re.compile(r"\s+[-–—|•·]\s+")
 _SEPARATORS = re.compile(r"[\s/›»«‹>|•·,،←→\-–—:]*")
@@ -79,7 +82,7 @@ class Surroundings:
         if self._first is None or self._last is None:
             return None
         elements = self._document.elements
-        heading = _heading(self._document, self._headline)
+        heading = heading_of(self._document, self._headline)
         if heading is None:  # the page states its headline in other words than it prints it
             above = elements[: elements.index(self._first)][-ELEMENTS_BELOW:]
             heading = next((element for element in reversed(above) if element.tag == "h1" and text_of(element)), None)
@@ -170,9 +173,25 @@ class Surroundings:
             rest = text
             for link in links:
                 rest = rest.replace(link, "", 1)
-            if _SEPARATORS.fullmatch(rest) and not _is_long_menu(element) and not _in_menu(anchors[0]):
+            if (
+                _SEPARATORS.fullmatch(rest)
+                and all(map(self._may_be_section, anchors, links))
+                and not _is_long_menu(element)
+                and not _in_menu(anchors[0])
+            ):
                 return links
         return []
+
+    def _may_be_section(self, link: etree._Element, text: str) -> bool:
+        """Say whether a link leads to another page of the site, and not for what a button says."""
+        address, own = self._document.absolute(link.get("href") or ""), self._document.url
+        here, there = host_of(own), host_of(address)
+        return (
+            (there == here or there.endswith(f".{here}") or here.endswith(f".{there}"))
+            and address.partition("#")[0] != own
+            and _LETTER.search(text) is not None
+            and boilerplate_kind(text) in (None, "navigation")  # home is part of a trail
+        )
 
     def tags(self) -> list[tuple[etree._Element, str]]:
         """Return the links to tags below the text, those of the first box that holds any, with their texts."""
@@ -252,7 +271,17 @@ def _place(elements: list[etree._Element], element: etree._Element, start: int) 
         return elements.index(element)
 
 
-def _heading(document: Document, headline: str) -> etree._Element | None:
+def about_headline(document: Document, headline: str) -> set[etree._Element] | None:
+    """Return the elements from above the headline to well into the text, or None where no heading prints it."""
+    heading = heading_of(document, headline)
+    if heading is None:
+        return None
+    at = document.elements.index(heading)
+    return set(document.elements[max(0, at - ELEMENTS_ABOVE) : at + ELEMENTS_AFTER])
+
+
+def heading_of(document: Document, headline: str) -> etree._Element | None:
+    """Return the heading that prints a headline, with a kicker or cut, if one does."""
     wanted = folded(headline)
     for heading in (*document.tagged("h1"), *document.tagged("h2")):
         text = folded(text_of(heading))
