@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from lxml import etree
 
@@ -27,6 +28,7 @@ from crawler.items import Block
 _AGREEMENT = 1 / 3
 _SHORTEST_BODY = 80  # characters; a container with less missed the text
 _SHORT_BODY = 600  # characters; a theme's element with less may be a teaser's
+_MOST_JUDGED = 50  # elements of a name
 _MOST_UPDATES = 500  # entries of a live blog
 _PROBE = 12  # words of the stated text that are looked for in the text found
 _SHORTEST_STATEMENT = 200  # characters of an articleBody that says anything about the text found
@@ -135,7 +137,7 @@ def _by_layout(
         containers = layouts.containers(document, layout.body)
         central = containers
         if name != "layout":  # a theme's names are found in boxes and side columns, too
-            central = [element for element in containers if not _stands_aside(document, element, headline)]
+            central = _in_the_middle(document, containers, headline)
             containers = central or containers
         containers = _of_one_article(document, containers, headline)
         if not containers:
@@ -178,13 +180,18 @@ def _begins_above(document: Document, one: Body, other: Body) -> bool:
     return next((firsts[element] for element in document.elements if element in firsts), False)
 
 
-def _stands_aside(document: Document, container: etree._Element, headline: str) -> bool:
-    """Say whether an element lies in furniture of the page that the headline is not in."""
-    for around in container.iterancestors():
-        tag: str = around.tag  # type: ignore[assignment] # comments hold nothing
-        if role_of_element(around, tag, around.get("class"), around.get("id")) > Role.CONTENT:
-            return around not in _around_headline(document, headline)
-    return False
+def _in_the_middle(document: Document, containers: Sequence[etree._Element], headline: str) -> list[etree._Element]:
+    """Return those of some elements that lie in no furniture of the page, or in such as holds the headline."""
+    furniture = [next(filter(_is_furniture, element.iterancestors()), None) for element in containers[:_MOST_JUDGED]]
+    headed = _around_headline(document, headline) if any(around is not None for around in furniture) else set()
+    return [
+        element for element, around in zip(containers, furniture, strict=False) if around is None or around in headed
+    ]
+
+
+def _is_furniture(element: etree._Element) -> bool:
+    tag: str = element.tag  # type: ignore[assignment] # comments hold nothing
+    return role_of_element(element, tag, element.get("class"), element.get("id")) > Role.CONTENT
 
 
 def _of_one_article(document: Document, containers: list[etree._Element], headline: str) -> list[etree._Element]:
@@ -206,13 +213,9 @@ def _of_one_article(document: Document, containers: list[etree._Element], headli
 def _around_headline(document: Document, headline: str) -> set[etree._Element | None]:
     """Return the elements that hold the headline as a heading."""
     title = words_of(headline)
-    headings = (heading for tag in ("h1", "h2", "h3") for heading in document.tagged(tag))
-    return {
-        around
-        for heading in headings
-        if words_of(layouts.text_of(heading)) == title
-        for around in heading.iterancestors()
-    }
+    headings = chain.from_iterable(document.tagged(tag)[:_MOST_JUDGED] for tag in ("h1", "h2", "h3"))
+    holding = (heading for heading in headings if words_of(layouts.text_of(heading)) == title)
+    return {around for heading in holding for around in heading.iterancestors()}
 
 
 def _by_search(document: Document, headline: str, removed: Collection[etree._Element], live: bool) -> Body:
