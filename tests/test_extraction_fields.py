@@ -328,6 +328,21 @@ def test_a_comments_date_is_none_of_the_article() -> None:
     assert extract_page(Document(html, URL), None, fetched_at=NOW).dates == []
 
 
+def test_the_site_is_no_author_beside_a_person() -> None:
+    assert split_bylines(["Salma Nom, Journal"], {"journal"})[0] == ["Salma Nom"]
+    assert split_bylines(["Journal"], {"journal"})[0] == ["Journal"]
+
+
+def test_a_heading_of_a_word_of_the_headline_is_another() -> None:
+    networks = "<h2>Port</h2><p>Par Autre Nom - 1 mai 2019</p>"
+    html = (
+        f"<html><head><title>{TITLE}</title></head><body>{networks}{MENU}<h1>{TITLE}</h1>"
+        f"<p class=z>Par Salma Nom - 2 mai 2024</p><div class=t>{TEXT}</div></body></html>"
+    )
+
+    assert extract_page(Document(html, URL), None, fetched_at=NOW).authors == ["Salma Nom"]
+
+
 def test_a_box_about_the_author_stands_anywhere() -> None:
     html = f"<html><body><h1>{TITLE}</h1><div class=t>{TEXT}</div><div class=author>Par Salma Nom</div></body></html>"
 

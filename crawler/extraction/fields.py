@@ -15,7 +15,7 @@ from crawler.extraction import layout as layouts
 from crawler.extraction.document import Document
 from crawler.extraction.marks import Mark
 from crawler.extraction.structured import text_of, texts_of, types_of
-from crawler.extraction.surroundings import about_headline
+from crawler.extraction.surroundings import about_headline, same_headline
 from crawler.extraction.view import View, folded
 from crawler.items import LinkKind
 
@@ -41,7 +41,7 @@ def title(view: View) -> tuple[str | None, str]:
     ]
     headings = [(text, h1) for h1 in view.document.tagged("h1") if (text := layouts.text_of(h1))]
     for heading, h1 in headings:
-        if any(_agree(heading, text) for _, text in stated):
+        if any(same_headline(heading, text) for _, text in stated):
             return _without_label(heading, h1, {folded(without_site_name(text, view)) for _, text in stated}), "h1"
     if stated:
         method, text = stated[0]
@@ -61,12 +61,6 @@ def _without_label(heading: str, h1: etree._Element, stated: Collection[str]) ->
 
 _MOST_LABELS = 4
 _EMPHASIS = frozenset({"b", "cite", "em", "i", "q", "strong", "u"})  # words of the headline itself
-
-
-def _agree(heading: str, stated: str) -> bool:
-    """Say whether a heading is what a stated title says, which may add the site's name or be shortened."""
-    short, long = sorted((folded(heading), folded(stated)), key=len)
-    return len(short) >= 8 and short in long and 2 * len(short) >= len(long)
 
 
 def without_site_name(text: str, view: View) -> str:

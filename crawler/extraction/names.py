@@ -32,7 +32,7 @@ _NO_NAME = re.compile(
     r"editor|root|unknown|n/?a|none|null|undefined|contact|email|close|"
     r"[^\w]*)$|"
     # what is printed beside a name: buttons, counts, dates
-    r"^(?:follow|share|view|see|read|more|leave|updated?|modified|comments?|all\s+(?:posts|articles)|"
+    r"^(?:follow|share|view|get|see|read|more|leave|updated?|modified|comments?|all\s+(?:posts|articles)|"
     r"suivre|suivez|partager|partagez|voir|lire|plus|tous\s+les|commentaires?|mis\s+à\s+jour|modifié|"
     r"شارك|تابع|المزيد|اقرأ|عرض|تعليقات?|آخر\s+تحديث)\b",
     re.IGNORECASE,
@@ -40,7 +40,7 @@ _NO_NAME = re.compile(
 _ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 _ROLE = re.compile(
     r"^(?:(?:senior|chief|deputy|associate|staff|political|national|special|sports?|business|digital|"
-    r"freelance|foreign|news|science|health|education|technology|home|royal|us|uk|ap|executive|managing|world|tv|"
+    r"freelance|foreign|news|opinion|science|health|education|technology|home|royal|us|uk|ap|executive|managing|world|tv|"
     r"politics)\s+)*"
     r"(?:reporter|editor|correspondent|writer|journalist|columnist|contributor|producer|photographer|"
     r"editor-in-chief|author|staff|"
@@ -118,7 +118,7 @@ def split_bylines(bylines: Iterable[str], own: Collection[str] = ()) -> tuple[li
 
     A role ("Correspondant régional") stands for a person where nobody is named.
 
-    `own` are the folded names of the site itself: "Site - Name" is a byline of Name.
+    `own` are the folded names of the site itself: "Site - Name" and "Site, Name" are bylines of Name.
     """
     people: dict[str, str] = {}
     agencies: dict[str, str] = {}
@@ -137,7 +137,8 @@ def split_bylines(bylines: Iterable[str], own: Collection[str] = ()) -> tuple[li
                 agencies.setdefault(folded(name), name)
             elif not people or _may_follow(name, people.values()):
                 people.setdefault(folded(name), name)
-    return list((people or roles).values())[:_MOST_AUTHORS], list(agencies.values())
+    others = {key: name for key, name in people.items() if key not in own}
+    return list((others or people or roles).values())[:_MOST_AUTHORS], list(agencies.values())
 
 
 def _may_follow(name: str, before: Iterable[str]) -> bool:

@@ -282,9 +282,11 @@ def about_headline(document: Document, headline: str) -> set[etree._Element] | N
 
 def heading_of(document: Document, headline: str) -> etree._Element | None:
     """Return the heading that prints a headline, with a kicker or cut, if one does."""
-    wanted = folded(headline)
-    for heading in (*document.tagged("h1"), *document.tagged("h2")):
-        text = folded(text_of(heading))
-        if text and wanted and (text in wanted or wanted in text):
-            return heading
-    return None
+    headings = (*document.tagged("h1"), *document.tagged("h2"))
+    return next((heading for heading in headings if same_headline(text_of(heading), headline)), None)
+
+
+def same_headline(heading: str, stated: str) -> bool:
+    """Say whether a heading is what a stated title says, which may add the site's name or be shortened."""
+    short, long = sorted((folded(heading), folded(stated)), key=len)
+    return len(short) > 0 and (short == long or (len(short) >= 8 and short in long and 2 * len(short) >= len(long)))
