@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -390,6 +391,19 @@ def test_a_stated_text_cut_short_is_no_disagreement() -> None:
 
     assert texts(found) == long
     assert found.problems == []
+
+
+def test_a_stated_summary_is_not_taken_for_the_text() -> None:
+    summary = (
+        "L'agence portuaire veut recevoir des navires plus grands : les quais du port gagnent trois cents mètres. Deux cents "
+        "ouvriers de la région sont employés par ces travaux, qui doivent finir avant l'hiver, a dit mercredi son directeur."
+    )
+    stated = (
+        f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", "articleBody": summary})}</script>'
+    )
+    found = page(paragraphs() * 2, head=stated)
+
+    assert (found.methods["body"], texts(found)[:3]) == ("generic", list(TEXT))
 
 
 def test_a_stated_text_of_another_article_is_said_to_disagree() -> None:
