@@ -365,6 +365,13 @@ def test_a_headline_in_other_words_than_stated_is_the_headline_all_the_same() ->
     assert (found.authors, [date.text for date in found.dates]) == (["Salma Nom"], ["Écrit par Salma Nom - 2 mai 2024"])
 
 
+def test_the_name_of_the_site_is_no_headline_with_the_day_below_it() -> None:
+    masthead = "<h1><a href='/'>Le Journal du Port</a></h1><p class=z>vendredi 3 mai 2024</p>"
+    html = f"<html><head><title>Agadir : des quais</title></head><body>{masthead}<b>Le chantier</b><div>{TEXT}</div></body></html>"
+
+    assert extract_page(Document(html, URL), None, fetched_at=NOW).dates == []
+
+
 def test_a_stated_day_is_followed_by_what_is_printed_with_the_time() -> None:
     stated = ld({"@type": "NewsArticle", "datePublished": "2024-05-02"})
     printed = "<p class=z>Publié le 2 mai 2024 à 10:30 - Mis à jour le 3 mai 2024 à 09:15</p>"

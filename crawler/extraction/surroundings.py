@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -85,12 +86,19 @@ class Surroundings:
         heading = heading_of(self._document, self._headline)
         if heading is None:  # the page states its headline in other words than it prints it
             above = elements[: elements.index(self._first)][-ELEMENTS_BELOW:]
-            heading = next((element for element in reversed(above) if element.tag == "h1" and text_of(element)), None)
+            heading = next(filter(self._may_be_headline, reversed(above)), None)
         if heading is None:
             return None
         at = elements.index(heading)
         start = max(at, _place(elements, self._first, at))
         return at, start, _place(elements, self._last, start) + sum(1 for _ in self._last.iter())
+
+    def _may_be_headline(self, element: etree._Element) -> bool:
+        """Say whether an element is an <h1> with a text, and not the site's name, which leads to its front page."""
+        if element.tag != "h1" or not text_of(element):
+            return False
+        links = chain(islice(element.iter("a"), 1), element.iterancestors("a"))
+        return all(urlsplit(self._document.absolute(link.get("href") or "")).path not in ("", "/") for link in links)
 
     @cached_property
     def _parts(self) -> tuple[list[etree._Element], list[etree._Element], list[etree._Element]]:
