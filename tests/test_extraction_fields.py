@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extraction import Document, article_links, extract_page
+from crawler.extraction.layout import text_in_parts, text_of
 from crawler.extraction.names import agency_of_text, names_only, split_bylines, strip_label
 from crawler.extraction.structured import Structured, load_json
 from crawler.items import ArticlePage
@@ -576,3 +579,24 @@ def test_a_standfirst_stands_about_the_headline() -> None:
 )
 def test_a_byline_and_a_date_may_share_a_line(byline: str) -> None:
     assert page(inner=f"<p class=x>{byline}</p>").authors == ["Amine Lahlou"]
+
+
+NESTED = st.recursive(
+    st.builds(lambda tag: f"<{tag}>x</{tag}>", st.sampled_from(["b", "a", "span"])),
+    lambda inner: st.builds(
+        lambda tag, parts: f"<{tag}>y{'z'.join(parts)}w</{tag}>v",
+        st.sampled_from(["b", "a", "span", "em", "div", "p", "li"]),
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=12,
+)
+
+
+@given(NESTED)
+def test_a_fields_text_is_in_the_order_of_the_page(inner: str) -> None:
+    numbers = itertools.count()
+    html = re.sub(r"(?<=>)[xyzwv]|z", lambda _: f"{next(numbers)}.", inner)
+    whole = Document(f"<html><body><section>{html}</section></body></html>", URL).tagged("section")[0]
+
+    assert "".join(text_of(whole).split()) == "".join("".join(whole.itertext()).split())
+    assert "".join(text_in_parts(whole).replace("|", "").split()) == "".join(text_of(whole).split())
