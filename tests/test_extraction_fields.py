@@ -218,6 +218,7 @@ def test_bylines_are_people_and_agencies_without_labels(byline: str, people: lis
         ("Par SALMA OUHADDOU et KARIM TAZI, envoyés spéciaux à Agadir", True),
         ("Salma Ouhaddou", True),
         ("Salma Ouhaddou (Rabat)", True),
+        ("Salma Ouhaddou (Rabat, bureau du Maghreb)", True),
         ("بقلم: سلمى أوحدو", True),
         ("سلمى أوحدو - الرباط", True),
         ("Par bonheur, Salma Ouhaddou était là, et elle a vu toute la scène.", False),

@@ -248,3 +248,12 @@ def test_of_several_posts_the_one_under_the_headline_is_read() -> None:
     html = f"<html><head><title>{TITLE}</title></head><body><article><h1 class=entry-title>{TITLE}</h1><div class=entry-content>{PARAGRAPHS}</div></article>{other}</body></html>"
 
     assert [block.text for block in extract_page(Document(html, URL), None, fetched_at=NOW).blocks] == [FIRST, SECOND]
+
+
+def test_the_authors_of_related_posts_are_not_those_of_the_article() -> None:
+    card = "<article><span class='author vcard'><a href=/a{0}>كاتب آخر {0}</a></span><p>{1}</p></article>"
+    cards = "".join(card.format("ابجده"[number], SECOND) for number in range(5))
+    byline = "<span class='author vcard'><a href=/a>سلمى أوحدو</a></span>"
+    html = f"<html><head><title>{TITLE}</title></head><body><h1 class=entry-title>{TITLE}</h1>{byline}<div class=entry-content>{PARAGRAPHS}</div>{cards}</body></html>"
+
+    assert extract_page(Document(html, URL), None, fetched_at=NOW).authors == ["سلمى أوحدو"]

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from lxml import etree
 
 from crawler.extraction import layout as layouts
-from crawler.extraction.document import Document
 from crawler.extraction.marks import Mark
 from crawler.extraction.names import agency_of_text, has_label, split_bylines
 from crawler.extraction.structured import texts_of
 from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.view import View, folded
-from crawler.site import Layout
 
 _META = (
     "article:author", "author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
@@ -68,19 +66,19 @@ def _bylines(view: View, first_lines: Sequence[str], around: Surroundings) -> It
     # a theme prints the editor, too, where its selectors look; the statement names the author
     for method, layout in view.declared:
         if method == "layout":
-            yield method, _printed(document, layout)
+            yield method, _printed(layouts.find(document, layout.author))
     for key in ("author", "creator"):
         value = structured.article.get(key)
         items = value if isinstance(value, list) else [value]
         yield "json-ld", [name for item in items for name in texts_of(_named(structured.resolve(item)))]
     for method, layout in view.declared:
-        if method != "layout":
-            yield method, _printed(document, layout)
+        if method != "layout":  # a theme prints the authors of other articles alike
+            yield method, _printed(around.near(layouts.find(document, layout.author)))
     for name in _META:
         yield "meta", structured.meta.get(name, [])
     if folded(structured.first_meta("twitter:label1") or "") in _WRITTEN_BY:
         yield "meta", structured.meta.get("twitter:data1", [])
-    yield "html", [layouts.text_in_parts(element) for element in _author_elements(view, around)]
+    yield "html", _printed(_author_elements(view, around))
     yield "headline", around.bylines()
     yield "text", [line for line in first_lines if len(line) < _LONGEST_BYLINE and has_label(line)]
 
@@ -89,8 +87,8 @@ def _named(value: Any) -> Any:
     return value.get("name") if isinstance(value, dict) else value
 
 
-def _printed(document: Document, layout: Layout) -> list[str]:
-    return [text for element in layouts.find(document, layout.author) if (text := layouts.text_in_parts(element))]
+def _printed(elements: Iterable[etree._Element]) -> list[str]:
+    return [text for element in elements if (text := layouts.text_in_parts(element))]
 
 
 def _author_elements(view: View, around: Surroundings) -> list[etree._Element]:

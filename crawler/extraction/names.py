@@ -26,6 +26,7 @@ _AFTER_NAME = re.compile(
     r"\s+[-–—]\s+|\s*[(\[|:]|\s+@|\s{2,}|\s+(?:in|dans|في)\s|\s+(?=(?:envoyée?s?\s+spécia|correspondante?s?\b))",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"(?<=\w)\s*\([^()]*\)")
 _BESIDE = re.compile(r"(?<=\w)\s*\([^()]*,[^()]*\)")  # "A. Name (City, bureau)"
 _NO_NAME = re.compile(
     r"@|\d|\.(?:com|net|org|ma|fr|info|press)\b|^(?:admin\w*|administrator|webmaster|user|"
@@ -95,10 +96,10 @@ def has_label(text: str) -> bool:
 
 
 def names_only(line: str, people: Sequence[str]) -> bool:
-    """Say whether a line only names people, with a place or, behind a label, what they are."""
+    """Say whether a line only names people, with a place or, behind a label or in brackets, what they are."""
     if len(line) > _LONGEST_BYLINE_LINE or not people:
         return False
-    rest = folded(strip_label(line))
+    rest = folded(_IN_BRACKETS.sub("", strip_label(line)))
     named = [name for name in map(folded, people) if name and name in rest]
     for name in named:
         rest = rest.replace(name, " ")

@@ -158,9 +158,14 @@ def _introduced(line: str, text: str, table: PhraseTable) -> Phrase | None:
 
 
 def _gapped(line: str, text: str, table: PhraseTable) -> Phrase | None:
-    """Return the phrase with a gap that the line is. Comment counts name the article in quotation marks."""
+    """Return the phrase with a gap that the line is.
+
+    Comment counts name the article in quotation marks, and what points elsewhere is no whole sentence.
+    """
     for pattern, phrase in table.gapped.get(text.split(" ", 1)[0], ()):
-        if pattern.fullmatch(text) and (phrase.kind != "comments" or _QUOTED.search(line)):
+        if not pattern.fullmatch(text):
+            continue
+        if {"comments": _QUOTED.search(line), "read-also": not _FULL_STOP.search(line)}.get(phrase.kind, True):
             return phrase
     return None
 
