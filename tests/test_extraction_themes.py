@@ -250,6 +250,14 @@ def test_of_several_posts_the_one_under_the_headline_is_read() -> None:
     assert [block.text for block in extract_page(Document(html, URL), None, fetched_at=NOW).blocks] == [FIRST, SECOND]
 
 
+def test_the_date_of_a_post_above_is_not_that_of_the_article() -> None:
+    ticker = "<ul>" + "<li><a href=/x>خبر</a><time class=entry-date datetime=2023-01-02>2</time></li>" * 9 + "</ul>"
+    date = "<time class=entry-date datetime='2024-05-02T10:30:00+01:00'>2 ماي</time>"
+    html = f"<html><body>{ticker}<h1 class=entry-title>{TITLE}</h1>{date}<div class=entry-content>{PARAGRAPHS}</div></body></html>"
+
+    assert extract_page(Document(html, URL), None, fetched_at=NOW).dates[0].text == "2024-05-02T10:30:00+01:00"
+
+
 def test_the_authors_of_related_posts_are_not_those_of_the_article() -> None:
     card = "<article><span class='author vcard'><a href=/a{0}>كاتب آخر {0}</a></span><p>{1}</p></article>"
     cards = "".join(card.format("ابجده"[number], SECOND) for number in range(5))

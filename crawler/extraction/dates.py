@@ -44,7 +44,7 @@ def date_texts(view: View, around: Surroundings) -> list[DateText]:
     What is printed without being declared is looked for only where nothing else dates the article: first what is
     `around` it, which also gives the minute to a day that is stated, then anywhere but in comments.
     """
-    found = _unique(_statements(view))
+    found = _unique(_statements(view, around))
     if not any(date.dates == "published" for date in found):
         found += _unique(_printed(view, around.among))
     if not any(date.dates == "published" and _CLOCK.search(date.text) for date in found):
@@ -65,7 +65,7 @@ def _unique(statements: Iterable[tuple[str, _Dates, str]]) -> list[DateText]:
     return list(found.values())
 
 
-def _statements(view: View) -> Iterator[tuple[str, _Dates, str]]:
+def _statements(view: View, around: Surroundings) -> Iterator[tuple[str, _Dates, str]]:
     structured, document = view.structured, view.document
     article = structured.article
     yield text_of(article.get("datePublished")), "published", "json-ld"
@@ -76,7 +76,7 @@ def _statements(view: View) -> Iterator[tuple[str, _Dates, str]]:
         for text in structured.meta.get(name, ())[:1]:
             yield text, "published", "meta"
     for method, layout in view.declared:
-        for element in layouts.find(document, layout.published)[:1]:
+        for element in around.nearest(layouts.find(document, layout.published)):
             yield layouts.date_text(element), "published", method
     for node in structured.nodes:
         for name in ("datePublished", "uploadDate"):
@@ -87,7 +87,7 @@ def _statements(view: View) -> Iterator[tuple[str, _Dates, str]]:
         for text in structured.meta.get(name, ())[:1]:
             yield text, "modified", "opengraph" if ":" in name else "meta"
     for method, layout in view.declared:
-        for element in layouts.find(document, layout.modified)[:1]:
+        for element in around.nearest(layouts.find(document, layout.modified)):
             yield layouts.date_text(element), "modified", method
 
 

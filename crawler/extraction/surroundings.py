@@ -131,6 +131,10 @@ class Surroundings:
         agreed = self._bounds is None or len({text_of(element) for element in marked[:_MOST_AGREEING]}) == 1
         return list(marked) if agreed else []
 
+    def nearest(self, marked: Sequence[etree._Element]) -> Sequence[etree._Element]:
+        """Return the first of some elements that stands about the article, or else the first; none of none."""
+        return marked[:1] if len(marked) < 2 else (self.among(marked) or marked)[:1]
+
     def links(self, path: re.Pattern[str]) -> list[etree._Element]:
         """Return the links between headline and text, or above it, whose address has such a path.
 
