@@ -114,12 +114,16 @@ class Surroundings:
         )
 
     def among(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
-        """Return those of some elements that stand from above the headline to the end of the text."""
+        """Return those of some elements that stand from the headline to the end of the text, or else right above."""
         if self._bounds is None or not marked:
             return []
         at, _, end = self._bounds
-        about = set(self._document.elements[max(0, at - ELEMENTS_ABOVE) : end])
-        return [element for element in marked if element in about]
+        elements = self._document.elements
+        for part in (elements[at:end], elements[max(0, at - ELEMENTS_ABOVE) : at]):
+            about = set(part)
+            if found := [element for element in marked if element in about]:
+                return found
+        return []
 
     def near(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
         """Return those of some elements that stand about the article, or all where they agree.
