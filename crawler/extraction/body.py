@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, zip_longest
 
 from lxml import etree
 
@@ -28,7 +28,7 @@ from crawler.items import Block
 _AGREEMENT = 1 / 3
 _SHORTEST_BODY = 80  # characters; a container with less missed the text
 _SHORT_BODY = 600  # characters; a theme's element with less may be a teaser's
-_MOST_JUDGED = 50  # elements of a name
+_MOST_JUDGED = 50  # elements of a name; of a page with more all may be the article's
 _MOST_UPDATES = 500  # entries of a live blog
 _PROBE = 12  # words of the stated text that are looked for in the text found
 _SHORTEST_TELLING = 4  # letters of a word that tells what a text is about
@@ -189,9 +189,8 @@ def _in_the_middle(document: Document, containers: Sequence[etree._Element], hea
     """Return those of some elements that lie in no furniture of the page, or in such as holds the headline."""
     furniture = [next(filter(_is_furniture, element.iterancestors()), None) for element in containers[:_MOST_JUDGED]]
     headed = _around_headline(document, headline) if any(around is not None for around in furniture) else set()
-    return [
-        element for element, around in zip(containers, furniture, strict=False) if around is None or around in headed
-    ]
+    judged = zip_longest(containers, furniture)
+    return [element for element, around in judged if around is None or around in headed]
 
 
 def _is_furniture(element: etree._Element) -> bool:

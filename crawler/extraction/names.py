@@ -26,14 +26,14 @@ _AFTER_NAME = re.compile(
     r"\s+[-–—]\s+|\s*[(\[|:]|\s+@|\s{2,}|\s+(?:in|dans|في)\s|\s+(?=(?:envoyée?s?\s+spécia|correspondante?s?\b))",
     re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r"(?<=\w)\s*\([^()]*\)")
-_BESIDE = re.compile(r"(?<=\w)\s*\([^()]*,[^()]*\)")  # "A. Name (City, bureau)"
+_IN_BRACKETS = re.compile(r"(?<=\w)\s*\([^()]*\)")  # "A. Name (City, bureau)"
 _NO_NAME = re.compile(
     r"@|\d|\.(?:com|net|org|ma|fr|info|press)\b|^(?:admin\w*|administrator|webmaster|user|"
     r"editor|root|unknown|n/?a|none|null|undefined|contact|email|close|"
     r"[^\w]*)$|"
     # what is printed beside a name: buttons, counts, dates
-    r"^(?:follow|share|view|get|see|read|more|leave|updated?|modified|comments?|all\s+(?:posts|articles)|"
+    r"^(?:follow|share|view|updated?|modified|comments?|more$|all\s+(?:posts|articles)|"
+    r"(?:get|see|read|more|leave)\s+(?:a|all|author|from|more|next|on|the)|"
     r"suivre|suivez|partager|partagez|voir|lire|plus|tous\s+les|commentaires?|mis\s+à\s+jour|modifié|"
     r"شارك|تابع|المزيد|اقرأ|عرض|تعليقات?|آخر\s+تحديث)\b",
     re.IGNORECASE,
@@ -45,7 +45,8 @@ _ROLE = re.compile(
     r"politics)\s+)*"
     r"(?:reporter|editor|correspondent|writer|journalist|columnist|contributor|producer|photographer|"
     r"editor-in-chief|author|staff|"
-    r"journaliste|correspondante?|envoyée?\s+spéciale?|rédact(?:eur|rice)(?:\s+en\s+chef)?|chroniqueu(?:r|se)|contribut(?:eur|rice)|éditorialiste|"
+    r"journaliste|correspondante?|envoyée?\s+spéciale?|rédact(?:eur|rice)(?:\s+en\s+chef)?|chroniqueu(?:r|se)|"
+    r"contribut(?:eur|rice)|éditorialiste|"
     r"stagiaire)(?:\s.*)?$|"
     r"^(?:صحفي|صحافي|مراسل|كاتب|متدرب|محرر)ة?(?:\s+(?:من|في|رأي|متدربة?|وكاتبة?|بجريدة|بموقع)(?:\s.*)?)?$",
     re.IGNORECASE,
@@ -128,7 +129,7 @@ def split_bylines(bylines: Iterable[str], own: Collection[str] = ()) -> tuple[li
         if len(byline) > _LONGEST_BYLINE or _ADDRESS.search(byline) or _PHOTO.match(byline.lstrip("([ ")):
             continue
         undated = _DATED.sub("", " ".join(byline.split(" ")))
-        for part in _BETWEEN.split(strip_label(_BESIDE.sub("", undated))):
+        for part in _BETWEEN.split(strip_label(_IN_BRACKETS.sub("", undated))):
             name = "" if _PHOTO.match(part) else _name_in(strip_label(part), own)
             if not name or len(name) > _LONGEST_NAME or _NO_NAME.search(name):
                 continue
