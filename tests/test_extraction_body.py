@@ -248,6 +248,17 @@ def test_a_pull_quote_that_repeats_the_text_goes() -> None:
     assert texts(found) == [FIRST, SECOND]
 
 
+def test_short_paragraphs_between_boxes_are_all_of_the_article() -> None:
+    short = [f"Le quai numéro {number} est ouvert aux navires depuis hier matin, dit le port." for number in range(6)]
+    box = "".join(f"<div class=q><a href=/v{n}>Regarder la vidéo numéro {n} de la semaine</a></div>" for n in range(4))
+    long = (
+        "Le plus long des quais, rénové au printemps, attend un premier navire de deux cents mètres pour demain soir."
+    )
+    article = "".join(f"<p>{text}</p>{box}" for text in short) + f"<p>{long}</p>{box}"
+
+    assert texts(page(f"<article>{article}</article>")) == [*short, long]
+
+
 def test_a_container_named_like_furniture_is_still_the_article() -> None:
     html = f"<html><body><div class='social-content'><h1>{TITLE}</h1><div>{paragraphs()}</div></div></body></html>"
 

@@ -7,7 +7,7 @@ innermost element that still holds most of the sum, so that what stands around t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from lxml import etree
 
@@ -29,6 +29,7 @@ _CONTENT_BONUS = 1.1  # for an element named as the text; decides between it and
 _DOMINANT = 0.6
 # An element beside it is more of the article if it has this share of its sum; less is a teaser or a biography.
 _EQUAL = 0.6
+_LEAST_OF_ARTICLE = 1 / 3  # what is found of an <article> has this share of its prose
 _LEAVES = frozenset({"p", "blockquote", "li", "ul", "ol", "table"})
 _SHORTEST_TEXT = 80  # characters; a page of which less is left has its text where furniture was supposed
 
@@ -53,7 +54,7 @@ def find(
 
 
 def _select(reading: Reading, found: Survey, headline: str, place: Place) -> Selection:
-    inside = _article_nodes(reading, found.excluded)
+    inside = _article_nodes(reading, found)
     candidates = [
         at for at, run in enumerate(reading.runs) if inside[run.node] and is_candidate(run, found.excluded, place)
     ]
@@ -81,13 +82,50 @@ def _value(run: Run) -> float:
     return float(plain - run.linked)
 
 
-def _article_nodes(reading: Reading, excluded: Sequence[bool]) -> list[bool]:
-    """Say for each node whether it is part of the article; none is where there is no prose."""
+def _article_nodes(reading: Reading, found: Survey) -> list[bool]:
+    """Say for each node whether it is part of the article; none is where there is no prose.
+
+    Boxes and buttons between short paragraphs may speak more against their article than these for it, and one
+    paragraph is found. In an <article> with far more prose it is the prose alone that counts.
+    """
+    values = [_value(run) for run in reading.runs]
+    roots = _roots(reading, found, values)
+    core = roots[-1] if roots else 0
+    article = next((node for node in _around(reading, core) if reading.tags[node] == "article"), core)
+    if found.plain[core] < _LEAST_OF_ARTICLE * found.plain[article]:
+        prose = [
+            max(0.0, value) if _holds(found, article, run.node) and not found.excluded[run.node] else 0.0
+            for run, value in zip(reading.runs, values, strict=True)
+        ]
+        held = sum(value for run, value in zip(reading.runs, prose, strict=True) if _holds(found, core, run.node))
+        if held < _LEAST_OF_ARTICLE * sum(prose):
+            roots = _roots(reading, found, prose)
+    inside = [False] * len(reading.elements)
+    for node in roots:
+        inside[node] = True
+    for node, parent in enumerate(reading.parents):
+        if parent >= 0 and inside[parent]:
+            inside[node] = True
+    return inside
+
+
+def _holds(found: Survey, outer: int, node: int) -> bool:
+    return outer <= node <= found.last[outer]
+
+
+def _around(reading: Reading, node: int) -> Iterator[int]:
+    """Yield the nodes around a node, the nearest first."""
+    while (node := reading.parents[node]) >= 0:
+        yield node
+
+
+def _roots(reading: Reading, found: Survey, values: Sequence[float]) -> list[int]:
+    """Return the nodes that hold the article, the innermost last, by what each run speaks for those around it."""
     count = len(reading.elements)
     score = [0.0] * count
-    for run in reading.runs:
-        value = _value(run)
-        if value < 0 or not excluded[run.node]:  # links speak against an element also where they are known as such
+    for run, value in zip(reading.runs, values, strict=True):
+        # links speak against an element also where they are known as such
+        if value < 0 or not found.excluded[run.node]:
             score[run.node] += value
     children: list[list[int]] = [[] for _ in range(count)]
     for node in range(count - 1, 0, -1):
@@ -100,14 +138,7 @@ def _article_nodes(reading: Reading, excluded: Sequence[bool]) -> list[bool]:
         named = score[node] * (_CONTENT_BONUS if reading.roles[node] is Role.CONTENT else 1.0)
         if named > 0 and named >= best_score:  # of elements that hold the same text the innermost
             best, best_score = node, named
-    inside = [False] * count
-    if best >= 0:
-        for node in _core(reading, best, score, children):
-            inside[node] = True
-        for node, parent in enumerate(reading.parents):
-            if parent >= 0 and inside[parent]:
-                inside[node] = True
-    return inside
+    return _core(reading, best, score, children) if best >= 0 else []
 
 
 def _core(reading: Reading, best: int, score: Sequence[float], children: Sequence[Sequence[int]]) -> list[int]:
