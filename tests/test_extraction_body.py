@@ -259,6 +259,22 @@ def test_short_paragraphs_between_boxes_are_all_of_the_article() -> None:
     assert texts(page(f"<article>{article}</article>")) == [*short, long]
 
 
+def test_what_is_about_the_author_below_the_text_is_no_text() -> None:
+    byline = "<p class=z><a rel=author href=/a>Salma Nom</a></p>"
+    about = (
+        "<div><p>Salma Nom suit les ports et la pêche depuis dix ans, et écrit un livre sur les chantiers.</p></div>"
+    )
+
+    assert texts(page(byline + f"<div>{paragraphs()}</div>" + about)) == list(TEXT)
+
+
+def test_a_last_paragraph_about_the_author_among_the_others_stays() -> None:
+    byline = "<p class=z><a rel=author href=/a>Salma Nom</a></p>"
+    last = "Salma Nom a vu partir le dernier navire à la tombée de la nuit, sous les applaudissements des ouvriers."
+
+    assert texts(page(byline + f"<div>{paragraphs(*TEXT, last)}</div>")) == [*TEXT, last]
+
+
 def test_a_container_named_like_furniture_is_still_the_article() -> None:
     html = f"<html><body><div class='social-content'><h1>{TITLE}</h1><div>{paragraphs()}</div></div></body></html>"
 

@@ -21,7 +21,7 @@ from crawler.extraction.roles import role_of_element
 from crawler.extraction.sieve import Place, Selection, is_candidate, select
 from crawler.extraction.structured import Structured, text_of
 from crawler.extraction.survey import survey
-from crawler.extraction.view import Declared, View
+from crawler.extraction.view import Declared, View, folded
 from crawler.items import Block
 
 # Where one method holds less than this share of another's text, one of them is wrong.
@@ -29,6 +29,7 @@ _AGREEMENT = 1 / 3
 _SHORTEST_BODY = 80  # characters; a container with less missed the text
 _SHORT_BODY = 600  # characters; a theme's element with less may be a teaser's
 _MOST_JUDGED = 50  # elements of a name; of a page with more all may be the article's
+_FEWEST_BLOCKS = 3  # of a text of which lines are taken
 _MOST_UPDATES = 500  # entries of a live blog
 _PROBE = 12  # words of the stated text that are looked for in the text found
 _SHORTEST_TELLING = 4  # letters of a word that tells what a text is about
@@ -71,14 +72,24 @@ class Body:
         return first.text
 
     def cut_bylines(self, people: Sequence[str]) -> None:
-        """Take the lines at both ends of the text that only name its authors out of it."""
+        """Take the lines at both ends of the text that only name its authors out of it, and one about them below."""
         kept, blocks = self.selection.kept, self.blocks
+        if min(len(blocks), len(kept)) > _FEWEST_BLOCKS and self._is_about(people):
+            del kept[-1], blocks[-1]
         for at in (-1, 1, 0):  # below a standfirst as well
-            if min(len(blocks), len(kept)) < 3:
+            if min(len(blocks), len(kept)) < _FEWEST_BLOCKS:
                 return
             text = blocks[at].text
             if text == self.reading.runs[kept[at]].text and names_only(text, people):
                 del kept[at], blocks[at]
+
+    def _is_about(self, people: Sequence[str]) -> bool:
+        """Say whether the last paragraph begins with an author's name, in an element apart from the one before it."""
+        runs, parents = self.reading.runs, self.reading.parents
+        before, last = (runs[index] for index in self.selection.kept[-2:])
+        text = folded(last.text)
+        named = any(text.startswith(f"{folded(name)} ") for name in people if name)
+        return named and last.text == self.blocks[-1].text and parents[last.node] != parents[before.node]
 
     def bounds(self) -> tuple[etree._Element | None, etree._Element | None]:
         """Return the elements of the first and the last block of the text."""
