@@ -134,6 +134,27 @@ def test_the_sites_name_goes_as_its_address_writes_it() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("head", "printed", "tag"),
+    [
+        ("<title>Journal</title>", f"<h1>{TITLE}</h1>", "h1"),
+        ("<title>Journal - Toute l'actualité de la région</title>", f"<h1>{TITLE}</h1>", "h1"),
+        (
+            "<title>Journal</title><meta property=og:title content=Journal>",
+            f"<h1><a href=/>Journal</a></h1><h2>{TITLE}</h2>",
+            "h2",
+        ),
+        (f"<title>{TITLE}</title>", f"<h2>{TITLE}</h2><h1>Les plus lus de la semaine</h1>", "html"),
+        ("<title>Journal</title>", f"<h1><a name=x href='javascript:void(0)'>{TITLE}</a></h1>", "h1"),
+    ],
+)
+def test_a_site_that_calls_every_page_after_itself_still_prints_headlines(head: str, printed: str, tag: str) -> None:
+    html = f"<html><head>{head}</head><body>{printed}<div class=t>{TEXT}</div></body></html>"
+    found = extract_page(Document(html, URL), SITE, fetched_at=NOW)
+
+    assert (found.title, found.methods["title"]) == (TITLE, tag)
+
+
 def test_a_logo_in_a_heading_is_no_title() -> None:
     found = page(f"<title>{TITLE} | Journal</title>", f"<h1>{TITLE}</h1>", title="Journal")
 

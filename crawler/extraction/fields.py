@@ -15,7 +15,7 @@ from crawler.extraction import layout as layouts
 from crawler.extraction.document import Document
 from crawler.extraction.marks import Mark
 from crawler.extraction.structured import text_of, texts_of, types_of
-from crawler.extraction.surroundings import about_headline, same_headline
+from crawler.extraction.surroundings import about_headline, heading_of, leads_home, same_headline
 from crawler.extraction.view import View, folded
 from crawler.items import LinkKind
 
@@ -24,13 +24,16 @@ _SEPARATOR = re.compile(r"\s{1,20}[|\-–—•·:«»/]+\s+|\s{0,20}[|•·]\s*
 
 
 def title(view: View) -> tuple[str | None, str]:
-    """Return the headline and its method: the h1 that the structured titles agree with, or the best of them."""
+    """Return the headline and its method: the h1 that the structured titles agree with, or the best of them.
+
+    Old sites call every page after themselves: there the heading counts that is not the site's name.
+    """
     structured = view.structured
     for method, layout in view.declared:
         for text in layouts.texts(view.document, layout.title)[:1]:
             return text, method
     stated = [
-        (method, text)
+        (method, without_site_name(text, view))
         for method, text in (
             ("json-ld", text_of(structured.article.get("headline"))),
             ("opengraph", structured.first_meta("og:title") or ""),
@@ -39,14 +42,27 @@ def title(view: View) -> tuple[str | None, str]:
         )
         if text
     ]
-    headings = [(text, h1) for h1 in view.document.tagged("h1") if (text := layouts.text_of(h1))]
+    headings = _headings(view, "h1")
     for heading, h1 in headings:
         if any(same_headline(heading, text) for _, text in stated):
-            return _without_label(heading, h1, {folded(without_site_name(text, view)) for _, text in stated}), "h1"
-    if stated:
-        method, text = stated[0]
-        return without_site_name(text, view), method
-    return (headings[0][0], "h1") if headings else (None, "")
+            return _without_label(heading, h1, {folded(text) for _, text in stated}), "h1"
+    for method, text in stated:
+        # a <title> alone may be of the site, and then no heading prints it
+        printed = method != "html" or not headings or heading_of(view.document, text) is not None
+        if printed and not view.is_site_name(text):
+            return text, method
+    others = ((heading, tag) for tag in ("h1", "h2") for heading, _ in _headings(view, tag)[:1])
+    return next(others, (stated[0][1], stated[0][0]) if stated else (None, ""))
+
+
+def _headings(view: View, tag: str) -> list[tuple[str, etree._Element]]:
+    """Return the headings of a tag that are not the site's name and lead to no front page, with their texts."""
+    texts = ((layouts.text_of(heading), heading) for heading in view.document.tagged(tag)[:_MOST_HEADINGS])
+    return [
+        (text, heading)
+        for text, heading in texts
+        if text and not view.is_site_name(text) and not leads_home(view.document, heading)
+    ]
 
 
 def _without_label(heading: str, h1: etree._Element, stated: Collection[str]) -> str:
@@ -59,6 +75,7 @@ def _without_label(heading: str, h1: etree._Element, stated: Collection[str]) ->
     return heading
 
 
+_MOST_HEADINGS = 50
 _MOST_LABELS = 4
 _EMPHASIS = frozenset({"b", "cite", "em", "i", "q", "strong", "u"})  # words of the headline itself
 

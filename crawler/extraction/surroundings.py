@@ -86,19 +86,13 @@ class Surroundings:
         heading = heading_of(self._document, self._headline)
         if heading is None:  # the page states its headline in other words than it prints it
             above = elements[: elements.index(self._first)][-ELEMENTS_BELOW:]
-            heading = next(filter(self._may_be_headline, reversed(above)), None)
+            headings = (element for element in reversed(above) if element.tag == "h1" and text_of(element))
+            heading = next((element for element in headings if not leads_home(self._document, element)), None)
         if heading is None:
             return None
         at = elements.index(heading)
         start = max(at, _place(elements, self._first, at))
         return at, start, _place(elements, self._last, start) + sum(1 for _ in self._last.iter())
-
-    def _may_be_headline(self, element: etree._Element) -> bool:
-        """Say whether an element is an <h1> with a text, and not the site's name, which leads to its front page."""
-        if element.tag != "h1" or not text_of(element):
-            return False
-        links = chain(islice(element.iter("a"), 1), element.iterancestors("a"))
-        return all(urlsplit(self._document.absolute(link.get("href") or "")).path not in ("", "/") for link in links)
 
     @cached_property
     def _parts(self) -> tuple[list[etree._Element], list[etree._Element], list[etree._Element]]:
@@ -300,6 +294,13 @@ def heading_of(document: Document, headline: str) -> etree._Element | None:
     """Return the heading that prints a headline, with a kicker or cut, if one does."""
     headings = (*document.tagged("h1"), *document.tagged("h2"))
     return next((heading for heading in headings if same_headline(text_of(heading), headline)), None)
+
+
+def leads_home(document: Document, heading: etree._Element) -> bool:
+    """Say whether a heading is a link to the front page, as the site's name is."""
+    links = chain(islice(heading.iter("a"), 1), heading.iterancestors("a"))
+    addresses = (document.absolute(href) for link in links if (href := link.get("href")))
+    return any(address and urlsplit(address).path in ("", "/") for address in addresses)
 
 
 def same_headline(heading: str, stated: str) -> bool:
