@@ -19,6 +19,7 @@ from crawler.site import Layout, Site
 Declared = Sequence[tuple[str, Layout]]
 """The layouts that may serve, each with the name of its method, in the order to try them."""
 
+_MOST_NAME_WORDS = 8  # of a site; what is longer is the headline, stated as the site's name
 _WORD = re.compile(r"\w+")
 
 
@@ -72,7 +73,8 @@ class View:
     @cached_property
     def site_names(self) -> dict[str, str]:
         """The names that the site goes by, by their folded form."""
-        return {folded(name): name for name in reversed(list(self._names())) if name}
+        names = reversed([name for name in self._names() if name and len(name.split()) <= _MOST_NAME_WORDS])
+        return {folded(name): name for name in names}
 
     def is_site_name(self, text: str) -> bool:
         """Say whether a text is a name of the site, also where its address writes it as one word."""
