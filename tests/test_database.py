@@ -17,6 +17,7 @@ from crawler.clock import to_text, utc_now
 from crawler.database import DatabaseError, open_database
 from crawler.database.pages import PageQueue
 from crawler.database.runs import finish_run, save_site, start_run
+from crawler.database.schema import migrations
 from crawler.database.site_lock import SiteLock
 from crawler.database.writer import Writer
 from crawler.items import Article, Block, Link, Moment
@@ -423,6 +424,16 @@ def test_a_foreign_database_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match=r"another program \(tables: shopping\)"):
         open_database(path)
     assert Database(path).table_names() == ["shopping"]
+
+
+def test_a_database_whose_making_was_cut_off_is_made_to_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
+    begun = Database(path)
+    migrations.ensure_migrations_table(begun)
+    begun.close()
+    db = open_database(path)
+    assert db.execute("SELECT count(*) FROM articles").fetchone() == (0,)
+    db.close()
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:

@@ -157,8 +157,11 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 
 def _check_ours(db: SqliteDatabase, path: Path) -> None:
-    """Raise `DatabaseError` when a database is another program's or a newer version's; an empty one is ours."""
-    tables = set(db.table_names())
+    """Raise `DatabaseError` when a database is another program's or a newer version's.
+
+    An empty one is ours, and one whose making was cut off before its first table.
+    """
+    tables = set(db.table_names()) - {migrations.migrations_table}
     if not tables:
         return
     (application_id,) = db.execute("PRAGMA application_id").fetchone()

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain, islice
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -56,6 +55,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NO_LINES = frozenset({"script", "style", "a", "img"})
 _MENU = re.compile(r"(?:menu|nav|navbar)(?:[\s_-]|$)", re.IGNORECASE)
 _CRUMBS = re.compile(r"crumb|ariane", re.IGNORECASE)
+_FRONT_PAGE = re.compile(r"https?://[^/?#]+/?")
 _WITHIN = re.compile(r"(?:^|\s)(?:in|dans|en|sur|في)\s*$", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
@@ -299,8 +299,7 @@ def heading_of(document: Document, headline: str) -> etree._Element | None:
 def leads_home(document: Document, heading: etree._Element) -> bool:
     """Say whether a heading is a link to the front page, as the site's name is."""
     links = chain(islice(heading.iter("a"), 1), heading.iterancestors("a"))
-    addresses = (document.absolute(href) for link in links if (href := link.get("href")))
-    return any(address and urlsplit(address).path in ("", "/") for address in addresses)
+    return any(_FRONT_PAGE.fullmatch(document.absolute(link.get("href") or "")) for link in links)
 
 
 def same_headline(heading: str, stated: str) -> bool:
