@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, zip_longest
+from itertools import zip_longest
 
 from lxml import etree
 
@@ -14,6 +14,7 @@ from crawler.extraction import layout as layouts
 from crawler.extraction.blocks import to_blocks
 from crawler.extraction.document import Document
 from crawler.extraction.furniture import SKIPPED_TAGS, Role
+from crawler.extraction.headline import around_headline
 from crawler.extraction.lines import words_of
 from crawler.extraction.names import names_only
 from crawler.extraction.reading import Reading, read
@@ -148,6 +149,11 @@ def _by_layout(
     removed: Collection[etree._Element],
     live: bool,
 ) -> Body | None:
+    """Return the text by the first layout that has one; of a theme's, which may be a teaser's, what the search says.
+
+    The names of a theme stand in boxes, side columns and teasers of other pages: a text in such is taken only where
+    the search finds no longer one, a short one only where the search finds none above it that is thrice as long.
+    """
     place = Place.LIVE if live else Place.EXACT
     for name, layout in declared:
         containers = layouts.containers(document, layout.body)
@@ -170,9 +176,7 @@ def _by_layout(
         if length < _SHORTEST_BODY:
             continue
         body = Body(blocks, name, reading, selection, containers)
-        if name == "layout" or (
-            central and (length > _SHORT_BODY or _prose_above(document, containers[0]) < length / _AGREEMENT)
-        ):
+        if name == "layout" or (central and _is_surely_the_text(document, body)):
             return body
         searched = _by_search(document, headline, removed, live)
         if central:
@@ -181,6 +185,12 @@ def _by_layout(
             other = _length(searched.blocks) > length
         return searched if other else body
     return None
+
+
+def _is_surely_the_text(document: Document, body: Body) -> bool:
+    """Say whether a theme's text is too long to be a teaser's, or has no prose above it that may be the article's."""
+    length = _length(body.blocks)
+    return length > _SHORT_BODY or _prose_above(document, body.containers[0]) < length / _AGREEMENT
 
 
 def _prose_above(document: Document, container: etree._Element) -> int:
@@ -199,7 +209,7 @@ def _begins_above(document: Document, one: Body, other: Body) -> bool:
 def _in_the_middle(document: Document, containers: Sequence[etree._Element], headline: str) -> list[etree._Element]:
     """Return those of some elements that lie in no furniture of the page, or in such as holds the headline."""
     furniture = [next(filter(_is_furniture, element.iterancestors()), None) for element in containers[:_MOST_JUDGED]]
-    headed = _around_headline(document, headline) if any(around is not None for around in furniture) else set()
+    headed = around_headline(document, headline) if any(around is not None for around in furniture) else set()
     judged = zip_longest(containers, furniture)
     return [element for element, around in judged if around is None or around in headed]
 
@@ -218,19 +228,11 @@ def _of_one_article(document: Document, containers: list[etree._Element], headli
         articles.setdefault(next(container.iterancestors("article"), None), []).append(container)
     if len(articles) == 1:
         return containers
-    headed = _around_headline(document, headline)
+    headed = around_headline(document, headline)
     return max(
         articles.items(),
         key=lambda item: (item[0] in headed, sum(len(text) for element in item[1] for text in element.itertext())),
     )[1]
-
-
-def _around_headline(document: Document, headline: str) -> set[etree._Element | None]:
-    """Return the elements that hold the headline as a heading."""
-    title = words_of(headline)
-    headings = chain.from_iterable(document.tagged(tag)[:_MOST_JUDGED] for tag in ("h1", "h2", "h3"))
-    holding = (heading for heading in headings if words_of(layouts.text_of(heading)) == title)
-    return {around for heading in holding for around in heading.iterancestors()}
 
 
 def _by_search(document: Document, headline: str, removed: Collection[etree._Element], live: bool) -> Body:

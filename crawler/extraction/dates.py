@@ -18,6 +18,7 @@ from crawler.extraction.view import View
 from crawler.items import DateText
 
 _Dates = Literal["published", "modified"]
+_Elements = list[etree._Element]
 
 _PUBLISHED_META = (
     "article:published_time", "article:published", "og:article:published_time", "datepublished", "og:published_time",
@@ -89,9 +90,6 @@ def _statements(view: View, around: Surroundings) -> Iterator[tuple[str, _Dates,
     for method, layout in view.declared:
         for element in around.nearest(layouts.find(document, layout.modified)):
             yield layouts.date_text(element), "modified", method
-
-
-_Elements = list[etree._Element]
 
 
 def _printed(view: View, chosen: Callable[[_Elements], _Elements]) -> Iterator[tuple[str, _Dates, str]]:

@@ -13,9 +13,10 @@ from lxml import etree
 
 from crawler.extraction import layout as layouts
 from crawler.extraction.document import Document
+from crawler.extraction.headline import heading_of, leads_home, same_headline
 from crawler.extraction.marks import Mark
 from crawler.extraction.structured import text_of, texts_of, types_of
-from crawler.extraction.surroundings import about_headline, heading_of, leads_home, same_headline
+from crawler.extraction.surroundings import about_headline
 from crawler.extraction.view import View, folded
 from crawler.items import LinkKind
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 
 from lxml import etree
 
 from crawler.extraction.document import Document
+from crawler.extraction.headline import heading_of, leads_home
 from crawler.extraction.layout import short_text, text_of
 from crawler.extraction.names import has_label
 from crawler.extraction.view import folded
@@ -55,7 +56,6 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NO_LINES = frozenset({"script", "style", "a", "img"})
 _MENU = re.compile(r"(?:menu|nav|navbar)(?:[\s_-]|$)", re.IGNORECASE)
 _CRUMBS = re.compile(r"crumb|ariane", re.IGNORECASE)
-_FRONT_PAGE = re.compile(r"https?://[^/?#]+/?")
 _WITHIN = re.compile(r"(?:^|\s)(?:in|dans|en|sur|في)\s*$", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
@@ -288,21 +288,3 @@ def about_headline(document: Document, headline: str) -> set[etree._Element] | N
         return None
     at = document.elements.index(heading)
     return set(document.elements[max(0, at - ELEMENTS_ABOVE) : at + ELEMENTS_AFTER])
-
-
-def heading_of(document: Document, headline: str) -> etree._Element | None:
-    """Return the heading that prints a headline, with a kicker or cut, if one does."""
-    headings = (*document.tagged("h1"), *document.tagged("h2"))
-    return next((heading for heading in headings if same_headline(text_of(heading), headline)), None)
-
-
-def leads_home(document: Document, heading: etree._Element) -> bool:
-    """Say whether a heading is a link to the front page, as the site's name is."""
-    links = chain(islice(heading.iter("a"), 1), heading.iterancestors("a"))
-    return any(_FRONT_PAGE.fullmatch(document.absolute(link.get("href") or "")) for link in links)
-
-
-def same_headline(heading: str, stated: str) -> bool:
-    """Say whether a heading is what a stated title says, which may add the site's name or be shortened."""
-    short, long = sorted((folded(heading), folded(stated)), key=len)
-    return len(short) > 0 and (short == long or (len(short) >= 8 and short in long and 2 * len(short) >= len(long)))

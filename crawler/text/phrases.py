@@ -165,8 +165,11 @@ def _gapped(line: str, text: str, table: PhraseTable) -> Phrase | None:
     for pattern, phrase in table.gapped.get(text.split(" ", 1)[0], ()):
         if not pattern.fullmatch(text):
             continue
-        if {"comments": _QUOTED.search(line), "read-also": not _FULL_STOP.search(line)}.get(phrase.kind, True):
-            return phrase
+        if phrase.kind == "comments" and not _QUOTED.search(line):
+            continue
+        if phrase.kind == "read-also" and _FULL_STOP.search(line):
+            continue
+        return phrase
     return None
 
 

@@ -1,0 +1,42 @@
+"""Which of a page's headings is the headline, as the page states it elsewhere, and what stands around it."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain, islice
+
+from lxml import etree
+
+from crawler.extraction.document import Document
+from crawler.extraction.layout import text_of
+from crawler.extraction.lines import words_of
+from crawler.extraction.view import folded
+
+_MOST_HEADINGS = 50  # of a tag; a page with more is a list
+_FRONT_PAGE = re.compile(r"https?://[^/?#]+/?")
+
+
+def heading_of(document: Document, headline: str) -> etree._Element | None:
+    """Return the heading that prints a headline, with a kicker or cut, if one does."""
+    headings = (*document.tagged("h1"), *document.tagged("h2"))
+    return next((heading for heading in headings if same_headline(text_of(heading), headline)), None)
+
+
+def leads_home(document: Document, heading: etree._Element) -> bool:
+    """Say whether a heading is a link to the front page, as the site's name is."""
+    links = chain(islice(heading.iter("a"), 1), heading.iterancestors("a"))
+    return any(_FRONT_PAGE.fullmatch(document.absolute(link.get("href") or "")) for link in links)
+
+
+def same_headline(heading: str, stated: str) -> bool:
+    """Say whether a heading is what a stated title says, which may add the site's name or be shortened."""
+    short, long = sorted((folded(heading), folded(stated)), key=len)
+    return len(short) > 0 and (short == long or (len(short) >= 8 and short in long and 2 * len(short) >= len(long)))
+
+
+def around_headline(document: Document, headline: str) -> set[etree._Element | None]:
+    """Return the elements that hold the headline, word for word, as a heading."""
+    title = words_of(headline)
+    headings = chain.from_iterable(document.tagged(tag)[:_MOST_HEADINGS] for tag in ("h1", "h2", "h3"))
+    holding = (heading for heading in headings if words_of(text_of(heading)) == title)
+    return {around for heading in holding for around in heading.iterancestors()}
