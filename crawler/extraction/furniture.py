@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from functools import lru_cache
 from itertools import pairwise
+
+from crawler.text.remembered import Remembered
 
 
 class Role(IntEnum):
@@ -120,9 +121,7 @@ _SMALL_WORD = re.compile(r"[a-z]+")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
-@lru_cache(4_096)
-def role_of(names: str) -> Role:
-    """Return what an element's classes and id, separated by blanks, say of it."""
+def _role_of(names: str) -> Role:
     names = names[:_LONGEST_NAMES]
     words = _SMALL_WORD.findall(names) if names.islower() else [word.lower() for word in _WORD.findall(names)]
     if _TELLING.isdisjoint(words):
@@ -133,6 +132,10 @@ def role_of(names: str) -> Role:
     if not _HIDDEN_TOKENS.isdisjoint(tokens):
         return Role.HIDDEN
     return max(map(_role_of_token, tokens))
+
+
+role_of = Remembered(_role_of, 16_384).__getitem__
+"""Return what an element's classes and id, separated by blanks, say of it."""
 
 
 def _role_of_token(token: str) -> Role:

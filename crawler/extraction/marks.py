@@ -51,7 +51,7 @@ def _marks_of(names: str) -> tuple[Mark, ...]:
     return tuple(found)
 
 
-marks_of = Remembered(_marks_of, 4_096).__getitem__
+marks_of = Remembered(_marks_of, 16_384).__getitem__
 """Return the parts that a class attribute names; none for most."""
 
 

@@ -15,9 +15,9 @@ from typing import Any
 from crawler.text.language_words import DARIJA, DARIJA_SHARED, LATIN, MSA, MSA_ONLY
 from crawler.text.remembered import Remembered
 
-SAMPLE = 1600
-"""Characters looked at: some 270 words settle any article, and no article takes more than a fraction of a
-millisecond."""
+SAMPLE = 1_000
+"""Characters looked at: some 170 words settle any article (of 615 texts none was told otherwise by 800), and no
+article takes more than a fraction of a millisecond."""
 
 MAIN_SCRIPT = 0.6
 """Share of the letters from which a text is in one script; below, it is in two, and so in no one language."""
