@@ -5,6 +5,7 @@ Nothing here knows what an article is. Any bytes make a document; nothing raises
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import chain, repeat
@@ -14,7 +15,6 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from crawler.extraction.charset import begins_as_utf8, decode, is_utf8
-from crawler.extraction.places import Places
 from crawler.text.remembered import Remembered
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _BETWEEN_ATTRIBUTES = b"= \t\n\r\f\v/"
 _SMALL = 100_000  # bytes; whatever the tags of a smaller page, they take half a second
 _LARGE = 2_000_000  # bytes; in a smaller page tags of some kilobytes are not enough to take as long
 
-_LONGEST_NAMES = 2_000  # characters of an attribute; utility classes come in hundreds, not thousands
+_LONGEST_CLASSES = 2_000  # characters; utility classes come in hundreds, not thousands
 
 # Found in one pass together, as each pass costs a tenth of a parse.
 _ASKED_TAGS = ("meta", "link", "script", "base", "title", "h1", "h2", "a", "time", "abbr", "article", "figure")
@@ -156,9 +156,15 @@ class Document:
         return list(self.root.iter())
 
     @cached_property
-    def class_attributes(self) -> Places:
-        """The class attributes of the page, with their places in `elements`."""
-        return Places(attributes(self.elements, "class"), _LONGEST_NAMES)
+    def class_attributes(self) -> dict[str, list[int]]:
+        """The distinct class attributes of the page, with the positions of their elements in `elements`."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for position, names in enumerate(attributes(self.elements, "class")):
+            if names:
+                found[names].append(position)
+        for names in [names for names in found if len(names) > _LONGEST_CLASSES]:
+            del found[names]
+        return found
 
     @cached_property
     def classes(self) -> set[str]:
@@ -186,20 +192,21 @@ class Document:
         """Return the elements that carry a class, in document order."""
         if name not in self.classes:
             return []
-        places = self.class_attributes
         # Few are asked for: looking through the attributes for these takes less than an index of all.
-        found = [places.of(names) for names in places if name in names and name in _NAMES[names]]
+        found = [those for names, those in self.class_attributes.items() if name in names and name in _NAMES[names]]
         return [self.elements[position] for position in sorted(chain.from_iterable(found))]
 
     def with_itemprop(self, name: str) -> list[etree._Element]:
         """Return the elements with a property of microdata, in document order."""
-        if not self.holds(f'itemprop="{name}"'):
-            return []
-        return [self.elements[position] for position in self._properties.of(name)]
+        return self._by_itemprop.get(name, []) if self.holds(f'itemprop="{name}"') else []
 
     @cached_property
-    def _properties(self) -> Places:
-        return Places(attributes(self.elements, "itemprop"), _LONGEST_NAMES)
+    def _by_itemprop(self) -> dict[str, list[etree._Element]]:
+        found: defaultdict[str, list[etree._Element]] = defaultdict(list)
+        for element, name in zip(self.elements, attributes(self.elements, "itemprop"), strict=True):
+            if name:
+                found[name].append(element)
+        return dict(found)
 
     def with_id(self, identifier: str) -> etree._Element | None:
         """Return the first element with an id."""
@@ -219,12 +226,12 @@ def document_of(response: Response) -> Document:
     return Document(response.body, response.url, (response.headers.get("Content-Type") or b"").decode("latin-1"))
 
 
-def attributes(elements: Iterable[etree._Element], name: str) -> Iterator[str]:
-    """Yield an attribute of each element, "" where it has none; twice as fast as asking one after another.
+def attributes(elements: Iterable[etree._Element], name: str) -> Iterator[str | None]:
+    """Yield an attribute of each element; twice as fast as asking one after another.
 
     lxml would encode the name for each of them.
     """
-    return map(_GET, elements, repeat(name.encode()), repeat(""))
+    return map(_GET, elements, repeat(name.encode()))
 
 
 def absolute(base: str, href: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain
@@ -12,7 +13,6 @@ from lxml import etree
 
 from crawler.extraction.document import Document, attributes
 from crawler.extraction.marks import Mark, marks_of
-from crawler.extraction.places import Places
 from crawler.extraction.structured import Structured, text_of, types_of
 from crawler.site import Layout, Site
 
@@ -20,7 +20,6 @@ Declared = Sequence[tuple[str, Layout]]
 """The layouts that may serve, each with the name of its method, in the order to try them."""
 
 _MOST_NAME_WORDS = 8  # of a site; what is longer is the headline, stated as the site's name
-_LONGEST_RELATION = 200  # characters
 _WORD = re.compile(r"\w+")
 
 
@@ -39,7 +38,7 @@ class View:
         page_classes = self.document.class_attributes
         for names in filter(marks_of, page_classes):  # most name no part
             for mark in marks_of(names):
-                found[mark].append(page_classes.of(names))
+                found[mark].append(page_classes[names])
         return found
 
     def marked(self, mark: Mark) -> list[etree._Element]:
@@ -56,15 +55,19 @@ class View:
         return [self.document.elements[position] for position in positions]
 
     @cached_property
-    def _relations(self) -> Places:
-        """The `rel` attributes of links, with their places among the links."""
-        return Places(attributes(self.document.tagged("a"), "rel"), _LONGEST_RELATION)
+    def _relations(self) -> dict[str, list[int]]:
+        """The distinct `rel` attributes of links, with the positions of these among the links."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for position, rel in enumerate(attributes(self.document.tagged("a"), "rel")):
+            if rel:
+                found[rel].append(position)
+        return found
 
     def links_with_relation(self, *words: str) -> list[etree._Element]:
         """Return the links whose `rel` has all these words, in document order."""
         wanted = set(words)
         links = self.document.tagged("a")
-        alike = [self._relations.of(rel) for rel in self._relations if wanted.issubset(rel.split())]
+        alike = [positions for rel, positions in self._relations.items() if wanted.issubset(rel.split())]
         return [links[position] for position in sorted(chain.from_iterable(alike))]
 
     @cached_property
