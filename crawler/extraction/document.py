@@ -6,7 +6,7 @@ Nothing here knows what an article is. Any bytes make a document; nothing raises
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import cached_property
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, cast
@@ -38,8 +38,8 @@ _LONGEST_CLASSES = 2_000  # characters; utility classes come in hundreds, not th
 # Found in one pass together, as each pass costs a tenth of a parse.
 _ASKED_TAGS = ("meta", "link", "script", "base", "title", "h1", "h2", "a", "time", "abbr", "article", "figure")
 
-_NAMES = Remembered(str.split, 16_384)
-"""The classes in class attributes, which come again on every page of a site."""
+_NAMES = Remembered(lambda attribute: tuple(dict.fromkeys(attribute.split())), 16_384)
+"""The classes in class attributes, each once, which come again on every page of a site."""
 
 _IDS = cast("Callable[..., list[Any]]", etree.XPath("//@id"))
 _GET = etree._Element.get
@@ -167,9 +167,18 @@ class Document:
         return found
 
     @cached_property
-    def classes(self) -> set[str]:
+    def _by_class(self) -> dict[str, list[str]]:
+        """The class attributes that each class of the page stands in."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for attribute in self.class_attributes:
+            for name in _NAMES[attribute]:
+                found[name].append(attribute)
+        return found
+
+    @property
+    def classes(self) -> Set[str]:
         """The classes of the page."""
-        return set(chain.from_iterable(map(_NAMES.__getitem__, self.class_attributes)))
+        return self._by_class.keys()
 
     @cached_property
     def _by_tag(self) -> dict[str, list[etree._Element]]:
@@ -190,11 +199,8 @@ class Document:
 
     def with_class(self, name: str) -> list[etree._Element]:
         """Return the elements that carry a class, in document order."""
-        if name not in self.classes:
-            return []
-        # Few are asked for: looking through the attributes for these takes less than an index of all.
-        found = [those for names, those in self.class_attributes.items() if name in names and name in _NAMES[names]]
-        return [self.elements[position] for position in sorted(chain.from_iterable(found))]
+        places = [self.class_attributes[attribute] for attribute in self._by_class.get(name, ())]
+        return [self.elements[position] for position in sorted(chain.from_iterable(places))]
 
     def with_itemprop(self, name: str) -> list[etree._Element]:
         """Return the elements with a property of microdata, in document order."""

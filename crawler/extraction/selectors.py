@@ -43,6 +43,11 @@ class _Compound:
     classes: set[str] = field(default_factory=set)
     attributes: list[tuple[str, str, str]] = field(default_factory=list)
 
+    @property
+    def is_name(self) -> bool:
+        """Whether it is one class or one id, so that what is found by it fits."""
+        return self.tag is None and not self.attributes and len(self.classes) + (self.identifier is not None) == 1
+
     def fits(self, element: etree._Element) -> bool:
         if self.tag is not None and element.tag != self.tag:
             return False
@@ -75,40 +80,46 @@ class _Path:
     def find(self, document: Document) -> list[etree._Element]:
         if not self.classes <= document.classes:  # spares looking at every element of a tag
             return []
-        named = [_named(compound, document) for compound in self.compounds]
-        allowed = [
-            None if elements is None else set(filter(compound.fits, elements))
-            for compound, elements in zip(self.compounds, named, strict=True)
+        fitting: _Fitting = []
+        for compound in self.compounds:
+            named = _named(compound, document)
+            if named is not None and not compound.is_name:
+                named = list(filter(compound.fits, named))
+            if named == []:
+                return []
+            fitting.append(named)
+        tests: _Tests = [
+            compound.fits if named is None else set(named).__contains__
+            for compound, named in zip(self.compounds, fitting, strict=True)
         ]
-        candidates = self._candidates(document, named, allowed)[:_MOST_CANDIDATES]
-        return [element for element in candidates if self._fits(element, 0, allowed)]
+        candidates = self._candidates(document, fitting, tests)[:_MOST_CANDIDATES]
+        return [element for element in candidates if self._stands_right(element, 0, tests)]
 
-    def _candidates(self, document: Document, named: _Named, allowed: _Allowed) -> list[etree._Element]:
-        """Return the elements the last compound may select: by the index, or below the nearest that has a name."""
+    def _candidates(self, document: Document, fitting: _Fitting, tests: _Tests) -> list[etree._Element]:
+        """Return the elements the last compound selects: by the index, or below the nearest that has a name."""
         tag = self.compounds[0].tag or "*"
-        for position, elements in enumerate(named):
+        for position, elements in enumerate(fitting):
             if elements is None:
                 continue
             if position == 0:
                 return elements
-            right = (ancestor for ancestor in elements if self._fits(ancestor, position, allowed))
+            right = (ancestor for ancestor in elements if self._stands_right(ancestor, position, tests))
             below = (element for ancestor in right for element in ancestor.iterdescendants(tag))
-            return list(dict.fromkeys(islice(below, _MOST_BELOW)))
-        return list(islice(document.root.iter(tag), _MOST_BELOW))
+            return list(filter(tests[0], dict.fromkeys(islice(below, _MOST_BELOW))))
+        return list(filter(tests[0], islice(document.root.iter(tag), _MOST_BELOW)))
 
-    def _fits(self, element: etree._Element, position: int, allowed: _Allowed) -> bool:
-        """Say whether an element fits a compound, and its ancestors those to the left."""
-        among = allowed[position]
-        if not (self.compounds[position].fits(element) if among is None else element in among):
-            return False
+    def _stands_right(self, element: etree._Element, position: int, tests: _Tests) -> bool:
+        """Say whether the ancestors of an element that fits a compound fit those to the left of it."""
         if position == len(self.combinators):
             return True
         reach = 1 if self.combinators[position] == ">" else _MOST_ANCESTORS
-        return any(self._fits(ancestor, position + 1, allowed) for ancestor in islice(element.iterancestors(), reach))
+        ancestors = filter(tests[position + 1], islice(element.iterancestors(), reach))
+        return any(self._stands_right(ancestor, position + 1, tests) for ancestor in ancestors)
 
 
-_Named = list[list[etree._Element] | None]
-_Allowed = list[set[etree._Element] | None]
+_Fitting = list[list[etree._Element] | None]
+"""The elements that fit each compound, None where it has no name to look up."""
+_Tests = list[Callable[[etree._Element], bool]]
 
 
 def _named(compound: _Compound, document: Document) -> list[etree._Element] | None:
