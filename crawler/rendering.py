@@ -21,6 +21,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.utils.defer import deferred_from_coro
 
 from crawler.browser import Browser, NoBrowser, closed, find_browser
+from crawler.policy import MAX_HOPS
 from crawler.site import Site
 from crawler.urls import absolute_url, clean_url
 
@@ -40,9 +41,6 @@ MAX_PARTS = 60
 
 MAX_PART_BYTES = 16_000_000
 """The largest bundles of scripts have some five million."""
-
-MAX_HOPS = 5
-"""Redirects in a row, as for pages."""
 
 MAX_SCRIPTS = 100
 MAX_SCRIPT_BYTES = 1_000_000
@@ -159,7 +157,7 @@ class RenderingMiddleware:
     async def _fetch(self, url: str) -> Response | None:
         engine = self.crawler.engine
         assert engine is not None and self.crawler.spider is not None
-        for _ in range(MAX_HOPS):
+        for _ in range(MAX_HOPS + 1):
             target = clean_url(url)
             if target is None or not self.site.owns(target):
                 return None
