@@ -20,8 +20,10 @@ TEXT = (
 SITE = Site("Journal", "https://journal.example/", title_ar="الجريدة")
 
 
-def page(head: str = "", inner: str = "", *, title: str = TITLE, site: Site | None = None) -> ArticlePage:
-    html = f"<html><head>{head}</head><body><h1>{title}</h1>{inner}<div class=t>{TEXT}</div></body></html>"
+def page(
+    head: str = "", inner: str = "", *, below: str = "", title: str = TITLE, site: Site | None = None
+) -> ArticlePage:
+    html = f"<html><head>{head}</head><body><h1>{title}</h1>{inner}<div class=t>{TEXT}</div>{below}</body></html>"
     return extract_page(Document(html, URL), site, fetched_at=NOW)
 
 

@@ -151,3 +151,73 @@ def test_a_standfirst_stands_about_the_headline() -> None:
 )
 def test_a_byline_and_a_date_may_share_a_line(byline: str) -> None:
     assert page(inner=f"<p class=x>{byline}</p>").authors == ["Amine Lahlou"]
+
+
+@pytest.mark.parametrize("title", [f"{TITLE} | La Gazette", f"La Gazette - {TITLE}"])
+@pytest.mark.parametrize("printed", ["<div class=post-title>\n {}\n </div>", "<h2><a href=/p>{}</a></h2>"])
+def test_a_title_ends_where_the_page_prints_the_headline(title: str, printed: str) -> None:
+    html = (
+        f"<html><head><title>{title}</title></head><body><h1><a href=/>Actualités</a></h1>{printed.format(TITLE)}"
+        f"<p class=z>Par Salma Nom - 2 mai 2024</p><div class=t>{TEXT}</div></body></html>"
+    )
+    found = extract_page(Document(html, URL), None, fetched_at=NOW)
+
+    assert (found.title, found.authors) == (TITLE, ["Salma Nom"])
+
+
+def test_a_part_of_a_title_that_is_a_word_of_the_page_is_no_headline() -> None:
+    title = "Football - Le port reçoit le champion de la région"
+    html = f"<html><head><title>{title}</title></head><body><div>Football</div><div class=t>{TEXT}</div></body></html>"
+
+    assert extract_page(Document(html, URL), None, fetched_at=NOW).title == title
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<ul><li><strong>Rédigé par : </strong> Salma Nom</li></ul>",
+        "<footer><address>By <a href=/author/salma-nom.html>Salma Nom</a></address></footer>",
+    ],
+)
+def test_who_wrote_it_may_stand_below_the_text(below: str) -> None:
+    assert page(inner="<p class=z>Région</p>", below=below).authors == ["Salma Nom"]
+
+
+def test_a_sentence_below_the_text_is_no_byline_and_a_teaser_no_date() -> None:
+    found = page(below="<p>Par ce bouton vous acceptez</p><div>Un voyage au port Mai 20, 2019</div>")
+
+    assert (found.authors, found.dates) == ([], [])
+
+
+def test_a_date_may_stand_below_the_text() -> None:
+    assert [date.text for date in page(below="<footer><i>Jeudi, 2 mai 2024</i></footer>").dates] == [
+        "Jeudi, 2 mai 2024"
+    ]
+
+
+def test_tags_may_stand_above_the_text() -> None:
+    tags = '<p>Tags : <a href="/tag/quais/">quais</a> <a href="/tag/navires/">navires</a></p>'
+
+    assert page(inner=tags).tags == ["quais", "navires"]
+
+
+@pytest.mark.parametrize("newsroom", ["La rédaction", "Journal", "هيئة التحرير", "Staff"])
+def test_a_named_author_goes_before_the_newsroom_and_the_site(newsroom: str) -> None:
+    stated = f'<meta name=author content="{newsroom}"><meta property=og:site_name content=Journal>'
+
+    assert page(head=stated).authors == [newsroom]
+    assert page(head=stated, inner="<p class=z>Par Salma Nom</p>").authors == ["Salma Nom"]
+
+
+def test_an_author_stated_like_the_site_is_the_site() -> None:
+    head = f"<title>{TITLE} | La Gazette</title><meta name=author content='La Gazette'>"
+    author = '<div class="author border-box"><span class=name>Salma Nom</span><span>N2</span></div>'
+
+    assert page(head=head, inner=author).authors == ["Salma Nom"]
+
+
+def test_a_link_to_an_article_is_no_section() -> None:
+    link = '<p><a href="/region/un-autre-article-du-jour-au-port-48111.html">Un autre article</a></p>'
+    html = f"<html><body>{link}<h1>{TITLE}</h1><div class=t>{TEXT}</div></body></html>"
+
+    assert extract_page(Document(html, URL), None, fetched_at=NOW).section is None

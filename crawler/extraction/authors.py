@@ -11,7 +11,7 @@ from lxml import etree
 
 from crawler.extraction import layout as layouts
 from crawler.extraction.marks import Mark
-from crawler.extraction.names import agency_of_text, has_label, split_bylines
+from crawler.extraction.names import agency_of_text, has_label, is_newsroom, split_bylines
 from crawler.extraction.structured import texts_of
 from crawler.extraction.surroundings import Surroundings
 from crawler.extraction.view import View, folded
@@ -43,18 +43,19 @@ def authors(
 
     `first_lines` and `last_lines` are lines at both ends of the text, where bylines and agencies are printed;
     `around` is what stands about them, looked at only if nothing better is there.
-    The name of the site itself counts only where nobody else is named.
+    The name of the site itself, and its newsroom, count only where nobody else is named.
     """
     own = view.site_names
     people: list[str] = []
     source: str | None = None
-    found = ""
+    found, told = "", -1
     for method, bylines in _bylines(view, first_lines, around):
         named, agencies = split_bylines(bylines, own)
         source = source or next(iter(agencies), None)
-        if named and (not people or any(folded(name) not in own for name in named)):
-            people, found = named, method
-        if people and any(folded(name) not in own for name in people):
+        telling = max((0 if folded(name) in own else 1 if is_newsroom(name) else 2 for name in named), default=-1)
+        if telling > told:
+            people, found, told = named, method, telling
+        if told == 2:
             break
     if source is None:
         source = agency_of_text(first_lines, last_lines)
@@ -78,7 +79,8 @@ def _bylines(view: View, first_lines: Sequence[str], around: Surroundings) -> It
         yield "meta", structured.meta.get(name, [])
     if folded(structured.first_meta("twitter:label1") or "") in _WRITTEN_BY:
         yield "meta", structured.meta.get("twitter:data1", [])
-    yield "html", _printed(_author_elements(view, around))
+    yield "html", _printed(_marked_up(view, around))
+    yield "html", _printed(_named_so(view, around))
     yield "headline", around.bylines()
     yield "text", [line for line in first_lines if len(line) < _LONGEST_BYLINE and has_label(line)]
 
@@ -91,13 +93,17 @@ def _printed(elements: Iterable[etree._Element]) -> list[str]:
     return [text for element in elements if (text := layouts.text_in_parts(element))]
 
 
-def _author_elements(view: View, around: Surroundings) -> list[etree._Element]:
-    """Return the elements that print the author: by link relation, by microdata, by class, by address.
+def _marked_up(view: View, around: Surroundings) -> list[etree._Element]:
+    """Return the elements that say in so many words that they print the author, by link relation or microdata.
 
     Those about the article count; elsewhere on the page are the authors of others.
     """
-    if marked := view.links_with_relation("author") or view.document.with_itemprop("author"):
-        return around.near(marked)[:_MOST_ELEMENTS]
+    marked = view.links_with_relation("author") or view.document.with_itemprop("author")
+    return around.near(marked)[:_MOST_ELEMENTS]
+
+
+def _named_so(view: View, around: Surroundings) -> list[etree._Element]:
+    """Return the elements about the article whose class, or else whose address, is an author's."""
     short = (
         element
         for element in around.near(view.marked(Mark.AUTHOR))

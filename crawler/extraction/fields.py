@@ -13,7 +13,7 @@ from lxml import etree
 
 from crawler.extraction import layout as layouts
 from crawler.extraction.document import Document
-from crawler.extraction.headline import heading_of, leads_home, same_headline
+from crawler.extraction.headline import heading_of, leads_home, printing, same_headline
 from crawler.extraction.marks import Mark
 from crawler.extraction.structured import text_of, texts_of, types_of
 from crawler.extraction.surroundings import about_headline
@@ -51,9 +51,22 @@ def title(view: View) -> tuple[str | None, str]:
         # a <title> alone may be of the site, and then no heading prints it
         printed = method != "html" or not headings or heading_of(view.document, text) is not None
         if printed and not view.is_site_name(text):
-            return text, method
+            return (text if headings else _as_printed(view, text)), method
     others = ((heading, tag) for tag in ("h1", "h2") for heading, _ in _headings(view, tag)[:1])
     return next(others, (stated[0][1], stated[0][0]) if stated else (None, ""))
+
+
+def _as_printed(view: View, text: str) -> str:
+    """Return the longest part of a stated title that the page prints, or all of it: sites add their name to it."""
+    separators = [*islice(_SEPARATOR.finditer(text), _MOST_PARTS)]
+    parts = [text[: at.start()] for at in separators] + [text[at.end() :] for at in separators]
+    headings = {text for text, _ in _headings(view, "h2")}
+    for part in sorted(parts, key=len, reverse=True):
+        if 2 * len(part) < len(text) or view.is_site_name(part):
+            continue
+        if part in headings or printing(view.document.elements, part) is not None:
+            return part
+    return text
 
 
 def _headings(view: View, tag: str) -> list[tuple[str, etree._Element]]:
@@ -78,6 +91,7 @@ def _without_label(heading: str, h1: etree._Element, stated: Collection[str]) ->
 
 _MOST_HEADINGS = 50
 _MOST_LABELS = 4
+_MOST_PARTS = 6
 _EMPHASIS = frozenset({"b", "cite", "em", "i", "q", "strong", "u"})  # words of the headline itself
 
 

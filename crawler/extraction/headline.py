@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import chain, islice
 
 from lxml import etree
@@ -13,6 +14,8 @@ from crawler.extraction.lines import words_of
 from crawler.extraction.view import folded
 
 _MOST_HEADINGS = 50  # of a tag; a page with more is a list
+_INDENTATION = 400  # characters of white space around a headline
+_NO_HEADINGS = frozenset({"a", "button", "option", "script", "style", "title"})
 _FRONT_PAGE = re.compile(r"https?://[^/?#]+/?")
 
 
@@ -20,6 +23,17 @@ def heading_of(document: Document, headline: str) -> etree._Element | None:
     """Return the heading that prints a headline, with a kicker or cut, if one does."""
     headings = (*document.tagged("h1"), *document.tagged("h2"))
     return next((heading for heading in headings if same_headline(text_of(heading), headline)), None)
+
+
+def printing(elements: Iterable[etree._Element], headline: str) -> etree._Element | None:
+    """Return the first element that holds a headline and nothing else: not every site prints it as a heading."""
+    words, longest = headline.split(), len(headline) + _INDENTATION
+    holding = (
+        element
+        for element in elements
+        if (text := element.text) and len(headline) <= len(text) <= longest and text.split() == words
+    )
+    return next((element for element in holding if not len(element) and element.tag not in _NO_HEADINGS), None)
 
 
 def leads_home(document: Document, heading: etree._Element) -> bool:

@@ -36,7 +36,9 @@ _TELLING = {mark: frozenset(name.rsplit("-", 1)[-1] for name in names.split()) f
 _WORD = re.compile(r"[a-z]+")
 
 # An author's picture or biography is no byline.
-_NO_BYLINE = re.compile(r"bio|box|avatar|img|image|photo|social|about|comment|date|more|count", re.IGNORECASE)
+_NO_BYLINE = re.compile(
+    r"bio|(?<!border-)box|avatar|img|image|photo|social|about|comment|date|more|count", re.IGNORECASE
+)
 _CHANGED = re.compile(r"updat|modif|edited", re.IGNORECASE)
 
 

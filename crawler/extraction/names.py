@@ -51,6 +51,11 @@ _ROLE = re.compile(
     r"^(?:صحفي|صحافي|مراسل|كاتب|متدرب|محرر)ة?(?:\s+(?:من|في|رأي|متدربة?|وكاتبة?|بجريدة|بموقع)(?:\s.*)?)?$",
     re.IGNORECASE,
 )
+_NEWSROOM = re.compile(
+    r"(?:(?:la\s+)?r[ée]daction|(?:the\s+)?(?:newsroom|editorial\s+(?:board|staff|team))|staff|redacci[óo]n|"
+    r"(?:هيئة|فريق|قسم)\s+التحرير|التحرير|الجريدة)\b",
+    re.IGNORECASE,
+)
 _PHOTO = re.compile(
     r"^(?:images?|photos?|crédits?|credits?|vidéo|video|pictures?|صورة?|صور|تصوير|عدسة)\b", re.IGNORECASE
 )
@@ -84,6 +89,11 @@ def strip_label(text: str) -> str:
             return "" if match.end() else text
         text = text[match.end() :]
     return text.strip()
+
+
+def is_newsroom(name: str) -> bool:
+    """Say whether a name is that of all who write for a paper."""
+    return bool(_NEWSROOM.match(name))
 
 
 def is_agency(name: str) -> bool:

@@ -10,19 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml import etree
 
 from crawler.extraction.document import Document
-from crawler.extraction.headline import heading_of, leads_home
+from crawler.extraction.headline import heading_of, leads_home, printing
 from crawler.extraction.layout import short_text, text_of
-from crawler.extraction.names import has_label
+from crawler.extraction.names import has_label, strip_label
 from crawler.extraction.view import folded
 from crawler.items import DateText
 from crawler.text.dates import split_dates
 from crawler.text.phrases import boilerplate_kind
-from crawler.urls import host_of
+from crawler.urls import host_of, looks_like_article
 
 ELEMENTS_ABOVE = 12
 """Elements looked at above the headline: a trail with its links, a label, the boxes around them."""
@@ -33,8 +33,8 @@ ELEMENTS_BELOW = 60
 LONGEST_TRAIL = 6
 """Links of a trail; a list with more is a menu."""
 
-DEEPEST_MENU = 8
-"""Elements around a link among which its menu is: item, list, and the boxes around them."""
+DEEPEST_LIST = 8
+"""Elements around a line among which the menu or the comments are that it is part of."""
 
 SHORTEST_STANDFIRST = 30
 LONGEST_STANDFIRST = 600
@@ -56,9 +56,12 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NO_LINES = frozenset({"script", "style", "a", "img"})
 _MENU = re.compile(r"(?:menu|nav|navbar)(?:[\s_-]|$)", re.IGNORECASE)
 _CRUMBS = re.compile(r"crumb|ariane", re.IGNORECASE)
+_COMMENTS = re.compile(r"comment|disqus", re.IGNORECASE)
 _WITHIN = re.compile(r"(?:^|\s)(?:in|dans|en|sur|في)\s*$", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
+_LABELLED = re.compile(r"[^:：\d]{2,30}[:：]")
+_DATELINE = re.compile(r"\W*(?:[^\W\d]+[\s,،.]+)?\d")
 _PARTS = re.compile(r"\s+[-–—|•·]\s+")
 _SEPARATORS = re.compile(r"[\s/›»«‹>|•·,،←→\-–—:]*")
 _TAG_PATH = re.compile(
@@ -84,10 +87,11 @@ class Surroundings:
             return None
         elements = self._document.elements
         heading = heading_of(self._document, self._headline)
-        if heading is None:  # the page states its headline in other words than it prints it
-            above = elements[: elements.index(self._first)][-ELEMENTS_BELOW:]
-            headings = (element for element in reversed(above) if element.tag == "h1" and text_of(element))
+        if heading is None:  # the page states its headline in other words than it prints it, or prints no heading
+            above = elements[: elements.index(self._first)]
+            headings = (el for el in reversed(above[-ELEMENTS_BELOW:]) if el.tag == "h1" and text_of(el))
             heading = next((element for element in headings if not leads_home(self._document, element)), None)
+            heading = printing(above, self._headline) if heading is None else heading
         if heading is None:
             return None
         at = elements.index(heading)
@@ -96,7 +100,10 @@ class Surroundings:
 
     @cached_property
     def _parts(self) -> tuple[list[etree._Element], list[etree._Element], list[etree._Element]]:
-        """The elements above the headline, between headline and text, and below the text."""
+        """The elements above the headline, between headline and text, and below the text.
+
+        With the next heading other articles begin, or the comments.
+        """
         if self._bounds is None:
             return [], [], []
         at, start, end = self._bounds
@@ -104,7 +111,7 @@ class Surroundings:
         return (
             elements[max(0, at - ELEMENTS_ABOVE) : at],
             elements[at + 1 : min(start, at + 1 + ELEMENTS_BELOW)],
-            elements[end : end + ELEMENTS_AFTER],
+            [*takewhile(lambda element: element.tag not in _HEADINGS, elements[end : end + ELEMENTS_AFTER])],
         )
 
     def among(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
@@ -134,23 +141,27 @@ class Surroundings:
         return marked[:1] if len(marked) < 2 else (self.among(marked) or marked)[:1]
 
     def links(self, path: re.Pattern[str]) -> list[etree._Element]:
-        """Return the links between headline and text, or above it, whose address has such a path.
+        """Return the links whose address has such a path, between headline and text, above it, or else below the text.
 
         Not those with the name of what the article is said to be in: "Published in Newspaper".
         """
-        above, below, _ = self._parts
-        links = [element for element in (*below, *above) if element.tag == "a"]
-        places = {text_of(link) for link in links if _WITHIN.search(_before(link))}
-        return [link for link in links if path.search(link.get("href") or "") and text_of(link) not in places]
+        above, below, after = self._parts
+        for part in ((*below, *above), after[:ELEMENTS_BELOW]):
+            links = [element for element in part if element.tag == "a"]
+            places = {text_of(link) for link in links if _WITHIN.search(_before(link))}
+            named = [link for link in links if path.search(link.get("href") or "") and text_of(link) not in places]
+            if named:
+                return named
+        return []
 
     def dates(self) -> list[DateText]:
-        """Return what may be dates between headline and text, or above it, as their labels call them."""
-        lines = islice(self._lines(lambda text: bool(_YEAR.search(text))), MOST_DATELINES)
+        """Return what may be dates between headline and text, above it, or below, as their labels call them."""
+        lines = islice(self._lines(_has_year, _is_dateline), MOST_DATELINES)
         return [DateText(piece, kind, "headline") for text in lines for kind, piece in split_dates(text)]
 
     def bylines(self) -> list[str]:
-        """Return what is labelled as a byline between headline and text, or above it, the first of its kind."""
-        return [_byline_in(text) for text in islice(self._lines(lambda text: bool(_byline_in(text))), 1)]
+        """Return what is labelled as a byline between headline and text, above it, or below, the first of its kind."""
+        return [_byline_in(text) for text in islice(self._lines(lambda text: bool(_byline_in(text)), _is_byline), 1)]
 
     def standfirst(self, description: str) -> str | None:
         """Return the paragraph between headline and text that says what the page's description says."""
@@ -199,17 +210,20 @@ class Surroundings:
         return (
             (there == here or there.endswith(f".{here}") or here.endswith(f".{there}"))
             and address.partition("#")[0] != own
+            and not looks_like_article(address)
             and _LETTER.search(text) is not None
             and boilerplate_kind(text) in (None, "navigation")  # home is part of a trail
         )
 
     def tags(self) -> list[tuple[etree._Element, str]]:
-        """Return the links to tags below the text, those of the first box that holds any, with their texts."""
+        """Return the links to tags below the text, or else above it, with their texts: of the first box with any."""
+        _, below, after = self._parts
+        return self._tags_in(after) or self._tags_in(below)
+
+    def _tags_in(self, part: Sequence[etree._Element]) -> list[tuple[etree._Element, str]]:
         box: etree._Element | None = None
         found: list[tuple[etree._Element, str]] = []
-        for element in self._parts[2]:
-            if element.tag in _HEADINGS:  # other articles, or the comments, begin
-                break
+        for element in part:
             if element.tag != "a" or not _TAG_PATH.search(element.get("href") or ""):
                 continue
             parent = element.getparent()
@@ -223,21 +237,24 @@ class Surroundings:
 
     @cached_property
     def _short_lines(self) -> list[list[tuple[etree._Element, str]]]:
-        """The elements with a short text below the headline, and those above it, with their texts."""
-        above, below, _ = self._parts
+        """The elements with a short text below the headline, those above it, those below the text, with their texts."""
+        above, below, after = self._parts
         return [
             [
                 (element, text)
                 for element in part
                 if element.tag not in _NO_LINES and (text := short_text(element, LONGEST_LINE))
             ]
-            for part in (below, above)
+            for part in (below, above, after[:ELEMENTS_BELOW])
         ]
 
-    def _lines(self, wanted: Callable[[str], bool]) -> Iterator[str]:
-        """Yield the wanted short lines below the headline, then those above, each from the innermost element."""
-        for part in self._short_lines:
-            holding = [(element, text) for element, text in part if wanted(text)]
+    def _lines(self, wanted: Callable[[str], bool], wanted_below: Callable[[str], bool]) -> Iterator[str]:
+        """Yield the wanted short lines in the order of the parts, of each from the innermost element.
+
+        Below the text, where other articles may begin, other lines are wanted.
+        """
+        for part, is_wanted in zip(self._short_lines, (wanted, wanted, wanted_below), strict=True):
+            holding = [(element, text) for element, text in part if is_wanted(text) and not _in_comments(element)]
             outer = {ancestor for element, _ in holding for ancestor in element.iterancestors()}
             yield from (text for element, text in holding if element not in outer)
 
@@ -251,7 +268,21 @@ def _before(link: etree._Element) -> str:
 
 def _byline_in(line: str) -> str:
     """Return the part of a line that is labelled as a byline: "3 mars 2020 - Maroc - Écrit par : A. Name"."""
-    return next(filter(has_label, _PARTS.split(line)), "")
+    return next((part for part in _PARTS.split(line) if has_label(part) and strip_label(part)), "")
+
+
+def _is_byline(line: str) -> bool:
+    """Say whether a line is a byline and nothing else: "Auteur : A. Name"."""
+    return bool(_LABELLED.match(line)) and bool(_byline_in(line))
+
+
+def _has_year(line: str) -> bool:
+    return bool(_YEAR.search(line))
+
+
+def _is_dateline(line: str) -> bool:
+    """Say whether a line with a year begins with the date, with the day of the week or the month, or with a label."""
+    return _has_year(line) and bool(_DATELINE.match(line) or _LABELLED.match(line))
 
 
 def _is_long_menu(element: etree._Element) -> bool:
@@ -262,15 +293,25 @@ def _is_long_menu(element: etree._Element) -> bool:
 
 def _in_menu(link: etree._Element) -> bool:
     """Say whether a link stands in what its tag or name calls a menu: small sites have menus as short as trails."""
-    for part in islice(link.iterancestors(), DEEPEST_MENU):
-        if part.tag in ("body", "html"):
-            break
-        names = " ".join(filter(None, (part.get("id"), part.get("class"), part.get("aria-label"))))
+    for part, names in _around(link):
         if _CRUMBS.search(names):
             return False
         if part.tag == "nav" or _MENU.search(names):
             return True
     return False
+
+
+def _in_comments(line: etree._Element) -> bool:
+    """Say whether a line stands in what is called comments: they have authors and dates of their own."""
+    return any(_COMMENTS.search(names) for _, names in _around(line))
+
+
+def _around(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Yield the elements around one, from the innermost, with their names."""
+    for part in islice(element.iterancestors(), DEEPEST_LIST):
+        if part.tag in ("body", "html"):
+            return
+        yield part, " ".join(filter(None, (part.get("id"), part.get("class"), part.get("aria-label"))))
 
 
 def _place(elements: list[etree._Element], element: etree._Element, start: int) -> int:

@@ -91,10 +91,19 @@ class View:
         for node in self.structured.nodes:
             if "WebSite" in types_of(node):
                 yield text_of(node)
+        yield from self._signing_titles()
         host = self.document.url.split("/")[2] if self.document.url.count("/") >= 2 else ""
         yield host
         yield host.removeprefix("www.")
         yield host.removeprefix("www.").split(".")[0]
+
+    def _signing_titles(self) -> Iterator[str]:
+        """Yield what stands at an end of the page's title and is stated as its author as well."""
+        titles = [folded(title.text or "") for title in self.document.tagged("title")[:1]]
+        for name in self.structured.meta.get("author", ()):
+            key = folded(name)
+            if any(title.startswith(f"{key} ") or title.endswith(f" {key}") for title in titles):
+                yield name
 
 
 def folded(text: str) -> str:
