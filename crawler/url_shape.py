@@ -178,6 +178,13 @@ def looks_like_section(url: str) -> bool:
     )
 
 
+def is_about_site(url: str) -> bool:
+    """Say whether an absolute URL is of a page about the site itself: contact, imprint, terms. Never raises."""
+    match = _PARTS.match(url)
+    segments = _segments(match[1]) if match else []
+    return bool(segments) and bool(_LEGAL.fullmatch(_split_extension(segments[-1])[0]))
+
+
 def _segments(path: str) -> list[str]:
     return [segment for segment in (unquote(path) if "%" in path else path).lower().split("/") if segment]
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from ipaddress import IPv6Address
 from urllib.parse import quote, unquote_to_bytes, urljoin
 
-from crawler.url_shape import looks_like_article, looks_like_section
+from crawler.url_shape import is_about_site, looks_like_article, looks_like_section
 
 __all__ = [
     "MAX_URL_LENGTH",
@@ -21,6 +21,7 @@ __all__ = [
     "clean_url",
     "host_of",
     "identity",
+    "is_about_site",
     "looks_like_article",
     "looks_like_section",
     "same_site",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 from lxml import etree
 
@@ -22,7 +22,7 @@ from crawler.extraction.view import folded
 from crawler.items import DateText
 from crawler.text.dates import split_dates
 from crawler.text.phrases import boilerplate_kind
-from crawler.urls import host_of, looks_like_article
+from crawler.urls import host_of, is_about_site, looks_like_article
 
 ELEMENTS_ABOVE = 12
 """Elements looked at above the headline: a trail with its links, a label, the boxes around them."""
@@ -211,14 +211,16 @@ class Surroundings:
             (there == here or there.endswith(f".{here}") or here.endswith(f".{there}"))
             and address.partition("#")[0] != own
             and not looks_like_article(address)
+            and not is_about_site(address)
             and _LETTER.search(text) is not None
-            and boilerplate_kind(text) in (None, "navigation")  # home is part of a trail
+            and (boilerplate_kind(text) is None or leads_home(self._document, link))
         )
 
     def tags(self) -> list[tuple[etree._Element, str]]:
         """Return the links to tags below the text, or else above it, with their texts: of the first box with any."""
         _, below, after = self._parts
-        return self._tags_in(after) or self._tags_in(below)
+        above = self._tags_in(below)
+        return self._tags_in(after) or (above if len(above) > 1 else [])  # a section's link stands there alone
 
     def _tags_in(self, part: Sequence[etree._Element]) -> list[tuple[etree._Element, str]]:
         box: etree._Element | None = None
@@ -239,13 +241,14 @@ class Surroundings:
     def _short_lines(self) -> list[list[tuple[etree._Element, str]]]:
         """The elements with a short text below the headline, those above it, those below the text, with their texts."""
         above, below, after = self._parts
+        after = [element for element in after[:ELEMENTS_BELOW] if not _in_comments(element)]
         return [
             [
                 (element, text)
                 for element in part
                 if element.tag not in _NO_LINES and (text := short_text(element, LONGEST_LINE))
             ]
-            for part in (below, above, after[:ELEMENTS_BELOW])
+            for part in (below, above, after)
         ]
 
     def _lines(self, wanted: Callable[[str], bool], wanted_below: Callable[[str], bool]) -> Iterator[str]:
@@ -254,7 +257,7 @@ class Surroundings:
         Below the text, where other articles may begin, other lines are wanted.
         """
         for part, is_wanted in zip(self._short_lines, (wanted, wanted, wanted_below), strict=True):
-            holding = [(element, text) for element, text in part if is_wanted(text) and not _in_comments(element)]
+            holding = [(element, text) for element, text in part if is_wanted(text)]
             outer = {ancestor for element, _ in holding for ancestor in element.iterancestors()}
             yield from (text for element, text in holding if element not in outer)
 
@@ -307,8 +310,8 @@ def _in_comments(line: etree._Element) -> bool:
 
 
 def _around(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Yield the elements around one, from the innermost, with their names."""
-    for part in islice(element.iterancestors(), DEEPEST_LIST):
+    """Yield an element and those around it, from the innermost, with their names."""
+    for part in islice(chain((element,), element.iterancestors()), DEEPEST_LIST):
         if part.tag in ("body", "html"):
             return
         yield part, " ".join(filter(None, (part.get("id"), part.get("class"), part.get("aria-label"))))
