@@ -516,3 +516,11 @@ def test_any_css_may_name_the_text(css: str) -> None:
 
     assert texts(found) == list(TEXT)
     assert found.methods["body"] == "layout"
+
+
+def test_a_heading_that_links_to_itself_is_a_heading() -> None:
+    heading = '<h2 id=suite><a href="#suite"><span>La suite du chantier</span></a></h2>'
+
+    assert [block.text for block in page(f"<p>{FIRST}</p>{heading}<p>{SECOND}</p><p>{THIRD}</p>").blocks] == [
+        FIRST, "La suite du chantier", SECOND, THIRD,
+    ]  # fmt: skip

@@ -221,3 +221,9 @@ def test_a_link_to_an_article_is_no_section() -> None:
     html = f"<html><body>{link}<h1>{TITLE}</h1><div class=t>{TEXT}</div></body></html>"
 
     assert extract_page(Document(html, URL), None, fetched_at=NOW).section is None
+
+
+def test_a_date_below_the_text_is_read_from_its_element() -> None:
+    below = "<footer><p>Publié : <time datetime=2024-05-02T09:15:00+00:00>jeudi 2 mai 2024</time></p></footer>"
+
+    assert [date.text for date in page(below=below).dates][0] == "2024-05-02T09:15:00+00:00"

@@ -165,7 +165,7 @@ class _Reader:
                 self._open_block(item, tag)
                 push(_CLOSE_BLOCK)
             elif way is link:
-                if self.link is None and item.get("href"):
+                if self.link is None and (href := item.get("href")) and not (href[0] == "#" and self._in_heading()):
                     self.link = item
                     self.links.append(item)
                     parts.append(_LINK_OPENS)
@@ -221,6 +221,10 @@ class _Reader:
 
     def _in_sentence(self) -> bool:
         return self.node >= 0 and self.reading.tags[self.node] in _SENTENCES
+
+    def _in_heading(self) -> bool:
+        """Say whether a heading is being read: a link in it to a place on the page is the heading's own name."""
+        return self.node >= 0 and self.reading.tags[self.node] in _HEADINGS
 
     def _new_group(self) -> int:
         self.last_group += 1

@@ -114,13 +114,18 @@ class Surroundings:
             [*takewhile(lambda element: element.tag not in _HEADINGS, elements[end : end + ELEMENTS_AFTER])],
         )
 
+    @cached_property
+    def _below(self) -> list[etree._Element]:
+        """The elements below the text that may still be of the article, and not of its comments."""
+        return [element for element in self._parts[2][:ELEMENTS_BELOW] if not _in_comments(element)]
+
     def among(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
-        """Return those of some elements that stand from the headline to the end of the text, or else right above."""
+        """Return those of some elements that stand between headline and end of the text, else right above, else below."""
         if self._bounds is None or not marked:
             return []
         at, _, end = self._bounds
         elements = self._document.elements
-        for part in (elements[at:end], elements[max(0, at - ELEMENTS_ABOVE) : at]):
+        for part in (elements[at:end], elements[max(0, at - ELEMENTS_ABOVE) : at], self._below):
             about = set(part)
             if found := [element for element in marked if element in about]:
                 return found
@@ -145,8 +150,8 @@ class Surroundings:
 
         Not those with the name of what the article is said to be in: "Published in Newspaper".
         """
-        above, below, after = self._parts
-        for part in ((*below, *above), after[:ELEMENTS_BELOW]):
+        above, below, _ = self._parts
+        for part in ((*below, *above), self._below):
             links = [element for element in part if element.tag == "a"]
             places = {text_of(link) for link in links if _WITHIN.search(_before(link))}
             named = [link for link in links if path.search(link.get("href") or "") and text_of(link) not in places]
@@ -240,15 +245,14 @@ class Surroundings:
     @cached_property
     def _short_lines(self) -> list[list[tuple[etree._Element, str]]]:
         """The elements with a short text below the headline, those above it, those below the text, with their texts."""
-        above, below, after = self._parts
-        after = [element for element in after[:ELEMENTS_BELOW] if not _in_comments(element)]
+        above, below, _ = self._parts
         return [
             [
                 (element, text)
                 for element in part
                 if element.tag not in _NO_LINES and (text := short_text(element, LONGEST_LINE))
             ]
-            for part in (below, above, after)
+            for part in (below, above, self._below)
         ]
 
     def _lines(self, wanted: Callable[[str], bool], wanted_below: Callable[[str], bool]) -> Iterator[str]:
