@@ -226,4 +226,4 @@ def test_a_link_to_an_article_is_no_section() -> None:
 def test_a_date_below_the_text_is_read_from_its_element() -> None:
     below = "<footer><p>Publié : <time datetime=2024-05-02T09:15:00+00:00>jeudi 2 mai 2024</time></p></footer>"
 
-    assert [date.text for date in page(below=below).dates][0] == "2024-05-02T09:15:00+00:00"
+    assert next(date.text for date in page(below=below).dates) == "2024-05-02T09:15:00+00:00"

@@ -43,7 +43,7 @@ def date_texts(view: View, around: Surroundings) -> list[DateText]:
     """Return every statement of a date that the page makes, best method first, each text once per kind.
 
     What is printed without being declared is looked for only where nothing else dates the article: first what is
-    `around` it, which also gives the minute to a day that is stated, then anywhere but in comments.
+    `around` it, which also gives the minute to a day that is stated, then below it, then anywhere but in comments.
     """
     found = _unique(_statements(view, around))
     if not any(date.dates == "published" for date in found):
@@ -51,7 +51,9 @@ def date_texts(view: View, around: Surroundings) -> list[DateText]:
     if not any(date.dates == "published" and _CLOCK.search(date.text) for date in found):
         found += around.dates()
     if not any(date.dates == "published" for date in found):
-        found += _unique(_printed(view, _out_of_comments))
+        found += (
+            _unique(_printed(view, around.below)) or around.dates_below() or _unique(_printed(view, _out_of_comments))
+        )
     return found
 
 

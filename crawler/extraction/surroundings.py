@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain, islice, takewhile
 
@@ -20,7 +21,7 @@ from crawler.extraction.layout import short_text, text_of
 from crawler.extraction.names import has_label, strip_label
 from crawler.extraction.view import folded
 from crawler.items import DateText
-from crawler.text.dates import split_dates
+from crawler.text.dates import parse_date, split_dates
 from crawler.text.phrases import boilerplate_kind
 from crawler.urls import host_of, is_about_site, looks_like_article
 
@@ -79,6 +80,7 @@ class Surroundings:
         self._headline = headline
         self._first = first
         self._last = last
+        self._texts: dict[etree._Element, str] = {}
 
     @cached_property
     def _bounds(self) -> tuple[int, int, int] | None:
@@ -120,16 +122,22 @@ class Surroundings:
         return [element for element in self._parts[2][:ELEMENTS_BELOW] if not _in_comments(element)]
 
     def among(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
-        """Return those of some elements that stand between headline and end of the text, else right above, else below."""
+        """Return those of some elements that stand from the headline to the end of the text, or else right above."""
         if self._bounds is None or not marked:
             return []
         at, _, end = self._bounds
         elements = self._document.elements
-        for part in (elements[at:end], elements[max(0, at - ELEMENTS_ABOVE) : at], self._below):
+        for part in (elements[at:end], elements[max(0, at - ELEMENTS_ABOVE) : at]):
             about = set(part)
             if found := [element for element in marked if element in about]:
                 return found
         return []
+
+    def below(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
+        """Return those of some elements that stand right below the text; none where they differ, being of others."""
+        below = set(self._below) if marked else set()
+        found = [element for element in marked if element in below]
+        return found if len({text_of(element) for element in found}) == 1 else []
 
     def near(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
         """Return those of some elements that stand about the article, or all where they agree.
@@ -160,13 +168,17 @@ class Surroundings:
         return []
 
     def dates(self) -> list[DateText]:
-        """Return what may be dates between headline and text, above it, or below, as their labels call them."""
-        lines = islice(self._lines(_has_year, _is_dateline), MOST_DATELINES)
-        return [DateText(piece, kind, "headline") for text in lines for kind, piece in split_dates(text)]
+        """Return what may be dates between headline and text, or above it, as their labels call them."""
+        return _split([*islice(self._lines(self._about_headline, _has_year), MOST_DATELINES)])
+
+    def dates_below(self) -> list[DateText]:
+        """Return what is a date right below the text."""
+        return _split([*islice(self._lines([self._below], _is_dateline), 1)])
 
     def bylines(self) -> list[str]:
-        """Return what is labelled as a byline between headline and text, above it, or below, the first of its kind."""
-        return [_byline_in(text) for text in islice(self._lines(lambda text: bool(_byline_in(text)), _is_byline), 1)]
+        """Return the first that is labelled as a byline between headline and text, above it, or else below the text."""
+        about = self._lines(self._about_headline, lambda text: bool(_byline_in(text)))
+        return [_byline_in(text) for text in islice(chain(about, self._lines([self._below], _is_byline)), 1)]
 
     def standfirst(self, description: str) -> str | None:
         """Return the paragraph between headline and text that says what the page's description says."""
@@ -242,28 +254,33 @@ class Surroundings:
             found.append((element, text_of(element).lstrip("# ")))
         return found if len(found) <= MOST_TAGS else []
 
-    @cached_property
-    def _short_lines(self) -> list[list[tuple[etree._Element, str]]]:
-        """The elements with a short text below the headline, those above it, those below the text, with their texts."""
+    @property
+    def _about_headline(self) -> list[list[etree._Element]]:
         above, below, _ = self._parts
-        return [
-            [
-                (element, text)
-                for element in part
-                if element.tag not in _NO_LINES and (text := short_text(element, LONGEST_LINE))
-            ]
-            for part in (below, above, self._below)
-        ]
+        return [below, above]
 
-    def _lines(self, wanted: Callable[[str], bool], wanted_below: Callable[[str], bool]) -> Iterator[str]:
-        """Yield the wanted short lines in the order of the parts, of each from the innermost element.
-
-        Below the text, where other articles may begin, other lines are wanted.
-        """
-        for part, is_wanted in zip(self._short_lines, (wanted, wanted, wanted_below), strict=True):
-            holding = [(element, text) for element, text in part if is_wanted(text)]
+    def _lines(self, parts: Sequence[Sequence[etree._Element]], wanted: Callable[[str], bool]) -> Iterator[str]:
+        """Yield the wanted short lines in the order of the parts, of each from the innermost element."""
+        for part in parts:
+            texts = ((element, self._short_text(element)) for element in part if element.tag not in _NO_LINES)
+            holding = [(element, text) for element, text in texts if text and wanted(text)]
             outer = {ancestor for element, _ in holding for ancestor in element.iterancestors()}
             yield from (text for element, text in holding if element not in outer)
+
+    def _short_text(self, element: etree._Element) -> str:
+        text = self._texts.get(element)
+        if text is None:
+            text = self._texts[element] = short_text(element, LONGEST_LINE)
+        return text
+
+
+def _split(lines: Sequence[str]) -> list[DateText]:
+    """Return the dates in some lines with a year: a headline may have one and be none."""
+    pieces = [(kind, piece) for text in lines for kind, piece in split_dates(text)]
+    return [DateText(piece, kind, "headline") for kind, piece in pieces if parse_date(piece, now=_SOME_TIME)]
+
+
+_SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # with a year in it, no date depends on when it is read
 
 
 def _before(link: etree._Element) -> str:
