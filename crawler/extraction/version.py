@@ -6,7 +6,7 @@ import hashlib
 
 from crawler.site import Site
 
-EXTRACTOR = "2"
+EXTRACTOR = "3"
 """Raised by whoever changes what extraction or the pipelines make of a page."""
 
 
