@@ -16,7 +16,7 @@ from crawler.extraction.view import folded
 _MOST_HEADINGS = 50  # of a tag; a page with more is a list
 _INDENTATION = 400  # characters of white space around a headline
 _NO_HEADINGS = frozenset({"a", "button", "option", "script", "style", "title"})
-_FRONT_PAGE = re.compile(r"https?://[^/?#]+/?(?:(?:ar|fr|en|es)/?)?(?:index\.\w+)?")
+_FRONT_PAGE = re.compile(r"https?://[^/?#]+/?")
 
 
 def heading_of(document: Document, headline: str) -> etree._Element | None:

@@ -230,7 +230,7 @@ class Surroundings:
             and not looks_like_article(address)
             and not is_about_site(address)
             and _LETTER.search(text) is not None
-            and (boilerplate_kind(text) is None or leads_home(self._document, link))
+            and boilerplate_kind(text) in (None, "navigation")  # home is part of a trail
         )
 
     def tags(self) -> list[tuple[etree._Element, str]]:
