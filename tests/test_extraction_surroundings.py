@@ -227,3 +227,9 @@ def test_a_date_below_the_text_is_read_from_its_element() -> None:
     below = "<footer><p>Publié : <time datetime=2024-05-02T09:15:00+00:00>jeudi 2 mai 2024</time></p></footer>"
 
     assert next(date.text for date in page(below=below).dates) == "2024-05-02T09:15:00+00:00"
+
+
+def test_a_year_in_the_headline_is_no_date() -> None:
+    found = page(inner="<p class=z>Retour au port, huit ans après 2013</p>", below="<i>Jeudi, 2 mai 2024</i>")
+
+    assert [date.text for date in found.dates] == ["Jeudi, 2 mai 2024"]

@@ -94,7 +94,7 @@ def _printed(elements: Iterable[etree._Element]) -> list[str]:
 
 
 def _marked_up(view: View, around: Surroundings) -> list[etree._Element]:
-    """Return the elements that say in so many words that they print the author, by link relation or microdata.
+    """Return the elements that are marked up as the author's, by link relation or microdata.
 
     Those about the article count; elsewhere on the page are the authors of others.
     """

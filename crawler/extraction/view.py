@@ -19,6 +19,7 @@ from crawler.site import Layout, Site
 Declared = Sequence[tuple[str, Layout]]
 """The layouts that may serve, each with the name of its method, in the order to try them."""
 
+_MOST_AUTHORS = 4  # stated ones that may be the site
 _MOST_NAME_WORDS = 8  # of a site; what is longer is the headline, stated as the site's name
 _WORD = re.compile(r"\w+")
 
@@ -100,7 +101,7 @@ class View:
     def _signing_titles(self) -> Iterator[str]:
         """Yield what stands at an end of the page's title and is stated as its author as well."""
         titles = [folded(title.text or "") for title in self.document.tagged("title")[:1]]
-        for name in self.structured.meta.get("author", ()):
+        for name in self.structured.meta.get("author", ())[:_MOST_AUTHORS]:
             key = folded(name)
             if any(title.startswith(f"{key} ") or title.endswith(f" {key}") for title in titles):
                 yield name
