@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -97,8 +97,14 @@ def squares(page: html.HtmlElement, row: int) -> list[str]:
     return [item.text_content() for item in page.xpath(f"//tbody/tr[{row}]//ol/li")]
 
 
+def square(page: html.HtmlElement, row: int, at: datetime) -> str:
+    """Return the square of a day, which after midnight is not the last."""
+    return squares(page, row)[-1 - (utc_now().date() - at.date()).days]
+
+
 def test_the_page_has_a_row_a_site_and_says_why_one_is_ill(judged: Judged, tmp_path: Path) -> None:
     judged.ordinary("fine", "ill")
+    well = judged.at
     judged.update("ill", feed=GONE)
     _, page = written(judged, tmp_path)
     names = [head.text_content() for head in page.xpath("//tbody/tr/th")]
@@ -108,11 +114,9 @@ def test_the_page_has_a_row_a_site_and_says_why_one_is_ill(judged: Judged, tmp_p
         "feed https://paper.test/2/feed: HTTP 404: see sources in spiders/ill.py"
     ]
     assert page.xpath("//tbody/tr[2]//ul") == []
-    day = f"{judged.at:%-d %B}"
     assert len(squares(page, 1)) == len(squares(page, 2)) == DAYS
-    last = -1 - (utc_now().date() - judged.at.date()).days  # shortly after midnight the updates are yesterday's
-    assert squares(page, 1)[last] == f"{day}: ill (source), 0 articles"
-    assert squares(page, 2)[last].startswith(f"{day}: well")
+    assert square(page, 1, judged.at) == f"{judged.at:%-d %B}: ill (source), 0 articles"
+    assert square(page, 2, well).startswith(f"{well:%-d %B}: well")
     assert squares(page, 2)[0].endswith(": no update, 0 articles")
 
 
