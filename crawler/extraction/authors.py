@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -48,18 +48,28 @@ def authors(
     own = view.site_names
     people: list[str] = []
     source: str | None = None
-    found, told = "", -1
+    found, told = "", _NOBODY
     for method, bylines in _bylines(view, first_lines, around):
         named, agencies = split_bylines(bylines, own)
         source = source or next(iter(agencies), None)
-        telling = max((0 if folded(name) in own else 1 if is_newsroom(name) else 2 for name in named), default=-1)
+        telling = max((_telling(name, own) for name in named), default=_NOBODY)
         if telling > told:
             people, found, told = named, method, telling
-        if told == 2:
+        if told == _SOMEBODY:
             break
     if source is None:
         source = agency_of_text(first_lines, last_lines)
     return people, source, found
+
+
+_NOBODY, _SITE, _NEWSROOM, _SOMEBODY = range(4)
+
+
+def _telling(name: str, own: Collection[str]) -> int:
+    """Return how much a name says of who wrote an article; `own` are the folded names of the site."""
+    if folded(name) in own:
+        return _SITE
+    return _NEWSROOM if is_newsroom(name) else _SOMEBODY
 
 
 def _bylines(view: View, first_lines: Sequence[str], around: Surroundings) -> Iterator[tuple[str, list[str]]]:

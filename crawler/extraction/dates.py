@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from typing import Literal
 
 from lxml import etree
 
 from crawler.extraction import layout as layouts
-from crawler.extraction.furniture import Role, role_of
 from crawler.extraction.marks import Mark, says_changed
 from crawler.extraction.structured import text_of
-from crawler.extraction.surroundings import Surroundings
+from crawler.extraction.surroundings import Surroundings, in_comments
 from crawler.extraction.view import View
 from crawler.items import DateText
 
@@ -100,11 +98,7 @@ def _printed(view: View, chosen: Callable[[_Elements], _Elements]) -> Iterator[t
 
 
 def _out_of_comments(elements: _Elements) -> _Elements:
-    return [element for element in elements if not any(map(_is_comments, islice(element.iterancestors(), _DEEPEST)))]
-
-
-def _is_comments(element: etree._Element) -> bool:
-    return role_of(f"{element.get('class') or ''} {element.get('id') or ''}") is Role.NEVER
+    return [element for element in elements if not in_comments(element)]
 
 
 def _dated_elements(view: View, chosen: Callable[[_Elements], _Elements]) -> Iterator[etree._Element]:
@@ -131,5 +125,4 @@ def _names(element: etree._Element) -> str:
 _MOST_TIMES = 40  # elements; the article's own date comes before those of the related articles
 _MOST_NAMED = 500  # elements looked at, of those whose class names a date
 _MOST_PRINTED = 5
-_DEEPEST = 10  # elements around a date among which the comments are
 _MOST_PARTS = 12  # children; an element with more is no date

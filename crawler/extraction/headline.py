@@ -1,4 +1,4 @@
-"""Which of a page's headings is the headline, as the page states it elsewhere, and what stands around it."""
+"""Which element of a page prints the headline, as the page states it elsewhere, and what stands around it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a reader sees around the text: the lines about the headline, the links under the last paragraph.
+"""What a reader sees around the text: the lines about the headline, and those under the last paragraph.
 
 Themes nobody knows name their parts as they like, but they print them in the same places: where the article
-stands in the site above the headline, who wrote it and when between headline and text, its tags below.
+stands in the site above the headline, who wrote it and when between headline and text or below it, its tags below.
 Used for the fields that nothing else gave.
 """
 
@@ -16,6 +16,7 @@ from itertools import chain, islice, takewhile
 from lxml import etree
 
 from crawler.extraction.document import Document
+from crawler.extraction.furniture import Role, role_of
 from crawler.extraction.headline import heading_of, leads_home, printing
 from crawler.extraction.layout import short_text, text_of
 from crawler.extraction.names import has_label, strip_label
@@ -34,8 +35,8 @@ ELEMENTS_BELOW = 60
 LONGEST_TRAIL = 6
 """Links of a trail; a list with more is a menu."""
 
-DEEPEST_LIST = 8
-"""Elements around a line among which the menu or the comments are that it is part of."""
+DEEPEST_MENU = 8
+"""Elements around a link among which its menu is: item, list, and the boxes around them."""
 
 SHORTEST_STANDFIRST = 30
 LONGEST_STANDFIRST = 600
@@ -57,7 +58,6 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NO_LINES = frozenset({"script", "style", "a", "img"})
 _MENU = re.compile(r"(?:menu|nav|navbar)(?:[\s_-]|$)", re.IGNORECASE)
 _CRUMBS = re.compile(r"crumb|ariane", re.IGNORECASE)
-_COMMENTS = re.compile(r"comment|disqus", re.IGNORECASE)
 _WITHIN = re.compile(r"(?:^|\s)(?:in|dans|en|sur|في)\s*$", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
@@ -119,7 +119,7 @@ class Surroundings:
     @cached_property
     def _below(self) -> list[etree._Element]:
         """The elements below the text that may still be of the article, and not of its comments."""
-        return [element for element in self._parts[2][:ELEMENTS_BELOW] if not _in_comments(element)]
+        return [element for element in self._parts[2][:ELEMENTS_BELOW] if not in_comments(element)]
 
     def among(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
         """Return those of some elements that stand from the headline to the end of the text, or else right above."""
@@ -317,7 +317,10 @@ def _is_long_menu(element: etree._Element) -> bool:
 
 def _in_menu(link: etree._Element) -> bool:
     """Say whether a link stands in what its tag or name calls a menu: small sites have menus as short as trails."""
-    for part, names in _around(link):
+    for part in islice(link.iterancestors(), DEEPEST_MENU):
+        if part.tag in ("body", "html"):
+            break
+        names = " ".join(filter(None, (part.get("id"), part.get("class"), part.get("aria-label"))))
         if _CRUMBS.search(names):
             return False
         if part.tag == "nav" or _MENU.search(names):
@@ -325,17 +328,16 @@ def _in_menu(link: etree._Element) -> bool:
     return False
 
 
-def _in_comments(line: etree._Element) -> bool:
-    """Say whether a line stands in what is called comments: they have authors and dates of their own."""
-    return any(_COMMENTS.search(names) for _, names in _around(line))
+def in_comments(element: etree._Element) -> bool:
+    """Say whether an element is or stands in what is surely none of the article, as comments are."""
+    return any(map(_is_comments, islice(chain((element,), element.iterancestors()), _DEEPEST)))
 
 
-def _around(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
-    """Yield an element and those around it, from the innermost, with their names."""
-    for part in islice(chain((element,), element.iterancestors()), DEEPEST_LIST):
-        if part.tag in ("body", "html"):
-            return
-        yield part, " ".join(filter(None, (part.get("id"), part.get("class"), part.get("aria-label"))))
+def _is_comments(element: etree._Element) -> bool:
+    return role_of(f"{element.get('class') or ''} {element.get('id') or ''}") is Role.NEVER
+
+
+_DEEPEST = 10  # elements around a line among which the comments are
 
 
 def _place(elements: list[etree._Element], element: etree._Element, start: int) -> int:

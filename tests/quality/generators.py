@@ -1,6 +1,6 @@
 """Measures the record of pages that site generators render from articles of ours, of which everything is known.
 
-    python -m tests.quality.engines FOLDER [--show]
+    python -m tests.quality.generators FOLDER [--show]
 
 Makes an environment with Nikola and Pelican in FOLDER, has them render stories of the sample newspaper in Arabic and
 French with the themes they bring and some of others, and reads the pages as those of a site nobody knows. `--show`
