@@ -6,14 +6,12 @@ A layer is asked by giving extraction a copy of the page that holds what this la
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime
 
-from lxml import etree
-
 from crawler.extraction import Document, extract_page
 from crawler.extraction.themes import Unthemed
+from crawler.extraction.tree import Node, attribute, parsed
 from crawler.found import as_found, has_markup
 from crawler.items import ArticlePage
 from crawler.site import Site
@@ -51,7 +49,7 @@ def _layers(
     def read(document: Document, known: Site | None = unlaid) -> ArticlePage:
         return extract_page(document, known, fetched_at=fetched_at)
 
-    stated = [element for element in page.root.iter(*_STATING) if _states(element)]
+    stated = [element for element in page.root.css(_STATING) if _states(element)]
     scripts = [element for element in stated if element.tag == "script"]
     printed = _printed(page)
     yield "json-ld", read(_only(page, scripts)), _any
@@ -61,33 +59,27 @@ def _layers(
     yield "generic", read(Unthemed(printed, page.url)), _any
 
 
-_STATING = ("script", "meta", "link", "title")
+_STATING = "script, meta, link, title"
 
 
-def _states(element: etree._Element) -> bool:
+def _states(element: Node) -> bool:
     """Say whether an element speaks to machines."""
-    return element.tag != "script" or "ld+json" in (element.get("type") or "").lower()
+    return element.tag != "script" or "ld+json" in attribute(element, "type").lower()
 
 
-def _only(page: Document, elements: list[etree._Element]) -> Document:
+def _only(page: Document, elements: list[Node]) -> Document:
     """Return a page with these elements in its head and nothing else. Relative addresses start where they did."""
-    root = etree.Element("html")
-    head = etree.SubElement(root, "head")
-    for element in elements:
-        copied = deepcopy(element)
-        copied.tail = None
-        head.append(copied)
-    return Document(etree.tostring(root, encoding="unicode", method="html"), page.base_url)
+    head = "".join(element.html or "" for element in elements)
+    return Document(f"<html><head>{head}</head></html>", page.base_url)
 
 
 def _printed(page: Document) -> str:
     """Return the page without what it states for machines."""
-    root = deepcopy(page.root)
-    for element in list(root.iter(*_STATING)):
+    root = parsed(page.source)
+    for element in root.css(_STATING):
         if _states(element):
-            element.clear(keep_tail=True)
-            element.tag = "noscript"
-    return etree.tostring(root, encoding="unicode", method="html")
+            element.decompose()
+    return root.html or ""
 
 
 def _fields(page: ArticlePage, counts: Callable[[str], bool]) -> Iterator[tuple[str, Offer]]:

@@ -24,6 +24,7 @@ from w3lib.html import get_meta_refresh
 
 from crawler.extraction import Document, article_links, extract_page
 from crawler.extraction.refusal import refusal_in
+from crawler.extraction.tree import attribute
 from crawler.found import NotAnArticle, as_found, has_markup
 from crawler.frames import FRAME_SIZE, frame, read_frame, unpack
 from crawler.items import ArticlePage
@@ -88,7 +89,7 @@ def _as_found(document: Document, at: datetime, site: Site) -> ArticlePage:
 
 def immediate_refresh(document: Document) -> str | None:
     """Return where a page sends its readers at once by a meta refresh, or None. Pages that reload stay."""
-    if not any((meta.get("http-equiv") or "").strip().lower() == "refresh" for meta in document.tagged("meta")):
+    if not any(attribute(meta, "http-equiv").strip().lower() == "refresh" for meta in document.tagged("meta")):
         return None
     head = document.text[:REFRESH_CHARACTERS]
     seconds, target = get_meta_refresh(head, document.base_url, ignore_tags=("noscript", "script"))

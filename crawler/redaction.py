@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from typing import Any
 
-from lxml import etree
+from lxml import etree, html
 
 from crawler.extraction import Document
 from crawler.extraction.structured import load_json
@@ -45,7 +44,7 @@ _DROPPED = ("script", "style", "iframe", "svg")
 
 def redacted(document: Document) -> str:
     """Return the page with filler for its sentences, as a text in UTF-8."""
-    root = deepcopy(document.root)
+    root = html.document_fromstring(document.root.html or "")
     for comment in list(root.iter(etree.Comment)):
         comment.text = ""
     kept = _usual_words() | {word for text in _texts(root) if _is_label(text) for word in _words(text)}

@@ -18,6 +18,7 @@ from crawler.extraction import Document
 from crawler.extraction.elements import naming
 from crawler.extraction.structured import Structured
 from crawler.extraction.themes import Theme, themes_of
+from crawler.extraction.tree import attribute, opening_text
 from crawler.fetching import Fetched, Visitor
 from crawler.policy import ARTICLE_SITEMAP, OTHER_SITEMAP
 from crawler.record import extract
@@ -177,7 +178,7 @@ def _is_example(site: Site, seen: SourceSeen, url: str) -> bool:
 def _no_articles(front: Fetched, site: Site) -> Iterator[str]:
     """Yield the addresses on the front page that are no articles': its menus, tags and pages."""
     for anchor in front.document.tagged("a"):
-        url = absolute_url(front.document.base_url, anchor.get("href") or "")
+        url = absolute_url(front.document.base_url, attribute(anchor, "href"))
         if url and site.owns(url) and not site.is_article(url) and url != site.home:
             yield url
 
@@ -196,7 +197,7 @@ def _named(site: Site, front: Document) -> Site:
     """Return the site with the name it gives itself."""
     structured = Structured(front)
     title = structured.first_meta("og:site_name", "application-name")
-    titles = (element.text or "" for element in front.tagged("title"))
+    titles = (opening_text(element) for element in front.tagged("title"))
     names = [title] if title else _NAME_PARTS.split(next(titles, ""))
     name = next((_clean(name) for name in names if _clean(name)), site.title)
     arabic = name if _ARABIC.search(name) else None

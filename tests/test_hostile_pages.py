@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from crawler import NotAnArticle, extract
 from tests.crawls import ROOT
-from tests.hostile import giants  # noqa: F401 - adds itself to the monsters
+from tests.hostile import giants, trees  # noqa: F401 - add themselves to the monsters
 from tests.hostile.generated import ADDRESSES, PAGES
 from tests.hostile.monsters import MONSTERS
 from tests.hostile.worker import FETCHED, MOST_SECONDS

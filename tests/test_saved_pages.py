@@ -13,7 +13,7 @@ from scrapy.utils.project import get_project_settings
 
 from crawler import extract
 from crawler.commands.sites import declared_sites
-from crawler.extraction import Document
+from crawler.extraction import Document, tree
 from crawler.extraction import layout as layouts
 from crawler.extraction.themes import THEMES, Theme
 from crawler.items import Article
@@ -78,7 +78,7 @@ def test_a_page_is_parsed_once_by_whatever_its_text_is_found(page: SavedPage, mo
 
 
 def counted_parses(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """Count, from now on, what all parsing by lxml, lxml.html and parsel goes through."""
+    """Count, from now on, what all parsing of pages goes through, by lexbor, lxml, lxml.html and parsel."""
     counts: Counter[str] = Counter()
 
     def counting(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -90,6 +90,7 @@ def counted_parses(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     for name in ("fromstring", "HTML", "XML", "parse", "iterparse"):
         monkeypatch.setattr(etree, name, counting(name, getattr(etree, name)))
+    monkeypatch.setattr(tree, "LexborHTMLParser", counting("lexbor", tree.LexborHTMLParser))
     return counts
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree
 
 from crawler.discovery.section import MAX_SECTIONS, SectionPage, read_section
+from crawler.extraction.tree import parsed
 from crawler.items import PageLink
 from crawler.site import Site
 from tests.growth import MOST, growth
@@ -21,7 +21,7 @@ SITE = Site(title="Journal", home=HOME, article_url=r"-\d{4,7}\.html$")
 
 
 def read(body: str, url: str = HOME + "politique", site: Site = SITE) -> SectionPage:
-    return read_section(etree.HTML(f"<html><body>{body}</body></html>"), url, site)
+    return read_section(parsed(f"<html><body>{body}</body></html>".encode()), url, site)
 
 
 def urls(links: list[PageLink]) -> list[str]:
@@ -230,7 +230,7 @@ def test_feeds_are_those_of_articles() -> None:
 
 
 def test_an_empty_page_leads_nowhere() -> None:
-    assert read_section(etree.HTML("<p></p>"), HOME, SITE) == SectionPage([])
+    assert read_section(parsed(b"<p></p>"), HOME, SITE) == SectionPage([])
 
 
 def test_hostile_pages_are_read_in_bounded_time() -> None:
@@ -285,7 +285,7 @@ def test_no_page_breaks_the_reader(parts: list[str]) -> None:
 )
 def test_saved_front_pages_are_read(name: str, home: str, articles: int, following: str | None, section: str) -> None:
     body = (PAGES / f"{name}.html").read_bytes()
-    page = read_section(etree.HTML(body), home, Site(title=name, home=home))
+    page = read_section(parsed(body), home, Site(title=name, home=home))
     assert len(page.articles) >= articles
     assert page.next_url == following
     assert section in [link.url for link in page.sections]

@@ -12,9 +12,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree
 
 from crawler.discovery.wordpress import NotWordPress, PostsPage, api_of, posts_url, read_posts
+from crawler.extraction.tree import parsed
 from crawler.items import Block, DateText, Image, Link, PageLink
 from crawler.urls import clean_url
 
@@ -121,11 +121,9 @@ def test_an_address_made_once_serves_for_the_next_page(api: str) -> None:
     ],
 )
 def test_the_api_is_found_in_page_and_header(href: str, api: str | None) -> None:
-    root = etree.HTML(
-        f'<html><head><link rel="icon" href="/i"><link rel="https://api.w.org/" href="{href}"></head></html>'
-    )
-    assert api_of(root, {}) == api
-    empty = etree.HTML("<html></html>")
+    page = f'<html><head><link rel="icon" href="/i"><link rel="https://api.w.org/" href="{href}"></head></html>'
+    assert api_of(parsed(page.encode()), {}) == api
+    empty = parsed(b"")
     header = f'<{href}>; rel="https://api.w.org/", <https://journal.example/?p=1>; rel=shortlink'
     assert api_of(empty, {"link": header}) == api
     assert api_of(empty, {"Link": "<https://journal.example/>; rel=shortlink"}) is None

@@ -109,6 +109,6 @@ def _interrupted(db: Database, site_id: int, mode: str, arguments: str, now: dat
 @cache
 def _versions() -> dict[str, str]:
     """Return what runs in this process; reading it costs as much as asking a page."""
-    names = ("scrapy", "lxml", "dateparser", "sqlite-utils", "tzdata")
+    names = ("scrapy", "selectolax", "lxml", "dateparser", "sqlite-utils", "tzdata")
     ours = {"python": platform.python_version(), "moroccan-news": own_version()}
     return ours | {name: version(name) for name in names}

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from lxml import etree
-
 from crawler.discovery.timestamps import parse_timestamp
+from crawler.extraction.tree import Node, ancestors, attribute, within
 from crawler.items import PageLink
 from crawler.site import Site
 from crawler.urls import absolute_url, identity, looks_like_section, url_key
@@ -87,15 +86,17 @@ class _Position:
     """Where the number stands: path, trailing, query, or offset (it counts articles, from 0)."""
 
 
-def read_section(root: etree._Element, url: str, site: Site) -> SectionPage:
+def read_section(root: Node, url: str, site: Site) -> SectionPage:
     """Return what the listing `root`, fetched from `url`, leads to within `site`.
 
     An article gets the time that stands on its card, where a `<time>` element says so. Sections are those of
     the page's navigation, `MAX_SECTIONS` at most; feeds are those the page declares, less feeds of comments.
     """
-    base = next((absolute_url(url, href) for tag in root.iter("base") if (href := tag.get("href"))), None) or url
+    base = (
+        next((absolute_url(url, href) for tag in root.css("base") if (href := tag.attributes.get("href"))), None) or url
+    )
     listing = _Listing(url, base, site)
-    for element in root.iter("a", "area", "link", "time"):
+    for element in root.css("a, area, link, time"):
         if element.tag == "time":
             listing.times.append(element)
         elif element.tag == "link":
@@ -118,14 +119,14 @@ class _Listing:
         self.url, self.base, self.site = url, base, site
         self.articles: dict[bytes, str] = {}
         self.feeds: dict[str, None] = {}
-        self.times: list[etree._Element] = []
+        self.times: list[Node] = []
         self._own_key = url_key(url)
         self._targets: dict[str, _Target | None] = {}
-        self._others: dict[str, list[etree._Element]] = {}
-        self._numbered: list[tuple[str, etree._Element]] = []
+        self._others: dict[str, list[Node]] = {}
+        self._numbered: list[tuple[str, Node]] = []
 
-    def note_anchor(self, anchor: etree._Element) -> None:
-        href = anchor.get("href")
+    def note_anchor(self, anchor: Node) -> None:
+        href = anchor.attributes.get("href")
         if not href or href.startswith("#") or len(self._targets) >= _MAX_LINKS:
             return
         target = self._target(href)
@@ -140,18 +141,19 @@ class _Listing:
         if _DIGIT.search(target.url):
             self._numbered.append((target.url, anchor))
 
-    def note_link_element(self, element: etree._Element) -> None:
-        relations = (element.get("rel") or "").lower().split()
-        href = element.get("href")
+    def note_link_element(self, element: Node) -> None:
+        stated = element.attributes
+        relations = (stated.get("rel") or "").lower().split()
+        href = stated.get("href")
         if not href or not relations:
             return
         if "next" in relations:
             target = self._target(href)
             if target is not None and target.key is None:
                 self._numbered.append((target.url, element))
-        elif "alternate" in relations and (element.get("type") or "").lower() in _FEED_TYPES:
+        elif "alternate" in relations and (stated.get("type") or "").lower() in _FEED_TYPES:
             url = absolute_url(self.base, href)
-            if url and len(self.feeds) < MAX_FEEDS and self._is_feed_of_articles(url, element.get("title") or ""):
+            if url and len(self.feeds) < MAX_FEEDS and self._is_feed_of_articles(url, stated.get("title") or ""):
                 self.feeds[url] = None
 
     def _is_feed_of_articles(self, url: str, title: str) -> bool:
@@ -178,18 +180,18 @@ class _Listing:
         for element in self.times[:_MAX_TIMES]:
             key = self._card_article(element)
             if key is not None and key not in dates:
-                moment = parse_timestamp(element.get("datetime"), self.site.timezone)
+                moment = parse_timestamp(element.attributes.get("datetime"), self.site.timezone)
                 if moment:
                     dates[key] = moment
         return dates
 
-    def _card_article(self, element: etree._Element) -> bytes | None:
+    def _card_article(self, element: Node) -> bytes | None:
         """Return the article of the smallest element around that holds exactly one."""
-        for around in islice(element.iterancestors(), _CARD_DEPTH):
+        for around in islice(ancestors(element), _CARD_DEPTH):
             if around.tag == "a" and (key := self._article_of(around)) is not None:
                 return key
             keys: set[bytes] = set()
-            for count, anchor in enumerate(around.iter("a")):
+            for count, anchor in enumerate(within(around, "a")):
                 if (key := self._article_of(anchor)) is not None:
                     keys.add(key)
                 if len(keys) > 1 or count >= _CARD_LINKS:
@@ -198,8 +200,8 @@ class _Listing:
                 return keys.pop()
         return None
 
-    def _article_of(self, anchor: etree._Element) -> bytes | None:
-        target = self._targets.get(anchor.get("href") or "")
+    def _article_of(self, anchor: Node) -> bytes | None:
+        target = self._targets.get(attribute(anchor, "href"))
         return target.key if target else None
 
     def sections(self) -> Iterator[str]:
@@ -244,7 +246,7 @@ def _positions(url: str) -> Iterator[_Position]:
         yield _Position(path[: match.start()] + tail, int(match[1]), "trailing")
 
 
-def _follows(there: _Position, here: _Position, element: etree._Element) -> bool:
+def _follows(there: _Position, here: _Position, element: Node) -> bool:
     """Say whether a numbered address of the same list comes after this page, and is shown as a page."""
     number = there.number or 0
     if here.number is not None:
@@ -262,33 +264,32 @@ def _follows(there: _Position, here: _Position, element: etree._Element) -> bool
     return there.way == "offset" or number == first + 1 or _says_next(element)
 
 
-def _says_next(element: etree._Element) -> bool:
-    if "next" in (element.get("rel") or "").lower().split():
+def _says_next(element: Node) -> bool:
+    stated = element.attributes
+    if "next" in (stated.get("rel") or "").lower().split():
         return True
-    parent = element.getparent()
+    parent = element.parent
     for tag in (element,) if parent is None else (element, parent):
-        if not _NEXT_CLASSES.isdisjoint((tag.get("class") or "").lower().split()):
+        if not _NEXT_CLASSES.isdisjoint(attribute(tag, "class").lower().split()):
             return True
-    said = (_label(element), element.get("aria-label"), element.get("title"))
+    said = (_label(element), stated.get("aria-label"), stated.get("title"))
     return any(text and " ".join(text.lower().strip(_ARROWS).split()) in _NEXT_WORDS for text in said)
 
 
-def _label(element: etree._Element) -> str:
-    return "".join(element.itertext()).strip()
+def _label(element: Node) -> str:
+    return element.text().strip()
 
 
-def _in_pagination(element: etree._Element) -> bool:
-    return any(_PAGINATION_NAME.search(around.get("class") or "") for around in islice(element.iterancestors(), 4))
+def _in_pagination(element: Node) -> bool:
+    return any(_PAGINATION_NAME.search(attribute(around, "class")) for around in islice(ancestors(element), 4))
 
 
-def _in_navigation(element: etree._Element) -> bool:
-    for around in islice(element.iterancestors(), _NAVIGATION_DEPTH):
-        if around.tag in _NAVIGATION_TAGS or around.get("role") == "navigation":
+def _in_navigation(element: Node) -> bool:
+    for around in islice(ancestors(element), _NAVIGATION_DEPTH):
+        stated = around.attributes
+        if around.tag in _NAVIGATION_TAGS or stated.get("role") == "navigation":
             return True
-        name = around.get("class")
-        if name and _NAVIGATION_NAME.search(name.lower()):
-            return True
-        name = around.get("id")
-        if name and _NAVIGATION_NAME.search(name.lower()):
+        names = filter(None, (stated.get("class"), stated.get("id")))
+        if any(_NAVIGATION_NAME.search(name.lower()) for name in names):
             return True
     return False

@@ -16,9 +16,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from lxml import etree
-
 from crawler.discovery.timestamps import parse_timestamp
+from crawler.extraction.tree import Node
 from crawler.items import ArticlePage, Block, DateText, Image, Link, LinkKind, PageLink
 from crawler.urls import absolute_url, clean_url
 
@@ -94,13 +93,14 @@ def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def api_of(root: etree._Element, headers: Mapping[str, str]) -> str | None:
+def api_of(root: Node, headers: Mapping[str, str]) -> str | None:
     """Return the posts route of the WordPress behind a page, or None.
 
     WordPress names its API in a `<link>` of every page and in the HTTP header `Link`; `headers` may spell the
     header's name in any case.
     """
-    named = [link.get("href") or "" for link in root.iter("link") if API_RELATION in (link.get("rel") or "").split()]
+    links = [link.attributes for link in root.css("link")]
+    named = [link.get("href") or "" for link in links if API_RELATION in (link.get("rel") or "").split()]
     for name, value in headers.items():
         if name.lower() == "link" and (match := _LINK_HEADER.search(value)):
             named.append(match[1])

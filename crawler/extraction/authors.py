@@ -7,13 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from lxml import etree
-
 from crawler.extraction import layout as layouts
 from crawler.extraction.marks import Mark
 from crawler.extraction.names import agency_of_text, has_label, is_newsroom, split_bylines
 from crawler.extraction.structured import texts_of
 from crawler.extraction.surroundings import Surroundings
+from crawler.extraction.tree import Node, children
 from crawler.extraction.view import View, folded
 
 _META = (
@@ -99,11 +98,11 @@ def _named(value: Any) -> Any:
     return value.get("name") if isinstance(value, dict) else value
 
 
-def _printed(elements: Iterable[etree._Element]) -> list[str]:
+def _printed(elements: Iterable[Node]) -> list[str]:
     return [text for element in elements if (text := layouts.text_in_parts(element))]
 
 
-def _marked_up(view: View, around: Surroundings) -> list[etree._Element]:
+def _marked_up(view: View, around: Surroundings) -> list[Node]:
     """Return the elements that are marked up as the author's, by link relation or microdata.
 
     Those about the article count; elsewhere on the page are the authors of others.
@@ -112,11 +111,11 @@ def _marked_up(view: View, around: Surroundings) -> list[etree._Element]:
     return around.near(marked)[:_MOST_ELEMENTS]
 
 
-def _named_so(view: View, around: Surroundings) -> list[etree._Element]:
+def _named_so(view: View, around: Surroundings) -> list[Node]:
     """Return the elements about the article whose class, or else whose address, is an author's."""
     short = (
         element
         for element in around.near(view.marked(Mark.AUTHOR))
-        if len(element) < _MOST_PARTS and len(layouts.short_text(element, _LONGEST_BYLINE)) > 1
+        if len(children(element)) < _MOST_PARTS and len(layouts.short_text(element, _LONGEST_BYLINE)) > 1
     )
     return list(islice(short, _MOST_ELEMENTS - 1)) or around.links(_AUTHOR_PATH)[:_MOST_ELEMENTS]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from itertools import zip_longest
-
-from lxml import etree
 
 from crawler.extraction import generic
 from crawler.extraction import layout as layouts
@@ -22,6 +20,7 @@ from crawler.extraction.roles import role_of_element
 from crawler.extraction.sieve import Place, Selection, is_candidate, select
 from crawler.extraction.structured import Structured, text_of
 from crawler.extraction.survey import survey
+from crawler.extraction.tree import Node, ancestors, nearest, same
 from crawler.extraction.view import Declared, View, folded
 from crawler.items import Block
 
@@ -53,7 +52,7 @@ class Body:
     method: str
     reading: Reading
     selection: Selection
-    containers: Sequence[etree._Element] = ()
+    containers: Sequence[Node] = ()
     problems: list[str] = field(default_factory=list)
 
     def cut_standfirst(self, description: str) -> str | None:
@@ -92,7 +91,7 @@ class Body:
         named = any(text.startswith(f"{folded(name)} ") for name in people if name)
         return named and last.text == self.blocks[-1].text and parents[last.node] != parents[before.node]
 
-    def bounds(self) -> tuple[etree._Element | None, etree._Element | None]:
+    def bounds(self) -> tuple[Node | None, Node | None]:
         """Return the elements of the first and the last block of the text."""
         kept = self.selection.kept
         if not kept:
@@ -110,7 +109,7 @@ class Body:
         return before[::-1], after
 
 
-def find(view: View, headline: str = "", removed: Collection[etree._Element] = ()) -> Body:
+def find(view: View, headline: str = "", removed: Set[Node] = frozenset()) -> Body:
     """Return the text of an article: by the site's layouts, the theme's, or the search of the whole page.
 
     `headline` is the article's title; `removed` is known to be no part of the text. Of the text found and the
@@ -146,7 +145,7 @@ def _by_layout(
     document: Document,
     declared: Declared,
     headline: str,
-    removed: Collection[etree._Element],
+    removed: Set[Node],
     live: bool,
 ) -> Body | None:
     """Return the text by the first layout that has one; of a theme's, which may be a teaser's, what the search says.
@@ -193,11 +192,16 @@ def _is_surely_the_text(document: Document, body: Body) -> bool:
     return length > _SHORT_BODY or _prose_above(document, body.containers[0]) < length / _AGREEMENT
 
 
-def _prose_above(document: Document, container: etree._Element) -> int:
+def _prose_above(document: Document, container: Node) -> int:
     """Return how many characters of what may be sentences stand above an element."""
-    above = document.elements[: document.elements.index(container)]
-    pieces = (piece for element in above if element.tag not in SKIPPED_TAGS for piece in (element.text, element.tail))
-    return sum(len(piece) for piece in pieces if piece and len(piece) > _SHORTEST_BODY)
+    found = 0
+    for node in document.root.traverse(include_text=True, skip_empty=True):
+        if same(node, container):
+            break
+        text = node.text_content
+        if text and len(text) > _SHORTEST_BODY and node.parent is not None and node.parent.tag not in SKIPPED_TAGS:
+            found += len(text)
+    return found
 
 
 def _begins_above(document: Document, one: Body, other: Body) -> bool:
@@ -206,36 +210,35 @@ def _begins_above(document: Document, one: Body, other: Body) -> bool:
     return next((firsts[element] for element in document.elements if element in firsts), False)
 
 
-def _in_the_middle(document: Document, containers: Sequence[etree._Element], headline: str) -> list[etree._Element]:
+def _in_the_middle(document: Document, containers: Sequence[Node], headline: str) -> list[Node]:
     """Return those of some elements that lie in no furniture of the page, or in such as holds the headline."""
-    furniture = [next(filter(_is_furniture, element.iterancestors()), None) for element in containers[:_MOST_JUDGED]]
+    furniture = [next(filter(_is_furniture, ancestors(element)), None) for element in containers[:_MOST_JUDGED]]
     headed = around_headline(document, headline) if any(around is not None for around in furniture) else set()
     judged = zip_longest(containers, furniture)
     return [element for element, around in judged if around is None or around in headed]
 
 
-def _is_furniture(element: etree._Element) -> bool:
-    tag: str = element.tag  # type: ignore[assignment] # comments hold nothing
-    return role_of_element(element, tag, element.get("class"), element.get("id")) > Role.CONTENT
+def _is_furniture(element: Node) -> bool:
+    return role_of_element(element, element.tag or "", element.attributes) > Role.CONTENT
 
 
-def _of_one_article(document: Document, containers: list[etree._Element], headline: str) -> list[etree._Element]:
+def _of_one_article(document: Document, containers: list[Node], headline: str) -> list[Node]:
     """Return those of the containers that stand in one <article>: the one with the headline, or the longest."""
     if len(containers) < 2:
         return containers
-    articles: dict[etree._Element | None, list[etree._Element]] = {}
+    articles: dict[Node | None, list[Node]] = {}
     for container in containers:
-        articles.setdefault(next(container.iterancestors("article"), None), []).append(container)
+        articles.setdefault(nearest(container, "article"), []).append(container)
     if len(articles) == 1:
         return containers
     headed = around_headline(document, headline)
     return max(
         articles.items(),
-        key=lambda item: (item[0] in headed, sum(len(text) for element in item[1] for text in element.itertext())),
+        key=lambda item: (item[0] in headed, sum(len(element.text()) for element in item[1])),
     )[1]
 
 
-def _by_search(document: Document, headline: str, removed: Collection[etree._Element], live: bool) -> Body:
+def _by_search(document: Document, headline: str, removed: Set[Node], live: bool) -> Body:
     reading, selection = generic.find(document, headline, removed, Place.LIVE if live else Place.FOUND)
     blocks = to_blocks(reading, selection.kept)
     return Body(blocks, "generic" if blocks else "", reading, selection)

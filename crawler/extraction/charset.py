@@ -71,17 +71,7 @@ def is_utf8(body: bytes) -> bool:
     return True
 
 
-def begins_as_utf8(body: bytes) -> bool:
-    """Say whether the beginning of a page is UTF-8: where it is not so throughout, that mostly shows at once."""
-    try:
-        codecs.utf_8_decode(body[:_BEGINNING], "strict", len(body) <= _BEGINNING)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 _PIECE = 16_384  # bytes
-_BEGINNING = 4_096  # bytes; the title stands there
 
 
 def _read_foreign(error: UnicodeError) -> tuple[str, int]:

@@ -6,17 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
-from lxml import etree
-
 from crawler.extraction import layout as layouts
 from crawler.extraction.marks import Mark, says_changed
 from crawler.extraction.structured import text_of
 from crawler.extraction.surroundings import Surroundings, in_comments
+from crawler.extraction.tree import Node, attribute, children
 from crawler.extraction.view import View
 from crawler.items import DateText
 
 _Dates = Literal["published", "modified"]
-_Elements = list[etree._Element]
+_Elements = list[Node]
 
 _PUBLISHED_META = (
     "article:published_time", "article:published", "og:article:published_time", "datepublished", "og:published_time",
@@ -101,25 +100,26 @@ def _out_of_comments(elements: _Elements) -> _Elements:
     return [element for element in elements if not in_comments(element)]
 
 
-def _dated_elements(view: View, chosen: Callable[[_Elements], _Elements]) -> Iterator[etree._Element]:
+def _dated_elements(view: View, chosen: Callable[[_Elements], _Elements]) -> Iterator[Node]:
     """Yield the elements that print a date of publication: microdata and <time> first, then those named for it."""
     document = view.document
     times = [*document.tagged("time")[:_MOST_TIMES], *document.tagged("abbr")[:_MOST_TIMES]]
     times = chosen([time for time in times if not says_changed(_names(time))])
-    yield from (time for time in times if time.get("itemprop") == "datePublished" or time.get("pubdate") is not None)
-    yield from (time for time in times if _PUBLISHED_NAMES.search(time.get("class") or ""))
-    yield from (time for time in times if time.get("datetime"))
+    stated = [(time, time.attributes) for time in times]
+    yield from (time for time, said in stated if said.get("itemprop") == "datePublished" or "pubdate" in said)
+    yield from (time for time, said in stated if _PUBLISHED_NAMES.search(said.get("class") or ""))
+    yield from (time for time, said in stated if said.get("datetime"))
     left = _MOST_PRINTED
     for element in chosen(view.marked(Mark.DATE)[:_MOST_NAMED]):
-        if left and len(element) <= _MOST_PARTS and not says_changed(_names(element)):
+        if left and len(children(element)) <= _MOST_PARTS and not says_changed(_names(element)):
             text = layouts.date_text(element)
             if len(text) <= _LONGEST_DATE and _YEAR.search(text):
                 left -= 1
                 yield element
 
 
-def _names(element: etree._Element) -> str:
-    return element.get("class") or element.get("itemprop") or ""
+def _names(element: Node) -> str:
+    return attribute(element, "class") or attribute(element, "itemprop")
 
 
 _MOST_TIMES = 40  # elements; the article's own date comes before those of the related articles

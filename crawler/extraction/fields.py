@@ -9,14 +9,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
-from lxml import etree
-
 from crawler.extraction import layout as layouts
 from crawler.extraction.document import Document
 from crawler.extraction.headline import heading_of, leads_home, printing, same_headline
 from crawler.extraction.marks import Mark
 from crawler.extraction.structured import text_of, texts_of, types_of
 from crawler.extraction.surroundings import about_headline
+from crawler.extraction.tree import Node, attribute, children
 from crawler.extraction.view import View, folded
 from crawler.items import LinkKind
 
@@ -69,7 +68,7 @@ def _as_printed(view: View, text: str) -> str:
     return text
 
 
-def _headings(view: View, tag: str) -> list[tuple[str, etree._Element]]:
+def _headings(view: View, tag: str) -> list[tuple[str, Node]]:
     """Return the headings of a tag that are not the site's name and lead to no front page, with their texts."""
     texts = ((layouts.text_of(heading), heading) for heading in view.document.tagged(tag)[:_MOST_HEADINGS])
     return [
@@ -79,9 +78,9 @@ def _headings(view: View, tag: str) -> list[tuple[str, etree._Element]]:
     ]
 
 
-def _without_label(heading: str, h1: etree._Element, stated: Collection[str]) -> str:
+def _without_label(heading: str, h1: Node, stated: Collection[str]) -> str:
     """Return a heading without an element at either end, a kicker or the site's name, that the stated titles lack."""
-    for part in islice(h1, _MOST_LABELS):
+    for part in children(h1)[:_MOST_LABELS]:
         label = "" if part.tag in _EMPHASIS else layouts.text_of(part)
         for rest in (heading.removeprefix(label), heading.removesuffix(label)):
             if label and folded(rest) in stated:
@@ -128,7 +127,7 @@ def breadcrumb(view: View, headline: str | None) -> list[str]:
             names = [text_of(item) or text_of(item.get("item")) for item in items]
             return trail(names, view, headline)
     for element in view.marked(Mark.BREADCRUMB)[:1]:
-        return trail([layouts.text_of(link) for link in islice(element.iter("a"), _DEEPEST_TRAIL + 2)], view, headline)
+        return trail([layouts.text_of(link) for link in element.css("a")[: _DEEPEST_TRAIL + 2]], view, headline)
     return []
 
 
@@ -155,7 +154,7 @@ def tags(view: View) -> tuple[list[str], str]:
     if keywords:
         return _unique(_split_tags(keywords)), "json-ld"
     linked = [
-        layouts.text_of(link) for link in view.links_with_relation("tag") if "category" not in (link.get("rel") or "")
+        layouts.text_of(link) for link in view.links_with_relation("tag") if "category" not in attribute(link, "rel")
     ]
     if linked:
         return _unique(linked), "html"
@@ -173,7 +172,7 @@ def _unique(texts: Sequence[str]) -> list[str]:
 _STANDFIRST_LENGTH = range(25, 700)  # characters
 
 
-def subtitle(view: View, headline: str) -> tuple[etree._Element | None, str]:
+def subtitle(view: View, headline: str) -> tuple[Node | None, str]:
     """Return the element that prints the standfirst, and its method. It stands about the headline."""
     for method, layout in view.declared:
         for element in layouts.find(view.document, layout.subtitle)[:1]:
@@ -183,7 +182,7 @@ def subtitle(view: View, headline: str) -> tuple[etree._Element | None, str]:
     for element in marked:
         if about is not None and element not in about:
             continue
-        if len(layouts.text_of(element)) in _STANDFIRST_LENGTH and next(element.iter("h1", "a"), None) is None:
+        if len(layouts.text_of(element)) in _STANDFIRST_LENGTH and element.css_first("h1, a") is None:
             return element, "html"
     return None, ""
 
@@ -194,19 +193,20 @@ _POST_NUMBER = re.compile(r"(?:^|\s)(?:postid|post)-(\d+)(?:\s|$)")
 def external_id(view: View) -> str | None:
     """Return the site's own number for the article: WordPress prints it in three places."""
     for link in view.document.tagged("link"):
-        if link.get("rel") == "shortlink" and (match := re.search(r"[?&]p=(\d+)", link.get("href") or "")):
+        stated = link.attributes
+        if stated.get("rel") == "shortlink" and (match := re.search(r"[?&]p=(\d+)", stated.get("href") or "")):
             return f"wp:{match[1]}"
-    match = _POST_NUMBER.search(view.document.body.get("class") or "")
+    match = _POST_NUMBER.search(attribute(view.document.body, "class"))
     if match:
         return f"wp:{match[1]}"
     for article in view.document.tagged("article"):
-        match = _POST_NUMBER.search(article.get("id") or "")
+        match = _POST_NUMBER.search(article.id or "")
         if match:
             return f"wp:{match[1]}"
     return None
 
 
-def linked(view: View) -> Iterator[tuple[LinkKind, list[etree._Element]]]:
+def linked(view: View) -> Iterator[tuple[LinkKind, list[Node]]]:
     """Yield the elements that link to the article's author, tags and section, by kind."""
     document = view.document
     declared = [layout for _, layout in view.declared]
@@ -219,5 +219,5 @@ def linked(view: View) -> Iterator[tuple[LinkKind, list[etree._Element]]]:
     yield "author", view.links_with_relation("author")
 
 
-def _first_found(document: Document, selectors: Iterable[str | None]) -> list[etree._Element]:
+def _first_found(document: Document, selectors: Iterable[str | None]) -> list[Node]:
     return next(filter(None, (layouts.find(document, css) for css in selectors)), [])

@@ -7,9 +7,7 @@ innermost element that still holds most of the sum, so that what stands around t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-
-from lxml import etree
+from collections.abc import Iterator, Sequence, Set
 
 from crawler.extraction.document import Document
 from crawler.extraction.furniture import Role
@@ -17,6 +15,7 @@ from crawler.extraction.lines import is_label
 from crawler.extraction.reading import Reading, Run, read
 from crawler.extraction.sieve import Place, Selection, is_candidate, select
 from crawler.extraction.survey import Survey, survey
+from crawler.extraction.tree import Node
 
 # All values are in characters of prose. Varied by half and by double, none of the three moves the figures of
 # `tests.quality.score` by more than a thousandth.
@@ -37,7 +36,7 @@ _SHORTEST_TEXT = 80  # characters; a page of which less is left has its text whe
 def find(
     document: Document,
     headline: str = "",
-    removed: Collection[etree._Element] = (),
+    removed: Set[Node] = frozenset(),
     place: Place = Place.FOUND,
 ) -> tuple[Reading, Selection]:
     """Return the reading of the page, and which of its runs are the article.
@@ -165,4 +164,4 @@ def _core(reading: Reading, best: int, score: Sequence[float], children: Sequenc
 
 
 def _signature(reading: Reading, node: int) -> tuple[str, str]:
-    return reading.tags[node], reading.elements[node].get("class") or ""
+    return reading.tags[node], reading.elements[node].attributes.get("class") or ""

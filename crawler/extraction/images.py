@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from lxml import etree
-
 from crawler.extraction import layout as layouts
 from crawler.extraction.document import Document
 from crawler.extraction.structured import text_of
+from crawler.extraction.tree import Node, attribute, nearest
 from crawler.extraction.view import View
 from crawler.items import Image
 from crawler.urls import clean_url
@@ -26,7 +25,7 @@ _CREDIT = re.compile(
 )
 
 
-def lead_image(view: View, containers: Sequence[etree._Element] = ()) -> tuple[Image | None, str]:
+def lead_image(view: View, containers: Sequence[Node] = ()) -> tuple[Image | None, str]:
     """Return the lead image and the method that gave it.
 
     Without a declared or stated one it is the first image in `containers`, the elements of the text.
@@ -44,7 +43,7 @@ def lead_image(view: View, containers: Sequence[etree._Element] = ()) -> tuple[I
                 image.caption = _caption_of(document, image.url)
             return _credited(image), method
     for container in containers:
-        for element in container.iter("img"):
+        for element in container.css("img"):
             url = clean_url(layouts.image_url(document, element) or "")
             if url:
                 return _credited(Image(url, _caption_beside(element))), "html"
@@ -84,8 +83,8 @@ def _caption_of(document: Document, url: str) -> str | None:
     if not name:
         return None
     for figure in document.tagged("figure"):
-        for image in figure.iter("img", "amp-img", "source"):
-            shown = (image.get(key) or "" for key in ("src", "data-src", "data-lazy-src", "srcset", "data-srcset"))
+        for image in figure.css("img, amp-img, source"):
+            shown = (attribute(image, key) for key in ("src", "data-src", "data-lazy-src", "srcset", "data-srcset"))
             if any(name in source for source in shown):
                 return _caption_in(figure)
     return None
@@ -95,13 +94,13 @@ def _stem(url: str) -> str:
     return _SIZE.sub("", url.partition("?")[0].rsplit("/", 1)[-1])
 
 
-def _caption_beside(element: etree._Element) -> str | None:
-    figure = element if element.tag == "figure" else next(element.iterancestors("figure"), None)
+def _caption_beside(element: Node) -> str | None:
+    figure = element if element.tag == "figure" else nearest(element, "figure")
     return _caption_in(figure) if figure is not None else None
 
 
-def _caption_in(figure: etree._Element) -> str | None:
-    caption = next(figure.iter("figcaption"), None)
+def _caption_in(figure: Node) -> str | None:
+    caption = figure.css_first("figcaption")
     text = layouts.text_of(caption) if caption is not None else ""
     return text if 0 < len(text) <= _LONGEST_CAPTION else None
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from lxml import etree
-
 from crawler.extraction.document import Document
 from crawler.extraction.furniture import Role, role_of
 from crawler.extraction.selectors import compiled
+from crawler.extraction.tree import Node, attribute, children, outermost
 from crawler.site import Layout
 
 
@@ -40,7 +39,7 @@ def missed(document: Document, layouts: Sequence[Layout]) -> list[str]:
     return [name for name, there in used.items() if not there and name != "body"]
 
 
-def find(document: Document, css: str | None) -> list[etree._Element]:
+def find(document: Document, css: str | None) -> list[Node]:
     """Return the elements a selector of a layout names; none where it declares none."""
     if not css:
         return []
@@ -50,14 +49,12 @@ def find(document: Document, css: str | None) -> list[etree._Element]:
     return found
 
 
-def containers(document: Document, css: str | None) -> list[etree._Element]:
+def containers(document: Document, css: str | None) -> list[Node]:
     """Return the outermost of the elements that a body selector names, in document order."""
     found = find(document, css)[:_MOST_CONTAINERS]
     if len(found) < 2:
         return found
-    members = set(found)
-    outermost = {element for element in found if members.isdisjoint(element.iterancestors())}
-    return [element for element in document.elements if element in outermost]
+    return sorted(outermost(found), key=document.position)
 
 
 def texts(document: Document, css: str | None) -> list[str]:
@@ -65,15 +62,14 @@ def texts(document: Document, css: str | None) -> list[str]:
     return [text for element in find(document, css) if (text := text_of(element))]
 
 
-def text_of(element: etree._Element) -> str:
+def text_of(element: Node) -> str:
     """Return an element's text on one line, as far as a field's reaches; of a meta element its content."""
     if element.tag == "meta":
-        return (element.get("content") or "").strip()
-    text = "".join(visible(element)) if len(element) else element.text or ""
-    return " ".join(text[:_LONGEST_FIELD].split())
+        return attribute(element, "content").strip()
+    return " ".join("".join(visible(element))[:_LONGEST_FIELD].split())
 
 
-def short_text(element: etree._Element, longest: int) -> str:
+def short_text(element: Node, longest: int) -> str:
     """Return an element's text as `text_of` does, "" where it has more characters; of such it reads no more."""
     pieces: list[str] = []
     left = longest
@@ -86,7 +82,7 @@ def short_text(element: etree._Element, longest: int) -> str:
     return text if len(text) <= longest else ""
 
 
-def text_in_parts(element: etree._Element) -> str:
+def text_in_parts(element: Node) -> str:
     """Return an element's text with " | " between lines and where parts touch: their style sets them apart."""
     parts: list[str] = []
     for piece in visible(element):
@@ -96,40 +92,39 @@ def text_in_parts(element: etree._Element) -> str:
     return " ".join(" ".join(parts)[:_LONGEST_FIELD].replace(_LINE, " | ").split())
 
 
-def visible(element: etree._Element) -> Iterator[str]:
+def visible(element: Node) -> Iterator[str]:
     """Yield the pieces of text in an element in their order, without scripts and text for screen readers.
 
     Between lines and blocks is a blank of its own.
     """
-    if element.text:
-        yield element.text
-    around: list[tuple[Iterator[etree._Element], str | None]] = []  # what is left of the elements around, and behind
-    children: Iterator[etree._Element] = iter(element)
-    for _ in range(_MOST_PARTS):
-        child = next(children, None)
-        if child is None:
+    around: list[tuple[Node | None, bool]] = []  # what is behind the elements around, and whether these are lines
+    node, left = element.first_child, _MOST_PARTS
+    while left:
+        if node is None:
             if not around:
                 return
-            children, behind = around.pop()
-            if behind:
-                yield behind
-            continue
-        names, tail = child.get("class"), child.tail
-        if child.tag not in _SILENT and not (names and role_of(names) is Role.HIDDEN):
-            if child.tag in _LINES:
+            node, is_line = around.pop()
+            if is_line:
                 yield _LINE
-                tail = _LINE + (tail or "")
-            if child.text:
-                yield child.text
-            if len(child):
-                around.append((children, tail))
-                children = iter(child)
-                continue
-        if tail:
-            yield tail
+            continue
+        text = node.text_content
+        if text is not None:
+            if text:
+                yield text
+            node = node.next
+            continue
+        left -= 1
+        tag, names = node.tag, node.attributes.get("class")
+        if tag in _SILENT or (names and role_of(names) is Role.HIDDEN):
+            node = node.next
+            continue
+        if is_line := tag in _LINES:
+            yield _LINE
+        around.append((node.next, is_line))
+        node = node.first_child
 
 
-_MOST_PARTS = 400  # elements, opened and closed; no field has more, and hostile pages nest without end
+_MOST_PARTS = 200  # elements; no field has more, and hostile pages nest without end
 _LONGEST_FIELD = 20_000  # characters looked at, indentation included; the longest field that is kept has 3,000
 _MOST_CONTAINERS = 2_000  # a body selector may name every paragraph
 _LINE = "\x1e"  # white space to Python, and in no text
@@ -140,26 +135,28 @@ _LINES = frozenset({
 })  # fmt: skip
 
 
-def date_text(element: etree._Element) -> str:
+def date_text(element: Node) -> str:
     """Return the date an element prints: its `datetime` or `content` attribute where it has one.
 
     An <abbr> has its long form in `title`, as Blogger's times have.
     """
-    for holder in (element, *element.iterchildren("time")):
-        stated = holder.get("datetime") or holder.get("content") or (holder.tag == "abbr" and holder.get("title"))
-        if stated and stated.strip():
-            return stated.strip()
+    for holder in (element, *(child for child in children(element) if child.tag == "time")):
+        stated = holder.attributes
+        text = stated.get("datetime") or stated.get("content") or (holder.tag == "abbr" and stated.get("title"))
+        if text and text.strip():
+            return text.strip()
     return text_of(element)
 
 
-def image_url(document: Document, element: etree._Element) -> str | None:
+def image_url(document: Document, element: Node) -> str | None:
     """Return the absolute URL of the image that an element is or holds, lazily loaded ones included."""
-    image = element if element.tag in ("img", "meta", "amp-img") else next(element.iter("img", "amp-img"), None)
+    image = element if element.tag in ("img", "meta", "amp-img") else element.css_first("img, amp-img")
     if image is None:
         return None
-    for attribute in ("data-src", "data-lazy-src", "data-original", "src", "content"):
-        url = document.absolute(image.get(attribute) or "")
+    stated = image.attributes
+    for name in ("data-src", "data-lazy-src", "data-original", "src", "content"):
+        url = document.absolute(stated.get(name) or "")
         if url:
             return url
-    sources = (image.get("srcset") or image.get("data-srcset") or "").split()
+    sources = (stated.get("srcset") or stated.get("data-srcset") or "").split()
     return (document.absolute(sources[0]) if sources else None) or None

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from itertools import islice
 
-from lxml import etree
-
 from crawler.extraction import layout as layouts
-from crawler.extraction.document import Document, attributes
+from crawler.extraction.document import Document
 from crawler.extraction.marks import Mark
 from crawler.extraction.reading import Reading
 from crawler.extraction.sieve import Selection
+from crawler.extraction.tree import Node, attribute, children, nearest, opening_text, outermost
 from crawler.extraction.view import View
 from crawler.items import Link, LinkKind, PageLink
 from crawler.site import Site
@@ -32,13 +31,13 @@ class Links:
     def __init__(self, document: Document, site: Site | None = None) -> None:
         self._document = document
         self._site = site
-        self._found: dict[etree._Element, tuple[LinkKind, str]] = {}
+        self._found: dict[Node, tuple[LinkKind, str]] = {}
 
-    def add(self, kind: LinkKind, elements: Iterable[etree._Element]) -> None:
+    def add(self, kind: LinkKind, elements: Iterable[Node]) -> None:
         """Add the links that the elements are, are in or hold. What was added first keeps its kind."""
         for element in elements:
-            anchor = element if element.tag == "a" else next(element.iterancestors("a"), None)
-            for link in [anchor] if anchor is not None else list(element.iter("a")):
+            anchor = element if element.tag == "a" else nearest(element, "a")
+            for link in [anchor] if anchor is not None else element.css("a"):
                 self._found.setdefault(link, (kind, ""))
 
     def add_body(self, reading: Reading, selection: Selection) -> None:
@@ -51,16 +50,17 @@ class Links:
                 self._found.setdefault(anchor.element, ("related", anchor.text))
         for run, element in reading.link_lists.items():
             if run in selection.related:
-                self.add("related", (link for link in element.iter("a") if self._is_article(link.get("href") or "")))
+                self.add("related", (link for link in element.css("a") if self._is_article(attribute(link, "href"))))
 
     def add_related(self, view: View) -> None:
         """Add the links to articles in the boxes that layouts or common class names call related."""
         document = self._document
         boxes = [box for _, layout in view.declared for box in layouts.find(document, layout.related)]
         boxes += view.marked(Mark.RELATED)
-        links = (link for box in boxes if box.tag not in _WHOLE_PAGES for link in box.iter("a"))
+        boxes = outermost(box for box in boxes if box.tag not in _WHOLE_PAGES)
+        links = (link for box in boxes for link in box.css("a"))
         for link in islice(links, MAX_LINKS):
-            if link not in self._found and self._is_article(link.get("href") or ""):
+            if link not in self._found and self._is_article(attribute(link, "href")):
                 self._found[link] = ("related", "")
 
     def add_named(self, named: Mapping[str, LinkKind]) -> None:
@@ -72,7 +72,7 @@ class Links:
         if named.keys() <= linked:
             return
         for link in self._document.tagged("a"):
-            text = (link.text or "").strip() or (len(link) == 1 and (link[0].text or "").strip())
+            text = _label(link)
             if text and text not in linked and (kind := named.get(text)):
                 self._found.setdefault(link, (kind, ""))
 
@@ -95,14 +95,22 @@ class Links:
             return
         for element in filter(self._found.__contains__, self._document.tagged("a")):
             kind, text = self._found[element]
-            url = clean_url(self._document.absolute(element.get("href") or ""))
+            url = clean_url(self._document.absolute(attribute(element, "href")))
             if url:
                 yield kind, text or layouts.text_of(element), url
 
 
+def _label(link: Node) -> str:
+    """Return what a link begins with, or the one element in it."""
+    if text := opening_text(link).strip():
+        return text
+    parts = children(link)
+    return opening_text(parts[0]).strip() if len(parts) == 1 else ""
+
+
 def article_links(document: Document, site: Site) -> list[PageLink]:
     """Return every URL on the page that has the shape of an article of the site, in document order."""
-    hrefs = filter(None, dict.fromkeys(attributes(document.tagged("a")[:MAX_LINKS], "href")))
+    hrefs = filter(None, dict.fromkeys(attribute(link, "href") for link in document.tagged("a")[:MAX_LINKS]))
     links = [href.rstrip() if href.startswith(_WHOLE) else document.absolute(href) for href in hrefs]
     found = {url_key(document.url): ""}
     for url, key in filter(None, map(articles_of(site).__getitem__, links)):

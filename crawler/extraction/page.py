@@ -82,7 +82,7 @@ def _read_body(page: ArticlePage, view: View) -> bodies.Body:
     """Read the standfirst and the text without it into the page."""
     headline = page.title or ""
     standfirst, method = fields.subtitle(view, headline)
-    body = bodies.find(view, headline, () if standfirst is None else (standfirst,))
+    body = bodies.find(view, headline, frozenset(() if standfirst is None else (standfirst,)))
     if standfirst is not None:
         if body.blocks:
             _set(page, "subtitle", layouts.text_of(standfirst), method)

@@ -6,16 +6,15 @@ still to be found. Nothing is judged here but what the names of elements say.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import chain
 
-from lxml import etree
-
 from crawler.extraction.furniture import SKIPPED_TAGS, Role, role_of
 from crawler.extraction.roles import hides, is_embedded_post, role_of_element
 from crawler.extraction.tables import data_table, link_list
+from crawler.extraction.tree import Node, attribute
 from crawler.items import BlockKind
 
 # Marks among the parts of a run. Noncharacters: no page can mean anything by them.
@@ -47,7 +46,7 @@ _BLOCK_TAGS = """
 _WAYS: dict[str, _Way] = {
     **dict.fromkeys(_BLOCK_TAGS.split(), _Way.BLOCK),
     **dict.fromkeys(SKIPPED_TAGS, _Way.SKIP),
-    **dict.fromkeys(("svg", "input", "label", "source", "wbr", "button"), _Way.SKIP_INLINE),
+    **dict.fromkeys(("svg", "input", "label", "source", "wbr", "button", "-comment"), _Way.SKIP_INLINE),
     "br": _Way.BREAK,
     "a": _Way.LINK,
     "table": _Way.TABLE,
@@ -66,7 +65,7 @@ _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _SENTENCES = frozenset({"p", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt"})
 _MEDIA = frozenset({"video", "audio", "iframe", "amp-video", "amp-youtube", "amp-iframe", "embed", "object"})
 
-_CLOSE_BLOCK, _CLOSE_LINK = 0, 1
+_CLOSE_NOTHING, _CLOSE_BLOCK, _CLOSE_LINK = range(3)
 
 
 @dataclass(slots=True)
@@ -89,7 +88,7 @@ class Run:
 class Anchor:
     """A link as read; `run` is the index of the run that holds its text."""
 
-    element: etree._Element
+    element: Node
     href: str
     text: str
     run: int
@@ -101,11 +100,11 @@ class Reading:
 
     runs: list[Run] = field(default_factory=list)
     anchors: list[Anchor] = field(default_factory=list)
-    elements: list[etree._Element] = field(default_factory=list)
+    elements: list[Node] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
-    link_lists: dict[int, etree._Element] = field(default_factory=dict)
+    link_lists: dict[int, Node] = field(default_factory=dict)
     """Lists of nothing but links by their run, whose text is left unread: half of a page is in them."""
     images: list[int] = field(default_factory=list)
     """The nodes that images stand in."""
@@ -114,7 +113,7 @@ class Reading:
     has_media: bool = False
 
 
-def read(starts: Iterable[etree._Element], removed: Collection[etree._Element] = ()) -> Reading:
+def read(starts: Iterable[Node], removed: Set[Node] = frozenset()) -> Reading:
     """Read elements, one after another, leaving out those in `removed`."""
     reader = _Reader(removed)
     for start in starts:
@@ -123,86 +122,96 @@ def read(starts: Iterable[etree._Element], removed: Collection[etree._Element] =
 
 
 class _Reader:
-    def __init__(self, removed: Collection[etree._Element]) -> None:
+    def __init__(self, removed: Set[Node]) -> None:
         self.reading = Reading()
         self.removed = removed
         self.parts: list[str] = []
-        self.links: list[etree._Element] = []  # those opened in the current run
-        self.link: etree._Element | None = None  # the one that is open
+        self.links: list[Node] = []  # those opened in the current run
+        self.link: Node | None = None  # the one that is open
         self.node = -1
         self.kinds: list[tuple[BlockKind, int]] = []
         self.last_group = 0
 
-    def walk(self, start: etree._Element) -> None:  # noqa: PLR0915 - the inner loop: calls would double its time
-        """Read one element; an explicit stack, as pages nest deeper than Python recurses."""
-        stack: list[etree._Element | str | int] = [start]
-        pop, push, parts, removed, ways = stack.pop, stack.append, self.parts, self.removed, _WAYS
+    def walk(self, start: Node) -> None:  # noqa: PLR0915 - the inner loop: calls would double its time
+        """Read one element; with a stack of its own, as pages nest deeper than Python recurses."""
+        around: list[tuple[Node | None, int]] = []  # what is behind the elements that are open, and what ends with them
+        parts, removed, ways = self.parts, self.removed, _WAYS
         inline, block, link, span, line_break = _Way.INLINE, _Way.BLOCK, _Way.LINK, _Way.SPAN, _Way.BREAK
-        while stack:
-            item = pop()
-            if isinstance(item, str):
-                if parts or not item.isspace():
-                    parts.append(item)
+        node: Node | None = start
+        while True:
+            if node is None:
+                if not around:
+                    break
+                node, closing = around.pop()
+                if closing:
+                    self._close(closing)
                 continue
-            if isinstance(item, int):
-                self._close(item)
+            text = node.text_content
+            if text is not None:
+                if parts or not text.isspace():
+                    parts.append(text)
+                node = node.next
                 continue
-            tag: str = item.tag  # type: ignore[assignment] # comments and instructions were left out
-            if item is not start and (tail := item.tail):
-                push(tail)
+            item, tag = node, node.tag or ""
+            node = item.next if around else None
             if removed and item in removed:
                 continue
             way = ways.get(tag, inline)
-            if item is start and way not in _BLOCK_WAYS:  # every run stands in a block
+            closing = _CLOSE_NOTHING
+            if not around and way not in _BLOCK_WAYS:  # every run stands in a block
                 self._open_block(item, tag)
-                push(_CLOSE_BLOCK)
+                closing = _CLOSE_BLOCK
             elif way is inline:
                 # a custom element is a component of the page, but within a sentence a word of it
                 if "-" in tag and not self._in_sentence():
                     self._open_block(item, tag)
-                    push(_CLOSE_BLOCK)
+                    closing = _CLOSE_BLOCK
             elif way is block:
                 self._open_block(item, tag)
-                push(_CLOSE_BLOCK)
+                closing = _CLOSE_BLOCK
             elif way is link:
-                if self.link is None and (href := item.get("href")) and not (href[0] == "#" and self._in_heading()):
+                href = item.attributes.get("href") if self.link is None else None
+                if href and not (href[0] == "#" and self._in_heading()):
                     self.link = item
                     self.links.append(item)
                     parts.append(_LINK_OPENS)
-                    push(_CLOSE_LINK)
+                    closing = _CLOSE_LINK
             elif way is span:
-                names, style = item.get("class"), item.get("style")
+                attributes = item.attributes
+                names, style = attributes.get("class"), attributes.get("style")
                 if style and hides(style):
                     continue
                 if names and (role := role_of(names)):
                     if role is Role.HIDDEN:
                         continue
                     # a picture with its caption stands in a paragraph as well
-                    pictured = role is Role.CAPTION and next(item.iter("img"), None) is not None
+                    pictured = role is Role.CAPTION and item.css_first("img") is not None
                     if role is not Role.CONTENT and (pictured or not self._in_sentence()):
                         self._open_block(item, tag)
-                        push(_CLOSE_BLOCK)
+                        closing = _CLOSE_BLOCK
             elif way is line_break:
                 parts.append(_BREAK)
                 continue
             elif way is _Way.LIST:
                 within = self.node >= 0 and self.kinds[self.node][0] == "list"
                 self._open_block(item, tag)
-                push(_CLOSE_BLOCK)
+                closing = _CLOSE_BLOCK
                 if not within and (size := link_list(item)) > 0:
                     self.reading.link_lists[len(self.reading.runs)] = item
                     self.reading.runs.append(Run("list", "", size, self.node, self._new_group()))
+                    self._close(_CLOSE_BLOCK)
                     continue
             elif way is _Way.TABLE:
                 self._open_block(item, tag)
-                push(_CLOSE_BLOCK)
-                text = data_table(item)
-                if text is not None:
-                    self.reading.runs.append(Run("table", text, 0, self.node, self._new_group()))
+                closing = _CLOSE_BLOCK
+                table = data_table(item)
+                if table is not None:
+                    self.reading.runs.append(Run("table", table, 0, self.node, self._new_group()))
+                    self._close(_CLOSE_BLOCK)
                     continue
             elif way is _Way.IMAGE:
                 self.reading.images.append(self.node)
-                if alternative := item.get("alt"):
+                if alternative := item.attributes.get("alt"):
                     self.reading.alternatives.add(" ".join(alternative.split()))
                 continue
             else:
@@ -212,10 +221,8 @@ class _Reader:
                     if tag in _MEDIA:
                         self.reading.has_media = True
                 continue
-            if len(item):
-                stack.extend(item[::-1])
-            if (text := item.text) and (parts or not text.isspace()):
-                parts.append(text)
+            around.append((node, closing))
+            node = item.first_child
         if parts:
             self.flush()
 
@@ -230,20 +237,20 @@ class _Reader:
         self.last_group += 1
         return self.last_group
 
-    def _open_block(self, element: etree._Element, tag: str) -> None:
+    def _open_block(self, element: Node, tag: str) -> None:
         if self.parts:
             self.flush()
         reading = self.reading
-        names, identifier = element.get("class"), element.get("id")
+        attributes = element.attributes
         reading.elements.append(element)
         reading.tags.append(tag)
         reading.parents.append(self.node)
-        reading.roles.append(role_of_element(element, tag, names, identifier))
+        reading.roles.append(role_of_element(element, tag, attributes))
         kind, group = self.kinds[self.node] if self.node >= 0 else ("paragraph", 0)
         if tag in _HEADINGS:
             kind, group = "heading", 0
         elif tag == "blockquote":
-            kind, group = "embed" if is_embedded_post(names) else "quote", self._new_group()
+            kind, group = "embed" if is_embedded_post(attributes.get("class")) else "quote", self._new_group()
         elif tag in ("ul", "ol") and kind != "list":
             kind, group = "list", self._new_group()
         self.kinds.append((kind, group))
@@ -275,7 +282,7 @@ class _Reader:
         level = _HEADINGS.get(self.reading.tags[self.node], 0) if kind == "heading" else 0
         own_group = group or self._new_group()
         links = iter(self.links)
-        link: etree._Element | None = None
+        link: Node | None = None
         blank = False
         for line in raw.split(_BREAK) if _BREAK in raw else (raw,):
             if self.links:
@@ -290,9 +297,7 @@ class _Reader:
             blank = False
             self.reading.runs.append(Run(kind, text, linked, self.node, own_group, level))
 
-    def _linked_line(
-        self, line: str, link: etree._Element | None, links: Iterator[etree._Element]
-    ) -> tuple[str, int, etree._Element | None]:
+    def _linked_line(self, line: str, link: Node | None, links: Iterator[Node]) -> tuple[str, int, Node | None]:
         """Return a line's text without the marks, its linked characters, and the link open at its end."""
         first, *pieces = line.split(_LINK_OPENS)
         linked = 0
@@ -307,7 +312,7 @@ class _Reader:
             text = " ".join(inside.split())
             if text and link is not None:
                 linked += len(text)
-                self.reading.anchors.append(Anchor(link, link.get("href") or "", text, len(self.reading.runs)))
+                self.reading.anchors.append(Anchor(link, attribute(link, "href"), text, len(self.reading.runs)))
             plain += (inside, after)
             if closed:
                 link = None

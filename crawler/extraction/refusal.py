@@ -16,9 +16,8 @@ from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
-from lxml import etree
-
 from crawler.extraction.document import Document, document_of
+from crawler.extraction.tree import Node, attribute
 from crawler.refusals import Refusal
 from crawler.text.arabic import fold
 
@@ -49,7 +48,7 @@ _TELLING_HEADERS: dict[tuple[bytes, bytes], Refusal] = {
 _ARTICLE = re.compile(rb'og:type["\']?\s+content=["\']?article|"@type"\s*:\s*\[?\s*"\w*Article"')
 _BEFORE_SITE = re.compile(r"\s[|–—-]\s|\s*\|\s*")
 _UNSEEN = frozenset({"script", "style", "template", "head", "title"})
-_CARRIERS = ("script", "iframe", "form", "div", "input", "meta")
+_CARRIERS = "script, iframe, form, div, input, meta"
 
 
 def refusal_of(response: Response) -> Refusal | None:
@@ -87,20 +86,8 @@ def _declares_article(body: bytes) -> bool:
     return (b"og:type" in body or b'"@type"' in body) and _ARTICLE.search(body) is not None
 
 
-def _has_many_words(root: etree._Element) -> bool:
-    """Say whether paragraphs and links alone have more words than are searched, as those of nearly every article."""
-    left = MAX_ERROR_WORDS
-    for element in root.iter("p", "a"):
-        left -= len((element.text or "").split())
-        if left < 0:
-            return True
-    return False
-
-
 def _by_page(document: Document, most_words: int) -> Refusal | None:
     """Return what a page says, if it has no more words than that."""
-    if _has_many_words(document.root):
-        return None
     words = list(islice(_words(document.root), MAX_ERROR_WORDS + 1))
     if len(words) > MAX_ERROR_WORDS:
         return None
@@ -137,29 +124,28 @@ def _by_title(document: Document) -> Refusal | None:
     titles = dict(_phrases()["title"])
     for tag in ("title", "h1", "h2"):
         for element in islice(document.tagged(tag), 1):
-            text = "".join(element.itertext())[:300]
+            text = element.text()[:300]
             for part in (text, _BEFORE_SITE.split(text.strip())[0]):
                 if kind := titles.get(fold(part)):
                     return kind
     return None
 
 
-def _words(root: etree._Element) -> Iterator[str]:
+def _words(root: Node) -> Iterator[str]:
     """Yield the words that a reader without JavaScript sees."""
-    for element in root.iter():
-        if element.tag not in _UNSEEN and element.text:
-            yield from element.text.split()
-        if element.tail:
-            yield from element.tail.split()
+    for node in root.traverse(include_text=True, skip_empty=True):
+        text = node.text_content
+        if text and node.parent is not None and node.parent.tag not in _UNSEEN:
+            yield from text.split()
 
 
-def _code(root: etree._Element) -> str:
+def _code(root: Node) -> str:
     """Return scripts and what could name them, as one text."""
     found: list[str] = []
-    for element in root.iter(*_CARRIERS):
-        found += (element.get(name) or "" for name in ("src", "action", "id", "class", "name", "content"))
+    for element in root.css(_CARRIERS):
+        found += (attribute(element, name) for name in ("src", "action", "id", "class", "name", "content"))
         if element.tag == "script":
-            found.append(element.text or "")
+            found.append(element.text())
     return "\n".join(found)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import islice
 
-from lxml import etree
-
 from crawler.extraction.furniture import Role, role_of
+from crawler.extraction.tree import Node
 
 _TAG_ROLES = {
     "aside": Role.FURNITURE,
@@ -33,8 +33,9 @@ _HIDING = re.compile(r"display\s*:\s*none|clip\s*:\s*rect|visibility\s*:\s*hidde
 _HIDEABLE = frozenset({"div", "section", "aside", "article", "ul", "ol", "p", "form", "span", "table", "figure"})
 
 
-def role_of_element(element: etree._Element, tag: str, names: str | None, identifier: str | None) -> Role:
-    """Return what an element is, given its tag, class and id, which the caller has at hand."""
+def role_of_element(element: Node, tag: str, attributes: Mapping[str, str | None]) -> Role:
+    """Return what an element is, given its tag and attributes, which the caller has at hand."""
+    names, identifier = attributes.get("class"), attributes.get("id")
     if tag in _UNNAMED or (tag == "blockquote" and is_embedded_post(names)):
         return Role.NEUTRAL
     role = role_of(f"{names or ''} {identifier or ''}") if names or identifier else Role.NEUTRAL
@@ -46,11 +47,11 @@ def role_of_element(element: etree._Element, tag: str, names: str | None, identi
     elif role is Role.NEUTRAL:
         role = _TAG_ROLES.get(tag, role)
         # a figure may hold a table or quotation; looked for as deep as editors put them
-        if tag == "figure" and any(part.tag in _FIGURED for part in islice(element.iter("*"), _FIGURE_PARTS)):
+        if tag == "figure" and any(part.tag in _FIGURED for part in islice(element.traverse(), _FIGURE_PARTS)):
             role = Role.NEUTRAL
     if tag in _HIDEABLE:
-        style = element.get("style")
-        if (style and hides(style)) or element.get("hidden") is not None:
+        style = attributes.get("style")
+        if (style and hides(style)) or "hidden" in attributes:
             return Role.HIDDEN
     return role
 
@@ -60,9 +61,10 @@ def is_embedded_post(names: str | None) -> bool:
     return names is not None and any(map(names.__contains__, _EMBEDDED_POSTS))
 
 
-def _holds_post(element: etree._Element) -> bool:
+def _holds_post(element: Node) -> bool:
     """Say whether the first quotation within an element is a post of a social network."""
-    return any(is_embedded_post(quote.get("class")) for quote in islice(element.iter("blockquote"), 1))
+    quote = element.css_first("blockquote")
+    return quote is not None and is_embedded_post(quote.attributes.get("class"))
 
 
 def hides(style: str) -> bool:

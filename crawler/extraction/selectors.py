@@ -1,28 +1,31 @@
 """CSS selectors over a document, compiled once and answered from its index where they are simple.
 
 Nearly every selector of a layout is made of tags, classes, ids, attributes, descendants and children. Those
-are looked up by class or id, which costs microseconds; the XPath of `cssselect` walks the whole tree, which
-costs a fifth of parsing the page for each selector, and is kept for the rest.
+are looked up by class or id, which costs microseconds; lexbor's own selectors walk the whole tree for each, and are
+kept for the rest.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import cast
 
-from cssselect import HTMLTranslator, parse
+from cssselect import SelectorSyntaxError, parse
 from cssselect.parser import Attrib, Class, CombinedSelector, Element, Hash, Tree
-from lxml import etree
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from crawler.extraction.document import Document
+from crawler.extraction.tree import Node, ancestors, below
 
 # Far beyond any page that is read by hand, and an end to the work on pages made to hold up a reader.
 _MOST_CANDIDATES = 5_000
 _MOST_BELOW = 20_000
 _MOST_ANCESTORS = 100
+
+_TAG = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 _ATTRIBUTE_TESTS: dict[str, Callable[[str, str], bool]] = {
     "exists": lambda actual, wanted: True,
@@ -48,18 +51,18 @@ class _Compound:
         """Whether it is one class or one id, so that what is found by it fits."""
         return self.tag is None and not self.attributes and len(self.classes) + (self.identifier is not None) == 1
 
-    def fits(self, element: etree._Element) -> bool:
+    def fits(self, element: Node) -> bool:
         if self.tag is not None and element.tag != self.tag:
             return False
-        if self.identifier is not None and element.get("id") != self.identifier:
+        actual = element.attributes
+        if self.identifier is not None and actual.get("id") != self.identifier:
             return False
-        if self.classes and not self.classes.issubset((element.get("class") or "").split()):
+        if self.classes and not self.classes.issubset((actual.get("class") or "").split()):
             return False
-        for name, operator, wanted in self.attributes:
-            actual = element.get(name)
-            if actual is None or not _ATTRIBUTE_TESTS[operator](actual, wanted):
-                return False
-        return True
+        return all(
+            name in actual and _ATTRIBUTE_TESTS[operator](actual[name] or "", wanted)
+            for name, operator, wanted in self.attributes
+        )
 
 
 class _Path:
@@ -77,7 +80,7 @@ class _Path:
         self.compounds.append(_compound(tree))
         self.classes = frozenset[str]().union(*(compound.classes for compound in self.compounds))
 
-    def find(self, document: Document) -> list[etree._Element]:
+    def find(self, document: Document) -> list[Node]:
         if not self.classes <= document.classes:  # spares looking at every element of a tag
             return []
         fitting: _Fitting = []
@@ -95,34 +98,35 @@ class _Path:
         candidates = self._candidates(document, fitting, tests)[:_MOST_CANDIDATES]
         return [element for element in candidates if self._stands_right(element, 0, tests)]
 
-    def _candidates(self, document: Document, fitting: _Fitting, tests: _Tests) -> list[etree._Element]:
+    def _candidates(self, document: Document, fitting: _Fitting, tests: _Tests) -> list[Node]:
         """Return the elements the last compound selects: by the index, or below the nearest that has a name."""
-        tag = self.compounds[0].tag or "*"
+        tag = self.compounds[0].tag
         for position, elements in enumerate(fitting):
             if elements is None:
                 continue
             if position == 0:
                 return elements
             right = (ancestor for ancestor in elements if self._stands_right(ancestor, position, tests))
-            below = (element for ancestor in right for element in ancestor.iterdescendants(tag))
-            return list(filter(tests[0], dict.fromkeys(islice(below, _MOST_BELOW))))
-        return list(filter(tests[0], islice(document.root.iter(tag), _MOST_BELOW)))
+            within = (element for ancestor in right for element in below(ancestor, tag or "*"))
+            return list(filter(tests[0], dict.fromkeys(islice(within, _MOST_BELOW))))
+        everywhere = document.tagged(tag) if tag else document.elements
+        return list(filter(tests[0], everywhere[:_MOST_BELOW]))
 
-    def _stands_right(self, element: etree._Element, position: int, tests: _Tests) -> bool:
+    def _stands_right(self, element: Node, position: int, tests: _Tests) -> bool:
         """Say whether the ancestors of an element that fits a compound fit those to the left of it."""
         if position == len(self.combinators):
             return True
         reach = 1 if self.combinators[position] == ">" else _MOST_ANCESTORS
-        ancestors = filter(tests[position + 1], islice(element.iterancestors(), reach))
-        return any(self._stands_right(ancestor, position + 1, tests) for ancestor in ancestors)
+        around = filter(tests[position + 1], islice(ancestors(element), reach))
+        return any(self._stands_right(ancestor, position + 1, tests) for ancestor in around)
 
 
-_Fitting = list[list[etree._Element] | None]
+_Fitting = list[list[Node] | None]
 """The elements that fit each compound, None where it has no name to look up."""
-_Tests = list[Callable[[etree._Element], bool]]
+_Tests = list[Callable[[Node], bool]]
 
 
-def _named(compound: _Compound, document: Document) -> list[etree._Element] | None:
+def _named(compound: _Compound, document: Document) -> list[Node] | None:
     """Return the elements with the compound's id or one of its classes, None where it names neither."""
     if compound.identifier is not None:
         only = document.with_id(compound.identifier)
@@ -131,7 +135,7 @@ def _named(compound: _Compound, document: Document) -> list[etree._Element] | No
 
 
 def _compound(tree: Tree) -> _Compound:
-    """Return the parsed compound; raises ValueError for what only XPath can answer."""
+    """Return the parsed compound; raises ValueError for what only lexbor can answer."""
     compound = _Compound()
     while not isinstance(tree, Element):
         if isinstance(tree, Class):
@@ -144,9 +148,9 @@ def _compound(tree: Tree) -> _Compound:
         else:
             raise ValueError(tree)
         tree = tree.selector
-    if tree.namespace:
+    if tree.namespace or (tree.element and not _TAG.fullmatch(tree.element)):
         raise ValueError(tree)
-    compound.tag = tree.element
+    compound.tag = tree.element and tree.element.lower()
     return compound
 
 
@@ -155,25 +159,34 @@ class Selector:
 
     def __init__(self, css: str) -> None:
         self._paths: list[_Path] = []
-        self._xpath: etree.XPath | None = None
+        self._css: str | None = None
         try:
             for selector in parse(css):
                 if selector.pseudo_element is not None:
                     raise ValueError(selector.pseudo_element)
                 self._paths.append(_Path(selector.parsed_tree))
         except ValueError:
-            self._xpath = etree.XPath(HTMLTranslator().css_to_xpath(css))
+            self._css = _known(css)
 
-    def find(self, document: Document) -> list[etree._Element]:
+    def find(self, document: Document) -> list[Node]:
         """Return the elements it selects; in document order for each alternative."""
-        if self._xpath is not None:
-            return cast("list[etree._Element]", self._xpath(document.root))
+        if self._css is not None:
+            return document.root.css(self._css)
         if len(self._paths) == 1:
             return self._paths[0].find(document)
-        found: dict[etree._Element, None] = {}
+        found: dict[Node, None] = {}
         for path in self._paths:
             found.update(dict.fromkeys(path.find(document)))
         return list(found)
+
+
+def _known(css: str) -> str:
+    """Return a selector that lexbor knows; raises `cssselect.SelectorError` for any other."""
+    try:
+        LexborHTMLParser("").css(css)
+    except SelectolaxError as error:
+        raise SelectorSyntaxError(f"no selector of HTML elements: {css!r}") from error
+    return css
 
 
 @lru_cache(4096)

@@ -13,6 +13,7 @@ from html import unescape
 from typing import Any
 
 from crawler.extraction.document import Document
+from crawler.extraction.tree import attribute, opening_text
 from crawler.urls import identity
 
 Node = dict[str, Any]
@@ -49,10 +50,11 @@ class Structured:
         """The contents of meta elements by lower-cased `property`, `name` or `itemprop`, in order."""
         found: dict[str, list[str]] = {}
         for element in self._document.tagged("meta"):
-            content = (element.get("content") or "").strip()
+            stated = element.attributes
+            content = (stated.get("content") or "").strip()
             if not content:
                 continue
-            key = element.get("property") or element.get("name") or element.get("itemprop")
+            key = stated.get("property") or stated.get("name") or stated.get("itemprop")
             if key:
                 found.setdefault(key.strip().lower(), []).append(content)
         return found
@@ -70,8 +72,8 @@ class Structured:
         """Every object in the page's JSON-LD that has a type or an id, outermost first."""
         found: list[Node] = []
         for script in self._document.tagged("script"):
-            if "ld+json" in (script.get("type") or "").lower():
-                for value in load_json(script.text or ""):
+            if "ld+json" in attribute(script, "type").lower():
+                for value in load_json(opening_text(script)):
                     found.extend(_objects(value, MAX_NODES - len(found)))
         return found
 
@@ -119,8 +121,8 @@ class Structured:
     def canonical(self) -> str | None:
         """The absolute URL that the page says is its own: `link rel=canonical`, else `og:url`."""
         for link in self._document.tagged("link"):
-            if "canonical" in (link.get("rel") or "").lower().split():
-                url = self._document.absolute(link.get("href") or "")
+            if "canonical" in attribute(link, "rel").lower().split():
+                url = self._document.absolute(attribute(link, "href"))
                 if url:
                     return url
         return self._document.absolute(self.first_meta("og:url") or "") or None

@@ -13,13 +13,12 @@ from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain, islice, takewhile
 
-from lxml import etree
-
 from crawler.extraction.document import Document
 from crawler.extraction.furniture import Role, role_of
 from crawler.extraction.headline import heading_of, leads_home, printing
 from crawler.extraction.layout import short_text, text_of
 from crawler.extraction.names import has_label, strip_label
+from crawler.extraction.tree import Node, ancestors, attribute, children, nearest, same
 from crawler.extraction.view import folded
 from crawler.items import DateText
 from crawler.text.dates import parse_date, split_dates
@@ -52,6 +51,7 @@ MOST_TAGS = 20
 ELEMENTS_AFTER = 120
 """Elements below the text among which its tags stand: a share bar or a newsletter box may come first."""
 
+_MOST_PARTS_OF_TRAIL = 100  # elements, those of its icons included
 _MOST_AGREEING = 20  # elements that are compared
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
@@ -73,35 +73,32 @@ _TAG_PATH = re.compile(
 class Surroundings:
     """The elements around the text of one page. `first` and `last` are the elements of its first and last block."""
 
-    def __init__(
-        self, document: Document, headline: str, first: etree._Element | None, last: etree._Element | None
-    ) -> None:
+    def __init__(self, document: Document, headline: str, first: Node | None, last: Node | None) -> None:
         self._document = document
         self._headline = headline
         self._first = first
         self._last = last
-        self._texts: dict[etree._Element, str] = {}
+        self._texts: dict[Node, str] = {}
 
     @cached_property
     def _bounds(self) -> tuple[int, int, int] | None:
         """The positions of the headline and of the text's first element, and the one behind its last; if known."""
         if self._first is None or self._last is None:
             return None
-        elements = self._document.elements
+        elements, position = self._document.elements, self._document.position
         heading = heading_of(self._document, self._headline)
         if heading is None:  # the page states its headline in other words than it prints it, or prints no heading
-            above = elements[: elements.index(self._first)]
+            above = elements[: position(self._first)]
             headings = (el for el in reversed(above[-ELEMENTS_BELOW:]) if el.tag == "h1" and text_of(el))
             heading = next((element for element in headings if not leads_home(self._document, element)), None)
             heading = printing(above, self._headline) if heading is None else heading
         if heading is None:
             return None
-        at = elements.index(heading)
-        start = max(at, _place(elements, self._first, at))
-        return at, start, _place(elements, self._last, start) + sum(1 for _ in self._last.iter())
+        at = position(heading)
+        return at, max(at, position(self._first)), position(self._last) + len(self._last.css("*"))
 
     @cached_property
-    def _parts(self) -> tuple[list[etree._Element], list[etree._Element], list[etree._Element]]:
+    def _parts(self) -> tuple[list[Node], list[Node], list[Node]]:
         """The elements above the headline, between headline and text, and below the text.
 
         With the next heading other articles begin, or the comments.
@@ -117,11 +114,11 @@ class Surroundings:
         )
 
     @cached_property
-    def _below(self) -> list[etree._Element]:
+    def _below(self) -> list[Node]:
         """The elements below the text that may still be of the article, and not of its comments."""
         return [element for element in self._parts[2][:ELEMENTS_BELOW] if not in_comments(element)]
 
-    def among(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
+    def among(self, marked: Sequence[Node]) -> list[Node]:
         """Return those of some elements that stand from the headline to the end of the text, or else right above."""
         if self._bounds is None or not marked:
             return []
@@ -133,13 +130,13 @@ class Surroundings:
                 return found
         return []
 
-    def below(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
+    def below(self, marked: Sequence[Node]) -> list[Node]:
         """Return those of some elements that stand right below the text; none where they differ, being of others."""
         below = set(self._below) if marked else set()
         found = [element for element in marked if element in below]
         return found if len({text_of(element) for element in found}) == 1 else []
 
-    def near(self, marked: Sequence[etree._Element]) -> list[etree._Element]:
+    def near(self, marked: Sequence[Node]) -> list[Node]:
         """Return those of some elements that stand about the article, or all where they agree.
 
         A box about the author stands anywhere. Nothing is known of a page without a headline above its text.
@@ -149,11 +146,11 @@ class Surroundings:
         agreed = self._bounds is None or len({text_of(element) for element in marked[:_MOST_AGREEING]}) == 1
         return list(marked) if agreed else []
 
-    def nearest(self, marked: Sequence[etree._Element]) -> Sequence[etree._Element]:
+    def nearest(self, marked: Sequence[Node]) -> Sequence[Node]:
         """Return the first of some elements that stands about the article, or else the first; none of none."""
         return marked[:1] if len(marked) < 2 else (self.among(marked) or marked)[:1]
 
-    def links(self, path: re.Pattern[str]) -> list[etree._Element]:
+    def links(self, path: re.Pattern[str]) -> list[Node]:
         """Return the links whose address has such a path, between headline and text, above it, or else below the text.
 
         Not those with the name of what the article is said to be in: "Published in Newspaper".
@@ -162,7 +159,7 @@ class Surroundings:
         for part in ((*below, *above), self._below):
             links = [element for element in part if element.tag == "a"]
             places = {text_of(link) for link in links if _WITHIN.search(_before(link))}
-            named = [link for link in links if path.search(link.get("href") or "") and text_of(link) not in places]
+            named = [link for link in links if path.search(attribute(link, "href")) and text_of(link) not in places]
             if named:
                 return named
         return []
@@ -185,24 +182,24 @@ class Surroundings:
         described = folded(description)
         if len(described) < SHORTEST_STANDFIRST or self._first is None:
             return None
-        around = set(self._first.iterancestors())  # what holds the text itself
+        around = set(ancestors(self._first))  # what holds the text itself
         for element in self._parts[1]:
             if element.tag in _NO_LINES or element.tag == "figcaption" or element in around:
                 continue
-            if next(element.iter("a"), None) is not None:
-                continue
-            text = text_of(element)
-            if SHORTEST_STANDFIRST <= len(text) <= LONGEST_STANDFIRST:
+            text = short_text(element, LONGEST_STANDFIRST)
+            if len(text) >= SHORTEST_STANDFIRST:
                 words = folded(text)
-                if words[:SHORTEST_STANDFIRST] in described or described[:SHORTEST_STANDFIRST] in words:
+                said = words[:SHORTEST_STANDFIRST] in described or described[:SHORTEST_STANDFIRST] in words
+                if said and element.css_first("a") is None:
                     return text
         return None
 
     def trail(self) -> list[str]:
         """Return the names of the sections in the trail above the headline, from the front page down."""
         for element in reversed(self._parts[0]):
-            anchors = list(islice(element.iter("a"), LONGEST_TRAIL + 1))
-            if not len(element) or not 1 <= len(anchors) <= LONGEST_TRAIL:
+            parts = list(islice(element.traverse(), _MOST_PARTS_OF_TRAIL + 1))
+            anchors = [part for part in parts if part.tag == "a"]
+            if len(parts) > _MOST_PARTS_OF_TRAIL or not 1 <= len(anchors) <= LONGEST_TRAIL or not children(element):
                 continue
             text = text_of(element)
             if len(text) > LONGEST_LINE:
@@ -220,9 +217,9 @@ class Surroundings:
                 return links
         return []
 
-    def _may_be_section(self, link: etree._Element, text: str) -> bool:
+    def _may_be_section(self, link: Node, text: str) -> bool:
         """Say whether a link leads to another page of the site, and not for what a button says."""
-        address, own = self._document.absolute(link.get("href") or ""), self._document.url
+        address, own = self._document.absolute(attribute(link, "href")), self._document.url
         here, there = host_of(own), host_of(address)
         return (
             (there == here or there.endswith(f".{here}") or here.endswith(f".{there}"))
@@ -233,41 +230,41 @@ class Surroundings:
             and boilerplate_kind(text) in (None, "navigation")  # home is part of a trail
         )
 
-    def tags(self) -> list[tuple[etree._Element, str]]:
+    def tags(self) -> list[tuple[Node, str]]:
         """Return the links to tags below the text, or else above it, with their texts: of the first box with any."""
         _, below, after = self._parts
         above = self._tags_in(below)
         return self._tags_in(after) or (above if len(above) > 1 else [])  # a section's link stands there alone
 
-    def _tags_in(self, part: Sequence[etree._Element]) -> list[tuple[etree._Element, str]]:
-        box: etree._Element | None = None
-        found: list[tuple[etree._Element, str]] = []
+    def _tags_in(self, part: Sequence[Node]) -> list[tuple[Node, str]]:
+        box: Node | None = None
+        found: list[tuple[Node, str]] = []
         for element in part:
-            if element.tag != "a" or not _TAG_PATH.search(element.get("href") or ""):
+            if element.tag != "a" or not _TAG_PATH.search(attribute(element, "href")):
                 continue
-            parent = element.getparent()
+            parent = element.parent
             if parent is not None and parent.tag == "li":
-                parent = parent.getparent()
-            if box is not None and parent is not box:
+                parent = parent.parent
+            if box is not None and not same(parent, box):
                 break
             box = parent
             found.append((element, text_of(element).lstrip("# ")))
         return found if len(found) <= MOST_TAGS else []
 
     @property
-    def _about_headline(self) -> list[list[etree._Element]]:
+    def _about_headline(self) -> list[list[Node]]:
         above, below, _ = self._parts
         return [below, above]
 
-    def _lines(self, parts: Sequence[Sequence[etree._Element]], wanted: Callable[[str], bool]) -> Iterator[str]:
+    def _lines(self, parts: Sequence[Sequence[Node]], wanted: Callable[[str], bool]) -> Iterator[str]:
         """Yield the wanted short lines in the order of the parts, of each from the innermost element."""
         for part in parts:
             texts = ((element, self._short_text(element)) for element in part if element.tag not in _NO_LINES)
             holding = [(element, text) for element, text in texts if text and wanted(text)]
-            outer = {ancestor for element, _ in holding for ancestor in element.iterancestors()}
+            outer = {ancestor for element, _ in holding for ancestor in ancestors(element)}
             yield from (text for element, text in holding if element not in outer)
 
-    def _short_text(self, element: etree._Element) -> str:
+    def _short_text(self, element: Node) -> str:
         text = self._texts.get(element)
         if text is None:
             text = self._texts[element] = short_text(element, LONGEST_LINE)
@@ -283,11 +280,10 @@ def _split(lines: Sequence[str]) -> list[DateText]:
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # with a year in it, no date depends on when it is read
 
 
-def _before(link: etree._Element) -> str:
+def _before(link: Node) -> str:
     """Return the text right before a link."""
-    previous = link.getprevious()
-    parent = link.getparent()
-    return (previous.tail if previous is not None else parent.text if parent is not None else None) or ""
+    previous = link.prev
+    return (previous.text_content or "") if previous is not None else ""
 
 
 def _byline_in(line: str) -> str:
@@ -309,18 +305,18 @@ def _is_dateline(line: str) -> bool:
     return _has_year(line) and bool(_DATELINE.match(line) or _LABELLED.match(line))
 
 
-def _is_long_menu(element: etree._Element) -> bool:
+def _is_long_menu(element: Node) -> bool:
     """Say whether the list around an element has more links than a trail."""
-    menu = next(element.iterancestors("ul", "ol", "nav"), None)
-    return menu is not None and len(list(islice(menu.iter("a"), LONGEST_TRAIL + 1))) > LONGEST_TRAIL
+    menu = nearest(element, "ul", "ol", "nav")
+    return menu is not None and len(menu.css("a")) > LONGEST_TRAIL
 
 
-def _in_menu(link: etree._Element) -> bool:
+def _in_menu(link: Node) -> bool:
     """Say whether a link stands in what its tag or name calls a menu: small sites have menus as short as trails."""
-    for part in islice(link.iterancestors(), DEEPEST_MENU):
+    for part in islice(ancestors(link), DEEPEST_MENU):
         if part.tag in ("body", "html"):
             break
-        names = " ".join(filter(None, (part.get("id"), part.get("class"), part.get("aria-label"))))
+        names = " ".join(filter(None, map(part.attributes.get, ("id", "class", "aria-label"))))
         if _CRUMBS.search(names):
             return False
         if part.tag == "nav" or _MENU.search(names):
@@ -328,30 +324,23 @@ def _in_menu(link: etree._Element) -> bool:
     return False
 
 
-def in_comments(element: etree._Element) -> bool:
+def in_comments(element: Node) -> bool:
     """Say whether an element is or stands in what is surely none of the article, as comments are."""
-    return any(map(_is_comments, islice(chain((element,), element.iterancestors()), _DEEPEST)))
+    return any(map(_is_comments, islice(chain((element,), ancestors(element)), _DEEPEST)))
 
 
-def _is_comments(element: etree._Element) -> bool:
-    return role_of(f"{element.get('class') or ''} {element.get('id') or ''}") is Role.NEVER
+def _is_comments(element: Node) -> bool:
+    attributes = element.attributes
+    return role_of(f"{attributes.get('class') or ''} {attributes.get('id') or ''}") is Role.NEVER
 
 
 _DEEPEST = 10  # elements around a line among which the comments are
 
 
-def _place(elements: list[etree._Element], element: etree._Element, start: int) -> int:
-    """Return where an element is among all, which is mostly soon after `start`."""
-    try:
-        return elements.index(element, start)
-    except ValueError:
-        return elements.index(element)
-
-
-def about_headline(document: Document, headline: str) -> set[etree._Element] | None:
+def about_headline(document: Document, headline: str) -> set[Node] | None:
     """Return the elements from above the headline to well into the text, or None where no heading prints it."""
     heading = heading_of(document, headline)
     if heading is None:
         return None
-    at = document.elements.index(heading)
+    at = document.position(heading)
     return set(document.elements[max(0, at - ELEMENTS_ABOVE) : at + ELEMENTS_AFTER])

@@ -93,10 +93,10 @@ def survey(reading: Reading, headline: str = "") -> Survey:
 
 def _is_another_post(reading: Reading, node: int) -> bool:
     """Say whether an <article> has another post's number than the one around it, as a list of related posts has."""
-    number = _POST_ID.match(reading.elements[node].get("id") or "")
+    number = _POST_ID.match(reading.elements[node].id or "")
     around = reading.parents[node] if number else -1
     while around >= 0:
-        if reading.tags[around] == "article" and (other := _POST_ID.match(reading.elements[around].get("id") or "")):
+        if reading.tags[around] == "article" and (other := _POST_ID.match(reading.elements[around].id or "")):
             return number is not None and number[1] != other[1]
         around = reading.parents[around]
     return False

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
-
-from lxml import etree
+from crawler.extraction.tree import Node, children
 
 
-def link_list(element: etree._Element) -> int:
+def link_list(element: Node) -> int:
     """Return the characters of a list of nothing but links, 0 for any other list."""
-    linked = _stripped_length(_LINKED_TEXTS(element))
-    if not linked:
-        return 0
-    total = _stripped_length(_TEXTS(element))
-    return linked if linked >= _LINKED_LIST * total else 0
-
-
-def _stripped_length(texts: list[str]) -> int:
-    return sum(map(len, map(str.strip, texts)))
+    linked = sum(len(link.text(strip=True)) for link in element.css("a"))
+    return linked if linked and linked >= _LINKED_LIST * len(element.text(strip=True)) else 0
 
 
 _LINKED_LIST = 0.8  # the share of characters in links
-_TEXTS = cast("Callable[..., list[str]]", etree.XPath(".//text()", smart_strings=False))
-_LINKED_TEXTS = cast("Callable[..., list[str]]", etree.XPath(".//a//text()", smart_strings=False))
 
 
-def data_table(table: etree._Element) -> str | None:
+def data_table(table: Node) -> str | None:
     """Return a table's rows as lines of text, or None where the table only arranges the page."""
-    if next(table.iterdescendants("table", "form"), None) is not None:
+    if len(table.css("table, form")) > 1:  # itself is the first
         return None
     rows: list[str] = []
     cells = 0
-    for row in table.iter("tr"):
+    for row in table.css("tr"):
         texts = []
-        for cell in row.iterchildren("td", "th"):
-            text = " ".join("".join(cell.itertext("*", with_tail=True)).split())
+        for cell in children(row):
+            if cell.tag not in _CELLS:
+                continue
+            text = " ".join(cell.text().split())
             if len(text) > _LONGEST_CELL:
                 return None
             texts.append(text)
@@ -46,4 +36,5 @@ def data_table(table: etree._Element) -> str | None:
     return "\n".join(rows) if len(rows) >= 2 and cells >= 2 * len(rows) else None
 
 
+_CELLS = ("td", "th")
 _LONGEST_CELL = 400  # characters; a cell with more holds prose

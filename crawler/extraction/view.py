@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 
-from lxml import etree
-
-from crawler.extraction.document import Document, attributes
+from crawler.extraction.document import Document
 from crawler.extraction.marks import Mark, marks_of
 from crawler.extraction.structured import Structured, text_of, types_of
+from crawler.extraction.tree import Node, opening_text
 from crawler.site import Layout, Site
 
 Declared = Sequence[tuple[str, Layout]]
@@ -42,34 +41,36 @@ class View:
                 found[mark].append(page_classes[names])
         return found
 
-    def marked(self, mark: Mark) -> list[etree._Element]:
+    def marked(self, mark: Mark) -> list[Node]:
         """Return the elements whose class names a part, in document order."""
         positions = sorted(position for those in self._marked[mark] for position in those)
-        return [self.document.elements[position] for position in positions]
+        return [self.document.classed[position] for position in positions]
 
-    def marked_alone(self, mark: Mark) -> list[etree._Element]:
+    def marked_alone(self, mark: Mark) -> list[Node]:
         """Return those of the elements whose class attribute no other element has.
 
         The cards of other articles have the classes of the article's own parts, but in numbers.
         """
         positions = sorted(those[0] for those in self._marked[mark] if len(those) == 1)
-        return [self.document.elements[position] for position in positions]
+        return [self.document.classed[position] for position in positions]
+
+    @cached_property
+    def _related_links(self) -> list[Node]:
+        return self.document.root.css("a[rel]")
 
     @cached_property
     def _relations(self) -> dict[str, list[int]]:
-        """The distinct `rel` attributes of links, with the positions of these among the links."""
+        """The distinct `rel` attributes of links, with the positions of these among the links with one."""
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for position, rel in enumerate(attributes(self.document.tagged("a"), "rel")):
-            if rel:
-                found[rel].append(position)
+        for position, link in enumerate(self._related_links):
+            found[link.attributes["rel"] or ""].append(position)
         return found
 
-    def links_with_relation(self, *words: str) -> list[etree._Element]:
+    def links_with_relation(self, *words: str) -> list[Node]:
         """Return the links whose `rel` has all these words, in document order."""
         wanted = set(words)
-        links = self.document.tagged("a")
         alike = [positions for rel, positions in self._relations.items() if wanted.issubset(rel.split())]
-        return [links[position] for position in sorted(chain.from_iterable(alike))]
+        return [self._related_links[position] for position in sorted(chain.from_iterable(alike))]
 
     @cached_property
     def site_names(self) -> dict[str, str]:
@@ -100,7 +101,7 @@ class View:
 
     def _signing_titles(self) -> Iterator[str]:
         """Yield what stands at an end of the page's title and is stated as its author as well."""
-        titles = [folded(title.text or "") for title in self.document.tagged("title")[:1]]
+        titles = [folded(opening_text(title)) for title in self.document.tagged("title")[:1]]
         for name in self.structured.meta.get("author", ())[:_MOST_AUTHORS]:
             key = folded(name)
             if any(title.startswith(f"{key} ") or title.endswith(f" {key}") for title in titles):

@@ -1,6 +1,6 @@
 """Pages made to exhaust whoever reads them: nests, baits in every field, linked data beyond measure.
 
-`MONSTERS` makes each anew when asked for by name; `giants` adds those that need more than a line.
+`MONSTERS` makes each anew when asked for by name; `giants` and `trees` add those that need more than a line.
 """
 
 from __future__ import annotations

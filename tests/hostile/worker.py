@@ -25,7 +25,7 @@ from random import Random
 from crawler import NotAnArticle, extract
 from crawler.offers import offers
 from crawler.site import Site
-from tests.hostile import giants  # noqa: F401 - adds itself to the monsters
+from tests.hostile import giants, trees  # noqa: F401 - add themselves to the monsters
 from tests.hostile.monsters import MONSTERS, story
 from tests.hostile.mutations import mutate
 from tests.hostile.pages import KNOWN, originals
