@@ -11,7 +11,7 @@ from crawler.extraction.bounds import MAX_TAGS, bounded
 from crawler.extraction.document import Document
 from crawler.extraction.layout import find, text_of
 from crawler.extraction.selectors import Selector
-from crawler.extraction.tree import ancestors, attribute, below, children, nearest, opening_text, parsed, same, within
+from crawler.extraction.tree import ancestors, attribute, below, children, nearest, opening_text, parsed, same, texts
 
 URL = "https://jarida.example/article-12345.html"
 
@@ -73,7 +73,8 @@ def test_the_tree_is_walked_up_and_down() -> None:
     assert [part.tag for part in children(link)] == ["b"]
     assert opening_text(link) == "un "
     assert opening_text(parsed(b"<i><b>un</b> deux</i>").css("i")[0]) == ""
-    assert [element.tag for element in within(root.css("ul")[0], "ul", "b")] == ["ul", "b"]
+    assert list(texts(root, ["b"])) == ["un ", " trois"]
+    assert list(texts(root, [], root.css("b")[0])) == ["un "]
     assert below(root.css("li")[0], "li, a")[0].tag == "a"
     assert (attribute(link, "href"), attribute(link, "title"), attribute(link, "class")) == ("/x", "", "")
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import islice
 
 from crawler.discovery.timestamps import parse_timestamp
-from crawler.extraction.tree import Node, ancestors, attribute, within
+from crawler.extraction.tree import Node, ancestors, attribute
 from crawler.items import PageLink
 from crawler.site import Site
 from crawler.urls import absolute_url, identity, looks_like_section, url_key
@@ -92,9 +92,7 @@ def read_section(root: Node, url: str, site: Site) -> SectionPage:
     An article gets the time that stands on its card, where a `<time>` element says so. Sections are those of
     the page's navigation, `MAX_SECTIONS` at most; feeds are those the page declares, less feeds of comments.
     """
-    base = (
-        next((absolute_url(url, href) for tag in root.css("base") if (href := tag.attributes.get("href"))), None) or url
-    )
+    base = next((absolute_url(url, href) for tag in root.css("base") if (href := attribute(tag, "href"))), None) or url
     listing = _Listing(url, base, site)
     for element in root.css("a, area, link, time"):
         if element.tag == "time":
@@ -191,7 +189,7 @@ class _Listing:
             if around.tag == "a" and (key := self._article_of(around)) is not None:
                 return key
             keys: set[bytes] = set()
-            for count, anchor in enumerate(within(around, "a")):
+            for count, anchor in enumerate(part for part in around.traverse() if part.tag == "a"):
                 if (key := self._article_of(anchor)) is not None:
                     keys.add(key)
                 if len(keys) > 1 or count >= _CARD_LINKS:

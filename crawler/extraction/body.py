@@ -20,7 +20,7 @@ from crawler.extraction.roles import role_of_element
 from crawler.extraction.sieve import Place, Selection, is_candidate, select
 from crawler.extraction.structured import Structured, text_of
 from crawler.extraction.survey import survey
-from crawler.extraction.tree import Node, ancestors, nearest, same
+from crawler.extraction.tree import Node, ancestors, nearest, texts
 from crawler.extraction.view import Declared, View, folded
 from crawler.items import Block
 
@@ -194,14 +194,8 @@ def _is_surely_the_text(document: Document, body: Body) -> bool:
 
 def _prose_above(document: Document, container: Node) -> int:
     """Return how many characters of what may be sentences stand above an element."""
-    found = 0
-    for node in document.root.traverse(include_text=True, skip_empty=True):
-        if same(node, container):
-            break
-        text = node.text_content
-        if text and len(text) > _SHORTEST_BODY and node.parent is not None and node.parent.tag not in SKIPPED_TAGS:
-            found += len(text)
-    return found
+    lengths = map(len, texts(document.root, SKIPPED_TAGS, container))
+    return sum(length for length in lengths if length > _SHORTEST_BODY)
 
 
 def _begins_above(document: Document, one: Body, other: Body) -> bool:

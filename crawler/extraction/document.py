@@ -101,12 +101,12 @@ class Document:
         return self.root.css("*")
 
     @cached_property
-    def _places(self) -> list[int]:
-        return [element.mem_id for element in self.elements]
+    def _places(self) -> dict[int, int]:
+        return {element.mem_id: place for place, element in enumerate(self.elements)}
 
     def position(self, element: Node) -> int:
         """Return where an element stands in `elements`."""
-        return self._places.index(element.mem_id)
+        return self._places[element.mem_id]
 
     @cached_property
     def classed(self) -> list[Node]:
@@ -131,10 +131,12 @@ class Document:
     def tagged(self, tag: str) -> list[Node]:
         """Return the elements with a tag, in document order."""
         if tag not in self._by_tag:
-            tags = _USUAL_TAGS if tag in _USUAL_TAGS else (tag,)
-            self._by_tag.update((each, []) for each in tags)
-            for element in self.root.css(", ".join(tags)):
-                self._by_tag[element.tag or ""].append(element)
+            if tag in _USUAL_TAGS:
+                self._by_tag.update((each, []) for each in _USUAL_TAGS)
+                for element in self.root.css(", ".join(_USUAL_TAGS)):
+                    self._by_tag[element.tag or ""].append(element)
+            else:
+                self._by_tag[tag] = self.root.css(tag)
         return self._by_tag[tag]
 
     def has_class(self, *names: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import chain
 from crawler.extraction.document import Document
 from crawler.extraction.layout import text_of
 from crawler.extraction.lines import words_of
-from crawler.extraction.tree import Node, ancestors, attribute, children, own_text
+from crawler.extraction.tree import Node, ancestors, attribute, children
 from crawler.extraction.view import folded
 
 _MOST_HEADINGS = 50  # of a tag; a page with more is a list
@@ -30,7 +30,7 @@ def printing(elements: Iterable[Node], headline: str) -> Node | None:
     holding = (
         element
         for element in elements
-        if len(headline) <= len(text := own_text(element)) <= longest and text.split() == words
+        if len(headline) <= len(text := element.text(deep=False)) <= longest and text.split() == words
     )
     return next((element for element in holding if element.tag not in _NO_HEADINGS and not children(element)), None)
 

@@ -17,7 +17,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from crawler.extraction.document import Document, document_of
-from crawler.extraction.tree import Node, attribute
+from crawler.extraction.tree import Node, attribute, texts
 from crawler.refusals import Refusal
 from crawler.text.arabic import fold
 
@@ -133,10 +133,8 @@ def _by_title(document: Document) -> Refusal | None:
 
 def _words(root: Node) -> Iterator[str]:
     """Yield the words that a reader without JavaScript sees."""
-    for node in root.traverse(include_text=True, skip_empty=True):
-        text = node.text_content
-        if text and node.parent is not None and node.parent.tag not in _UNSEEN:
-            yield from text.split()
+    for text in texts(root, _UNSEEN):
+        yield from text.split()
 
 
 def _code(root: Node) -> str:

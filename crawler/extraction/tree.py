@@ -8,7 +8,7 @@ for in a list: `same` says whether two are one. An attribute without a value is 
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
@@ -20,9 +20,10 @@ _WITHOUT_EVENTS = int(LexborDocumentOptions.WO_EVENTS)  # a twentieth faster; no
 
 def parsed(source: bytes) -> Node:
     """Return the `html` element of a page in UTF-8; an empty page has one as well. Never raises."""
-    plain = source.removeprefix(BOM_UTF8)
-    source = bounded(plain.replace(b"\0", b"") if b"\0" in plain else plain)
-    root = LexborHTMLParser(source, options=_WITHOUT_EVENTS).root
+    source = source.removeprefix(BOM_UTF8)  # to a parser it would be the first letter of the text
+    if b"\0" in source:  # each would become a sign of three bytes
+        source = source.replace(b"\0", b"")
+    root = LexborHTMLParser(bounded(source), options=_WITHOUT_EVENTS).root
     assert root is not None, "HTML prescribes the element for every page"
     return root
 
@@ -70,14 +71,14 @@ def below(node: Node, css: str) -> list[Node]:
     return found[1:] if found and same(found[0], node) else found
 
 
-def within(node: Node, *tags: str) -> Iterator[Node]:
-    """Yield the elements within a node, itself first, that have one of the tags: for those that need few of many."""
-    return (element for element in node.traverse() if element.tag in tags)
-
-
-def own_text(node: Node) -> str:
-    """Return the text right within a node, not that of the elements in it."""
-    return node.text(deep=False)
+def texts(node: Node, silent: Collection[str], end: Node | None = None) -> Iterator[str]:
+    """Yield the texts in a node in their order, but for those right within elements of silent tags, as far as `end`."""
+    for part in node.traverse(include_text=True, skip_empty=True):
+        if same(part, end):
+            return
+        text = part.text_content
+        if text and part.parent is not None and part.parent.tag not in silent:
+            yield text
 
 
 def opening_text(node: Node) -> str:
