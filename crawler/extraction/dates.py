@@ -9,7 +9,7 @@ from typing import Literal
 from crawler.extraction import layout as layouts
 from crawler.extraction.marks import Mark, says_changed
 from crawler.extraction.structured import text_of
-from crawler.extraction.surroundings import Surroundings, in_comments
+from crawler.extraction.surroundings import Surroundings, out_of_comments
 from crawler.extraction.tree import Node, attribute, children
 from crawler.extraction.view import View
 from crawler.items import DateText
@@ -49,7 +49,7 @@ def date_texts(view: View, around: Surroundings) -> list[DateText]:
         found += around.dates()
     if not any(date.dates == "published" for date in found):
         found += (
-            _unique(_printed(view, around.below)) or around.dates_below() or _unique(_printed(view, _out_of_comments))
+            _unique(_printed(view, around.below)) or around.dates_below() or _unique(_printed(view, out_of_comments))
         )
     return found
 
@@ -94,10 +94,6 @@ def _statements(view: View, around: Surroundings) -> Iterator[tuple[str, _Dates,
 def _printed(view: View, chosen: Callable[[_Elements], _Elements]) -> Iterator[tuple[str, _Dates, str]]:
     """Yield what chosen elements print as a date of publication."""
     return ((layouts.date_text(element), "published", "html") for element in _dated_elements(view, chosen))
-
-
-def _out_of_comments(elements: _Elements) -> _Elements:
-    return [element for element in elements if not in_comments(element)]
 
 
 def _dated_elements(view: View, chosen: Callable[[_Elements], _Elements]) -> Iterator[Node]:

@@ -23,9 +23,6 @@ MAX_BYTES = 16_000_000
 
 _LONGEST_CLASSES = 2_000  # characters; utility classes come in hundreds, not thousands
 
-# Asked for on every page: found in one walk, as each costs a sixtieth of a parse.
-_USUAL_TAGS = ("meta", "link", "script", "base", "title", "h1", "h2")
-
 _NOWHERE = ("javascript:", "mailto:", "tel:", "data:", "whatsapp:", "sms:", "about:")
 
 
@@ -42,7 +39,6 @@ class Document:
         self.url = url
         self.selected: dict[str, list[Node]] = {}
         """What selectors selected so far: several fields ask for the same elements."""
-        self._by_tag: dict[str, list[Node]] = {}
 
     def __reduce__(self) -> tuple[type[Document], tuple[bytes | str, str, str | None]]:
         """Let it travel between processes as what it was made of."""
@@ -101,12 +97,12 @@ class Document:
         return self.root.css("*")
 
     @cached_property
-    def _places(self) -> dict[int, int]:
-        return {element.mem_id: place for place, element in enumerate(self.elements)}
+    def _places(self) -> dict[Node, int]:
+        return dict(zip(self.elements, range(len(self.elements)), strict=True))
 
     def position(self, element: Node) -> int:
         """Return where an element stands in `elements`."""
-        return self._places[element.mem_id]
+        return self._places[element]
 
     @cached_property
     def classed(self) -> list[Node]:
@@ -118,37 +114,47 @@ class Document:
         """The distinct class attributes of the page, with the positions of their elements in `classed`."""
         found: defaultdict[str, list[int]] = defaultdict(list)
         for position, element in enumerate(self.classed):
-            found[element.attributes["class"] or ""].append(position)
+            found[element.attrs.get("class") or ""].append(position)
         for names in [names for names in found if not names or len(names) > _LONGEST_CLASSES]:
             del found[names]
         return found
 
     @cached_property
+    def _attributes_by_class(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for names in self.class_attributes:
+            for name in names.split():
+                if name in found:  # by hand, as this is done for every class of every page
+                    found[name].append(names)
+                else:
+                    found[name] = [names]
+        return found
+
+    @property
     def classes(self) -> Set[str]:
         """The classes of the page."""
-        return frozenset(" ".join(self.class_attributes).split())
+        return self._attributes_by_class.keys()
+
+    @cached_property
+    def _by_tag(self) -> dict[str, list[Node]]:
+        found: defaultdict[str, list[Node]] = defaultdict(list)
+        for element in self.elements:
+            found[element.tag or ""].append(element)
+        return found
 
     def tagged(self, tag: str) -> list[Node]:
         """Return the elements with a tag, in document order."""
-        if tag not in self._by_tag:
-            if tag in _USUAL_TAGS:
-                self._by_tag.update((each, []) for each in _USUAL_TAGS)
-                for element in self.root.css(", ".join(_USUAL_TAGS)):
-                    self._by_tag[element.tag or ""].append(element)
-            else:
-                self._by_tag[tag] = self.root.css(tag)
-        return self._by_tag[tag]
+        return self._by_tag.get(tag, [])
 
     def has_class(self, *names: str) -> bool:
         """Say whether any element carries one of the classes."""
-        return not self.classes.isdisjoint(names)
+        return any(map(self._attributes_by_class.__contains__, names))
 
     def with_class(self, name: str) -> list[Node]:
         """Return the elements that carry a class, in document order."""
-        if name not in self.classes:
-            return []
-        alike = [at for names, at in self.class_attributes.items() if name in names and name in names.split()]
-        return [self.classed[position] for position in sorted(chain.from_iterable(alike))]
+        alike = {names: None for names in self._attributes_by_class.get(name, ())}  # one may name it twice
+        positions = sorted(chain.from_iterable(map(self.class_attributes.__getitem__, alike)))
+        return [self.classed[position] for position in positions]
 
     def with_itemprop(self, name: str) -> list[Node]:
         """Return the elements with a property of microdata, in document order."""

@@ -114,8 +114,8 @@ def visible(element: Node) -> Iterator[str]:
             node = node.next
             continue
         left -= 1
-        tag, names = node.tag, node.attributes.get("class")
-        if tag in _SILENT or (names and role_of(names) is Role.HIDDEN):
+        tag = node.tag
+        if tag in _SILENT or ((names := node.attributes.get("class")) and role_of(names) is Role.HIDDEN):
             node = node.next
             continue
         if is_line := tag in _LINES:

@@ -116,7 +116,7 @@ class Surroundings:
     @cached_property
     def _below(self) -> list[Node]:
         """The elements below the text that may still be of the article, and not of its comments."""
-        return [element for element in self._parts[2][:ELEMENTS_BELOW] if not in_comments(element)]
+        return out_of_comments(self._parts[2][:ELEMENTS_BELOW])
 
     def among(self, marked: Sequence[Node]) -> list[Node]:
         """Return those of some elements that stand from the headline to the end of the text, or else right above."""
@@ -324,9 +324,15 @@ def _in_menu(link: Node) -> bool:
     return False
 
 
-def in_comments(element: Node) -> bool:
-    """Say whether an element is or stands in what is surely none of the article, as comments are."""
-    return any(map(_is_comments, islice(chain((element,), ancestors(element)), _DEEPEST)))
+def out_of_comments(elements: Sequence[Node]) -> list[Node]:
+    """Return those of some elements that neither are nor stand in what is surely none of the article, as comments."""
+    judged: dict[Node | None, bool] = {}  # most stand where another does
+    for element in elements:
+        around = element.parent
+        if around not in judged:
+            judged[around] = any(map(_is_comments, islice(ancestors(element), _DEEPEST)))
+        judged[element] = judged[around] or _is_comments(element)
+    return [element for element in elements if not judged[element]]
 
 
 def _is_comments(element: Node) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from crawler.extraction.document import Document
@@ -108,6 +108,7 @@ class View:
                 yield name
 
 
+@lru_cache(1_024)  # a page asks again and again for its headline's words, a crawl for the names of its sites
 def folded(text: str) -> str:
     """Return the words of a text in one case and form, for comparison: of a long text those of its beginning."""
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text[:_LONGEST_COMPARED]).casefold()))
