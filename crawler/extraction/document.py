@@ -58,10 +58,6 @@ class Document:
             return self._body
         return self.text.encode("utf-8", "replace")
 
-    def holds(self, text: str) -> bool:
-        """Say whether the page's source has a text, without decoding it."""
-        return text.encode("utf-8", "replace") in self.source
-
     @property
     def raw(self) -> bytes:
         """The page's own bytes, whatever their encoding; none where it was given as text."""
@@ -158,13 +154,15 @@ class Document:
 
     def with_itemprop(self, name: str) -> list[Node]:
         """Return the elements with a property of microdata, in document order."""
-        return self.root.css(f'[itemprop="{name}"]') if self.holds(f'itemprop="{name}"') else []
+        return self.root.css(f'[itemprop="{name}"]')
+
+    @cached_property
+    def _by_id(self) -> dict[str | None, Node]:
+        return {element.id: element for element in reversed(self.root.css("[id]"))}
 
     def with_id(self, identifier: str) -> Node | None:
         """Return the first element with an id."""
-        if not self.holds(identifier):
-            return None
-        return next((element for element in self.elements if element.id == identifier), None)
+        return self._by_id.get(identifier)
 
     def absolute(self, href: str) -> str:
         """Return an href as an absolute URL, or "" where it leads nowhere."""

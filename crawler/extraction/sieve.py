@@ -144,9 +144,15 @@ def _without_pull_quotes(runs: Sequence[Run], kept: Sequence[int]) -> list[int]:
     quotes = [index for index in kept if runs[index].kind == "quote" and len(runs[index].text) < _LONGEST_PULL_QUOTE]
     if not 0 < len(quotes) <= _MOST_PULL_QUOTES:
         return list(kept)
-    prose = " | ".join(words_of(runs[index].text) for index in kept if runs[index].kind == "paragraph")
-    repeated = {index for index in quotes if words_of(runs[index].text) in prose}
+    prose = [runs[index].text.casefold() for index in kept if runs[index].kind == "paragraph"]
+    repeated = {index for index in quotes if _is_said_in(prose, words_of(runs[index].text))}
     return [index for index in kept if index not in repeated]
+
+
+def _is_said_in(prose: Sequence[str], words: str) -> bool:
+    """Say whether one of some paragraphs, in lower case, has these words in a row."""
+    telling = max(words.split(), key=len, default="")  # few paragraphs have it
+    return any(words in words_of(paragraph) for paragraph in prose if telling in paragraph)
 
 
 def _without_repeats(reading: Reading, kept: Sequence[int]) -> list[int]:

@@ -197,9 +197,10 @@ class Surroundings:
     def trail(self) -> list[str]:
         """Return the names of the sections in the trail above the headline, from the front page down."""
         for element in reversed(self._parts[0]):
-            parts = list(islice(element.traverse(), _MOST_PARTS_OF_TRAIL + 1))
-            anchors = [part for part in parts if part.tag == "a"]
-            if len(parts) > _MOST_PARTS_OF_TRAIL or not 1 <= len(anchors) <= LONGEST_TRAIL or not children(element):
+            anchors = element.css("a")
+            if not 1 <= len(anchors) <= LONGEST_TRAIL or not children(element):
+                continue
+            if len(element.css("*")) > _MOST_PARTS_OF_TRAIL:
                 continue
             text = text_of(element)
             if len(text) > LONGEST_LINE:
