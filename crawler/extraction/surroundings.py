@@ -99,17 +99,18 @@ class Surroundings:
 
     @cached_property
     def _parts(self) -> tuple[list[Node], list[Node], list[Node]]:
-        """The elements above the headline, between headline and text, and below the text.
+        """The elements above the headline, between headline and text, and below the text; none that hold these.
 
         With the next heading other articles begin, or the comments.
         """
-        if self._bounds is None:
+        if self._bounds is None or self._first is None:
             return [], [], []
         at, start, end = self._bounds
         elements = self._document.elements
+        around = {*ancestors(elements[at]), *ancestors(self._first)}
         return (
-            elements[max(0, at - ELEMENTS_ABOVE) : at],
-            elements[at + 1 : min(start, at + 1 + ELEMENTS_BELOW)],
+            [element for element in elements[max(0, at - ELEMENTS_ABOVE) : at] if element not in around],
+            [element for element in elements[at + 1 : min(start, at + 1 + ELEMENTS_BELOW)] if element not in around],
             [*takewhile(lambda element: element.tag not in _HEADINGS, elements[end : end + ELEMENTS_AFTER])],
         )
 
@@ -180,13 +181,12 @@ class Surroundings:
     def standfirst(self, description: str) -> str | None:
         """Return the paragraph between headline and text that says what the page's description says."""
         described = folded(description)
-        if len(described) < SHORTEST_STANDFIRST or self._first is None:
+        if len(described) < SHORTEST_STANDFIRST:
             return None
-        around = set(ancestors(self._first))  # what holds the text itself
         for element in self._parts[1]:
-            if element.tag in _NO_LINES or element.tag == "figcaption" or element in around:
+            if element.tag in _NO_LINES or element.tag == "figcaption":
                 continue
-            text = short_text(element, LONGEST_STANDFIRST)
+            text = self._texts[element] = short_text(element, LONGEST_STANDFIRST)
             if len(text) >= SHORTEST_STANDFIRST:
                 words = folded(text)
                 said = words[:SHORTEST_STANDFIRST] in described or described[:SHORTEST_STANDFIRST] in words
@@ -261,7 +261,7 @@ class Surroundings:
         """Yield the wanted short lines in the order of the parts, of each from the innermost element."""
         for part in parts:
             texts = ((element, self._short_text(element)) for element in part if element.tag not in _NO_LINES)
-            holding = [(element, text) for element, text in texts if text and wanted(text)]
+            holding = [(element, text) for element, text in texts if 0 < len(text) <= LONGEST_LINE and wanted(text)]
             outer = {ancestor for element, _ in holding for ancestor in ancestors(element)}
             yield from (text for element, text in holding if element not in outer)
 
