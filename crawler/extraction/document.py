@@ -148,7 +148,7 @@ class Document:
 
     def with_class(self, name: str) -> list[Node]:
         """Return the elements that carry a class, in document order."""
-        alike = {names: None for names in self._attributes_by_class.get(name, ())}  # one may name it twice
+        alike = dict.fromkeys(self._attributes_by_class.get(name, ()))  # one may name it twice
         positions = sorted(chain.from_iterable(map(self.class_attributes.__getitem__, alike)))
         return [self.classed[position] for position in positions]
 
