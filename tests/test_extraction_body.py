@@ -51,6 +51,16 @@ def fragment(html: str) -> list[tuple[str, str]]:
     return [(block.kind, block.text) for block in blocks_from_html(html, URL)[0]]
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("content-with-sidebar-wrp", True), ("page_no_comments", True), ("with-sidebar", True), ("sidebar-content", False)],
+)
+def test_what_stands_beside_the_text_does_not_name_it(name: str, kept: bool) -> None:
+    found = page(f"{paragraphs(*TEXT, *TEXT)}<div class={name}><p>{TEXT[0][:-1]}, ou presque.</p></div>")
+
+    assert (f"{TEXT[0][:-1]}, ou presque." in texts(found)) is kept
+
+
 def test_the_text_is_found_without_any_name() -> None:
     found = page(paragraphs())
 

@@ -114,6 +114,7 @@ _SLUG_OR_FLAG = re.compile(
     r"(?:tag|category|format|type|status|has|no|with|without|is|not|hentry|wp-embed|td_tag|cat)-", re.IGNORECASE
 )
 _MOST_HYPHENS = 2  # of a flag; "has-text-align-right-related-box" is somebody's part
+_COMPANY = re.compile(r"(?<=[a-z0-9])[-_]+(?:with|without|has|no)[-_].*", re.IGNORECASE)  # "content-with-sidebar"
 
 _LONGEST_NAMES = 2_000  # characters; utility classes come in hundreds, not thousands
 
@@ -143,7 +144,7 @@ def _role_of_token(token: str) -> Role:
         return Role.NEUTRAL
     if _SLUG_OR_FLAG.match(token) and token.count("-") <= _MOST_HYPHENS:
         return Role.NEUTRAL
-    words = [word.lower() for word in _WORD.findall(token)]
+    words = [word.lower() for word in _WORD.findall(_COMPANY.sub("", token))]
     if _TELLING.isdisjoint(words):
         return Role.NEUTRAL
     pairs = set(pairwise(words))
