@@ -6,7 +6,7 @@ import hashlib
 
 from crawler.site import Site
 
-EXTRACTOR = "4"
+EXTRACTOR = "5"
 """Raised by whoever changes what extraction or the pipelines make of a page."""
 
 
