@@ -53,7 +53,12 @@ def fragment(html: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("name", "kept"),
-    [("content-with-sidebar-wrp", True), ("page_no_comments", True), ("with-sidebar", True), ("sidebar-content", False)],
+    [
+        ("content-with-sidebar-wrp", True),
+        ("page_no_comments", True),
+        ("with-sidebar", True),
+        ("sidebar-content", False),
+    ],
 )
 def test_what_stands_beside_the_text_does_not_name_it(name: str, kept: bool) -> None:
     found = page(f"{paragraphs(*TEXT, *TEXT)}<div class={name}><p>{TEXT[0][:-1]}, ou presque.</p></div>")
