@@ -57,6 +57,7 @@ def fragment(html: str) -> list[tuple[str, str]]:
         ("content-with-sidebar-wrp", True),
         ("page_no_comments", True),
         ("with-sidebar", True),
+        ("anchorWithStickyNavbar_LWe7", True),
         ("sidebar-content", False),
     ],
 )

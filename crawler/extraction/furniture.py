@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from crawler.text.remembered import Remembered
 
@@ -114,7 +114,8 @@ _SLUG_OR_FLAG = re.compile(
     r"(?:tag|category|format|type|status|has|no|with|without|is|not|hentry|wp-embed|td_tag|cat)-", re.IGNORECASE
 )
 _MOST_HYPHENS = 2  # of a flag; "has-text-align-right-related-box" is somebody's part
-_COMPANY = re.compile(r"(?<=[a-z0-9])[-_]+(?:with|without|has|no)[-_].*", re.IGNORECASE)  # "content-with-sidebar"
+# What follows one of these is another part: "content-with-sidebar", "anchorWithStickyNavbar".
+_COMPANY = _words("with without has no")
 
 _LONGEST_NAMES = 2_000  # characters; utility classes come in hundreds, not thousands
 
@@ -144,7 +145,8 @@ def _role_of_token(token: str) -> Role:
         return Role.NEUTRAL
     if _SLUG_OR_FLAG.match(token) and token.count("-") <= _MOST_HYPHENS:
         return Role.NEUTRAL
-    words = [word.lower() for word in _WORD.findall(_COMPANY.sub("", token))]
+    words = [word.lower() for word in _WORD.findall(token)]
+    words = [*words[:1], *takewhile(lambda word: word not in _COMPANY, words[1:])]
     if _TELLING.isdisjoint(words):
         return Role.NEUTRAL
     pairs = set(pairwise(words))

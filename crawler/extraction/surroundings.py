@@ -98,26 +98,31 @@ class Surroundings:
         return at, max(at, position(self._first)), position(self._last) + len(self._last.css("*"))
 
     @cached_property
-    def _parts(self) -> tuple[list[Node], list[Node], list[Node]]:
-        """The elements above the headline, between headline and text, and below the text; none that hold these.
-
-        With the next heading other articles begin, or the comments.
-        """
+    def _about_headline(self) -> tuple[list[Node], list[Node]]:
+        """The elements between headline and text, and those above the headline; none that hold one of these."""
         if self._bounds is None or self._first is None:
-            return [], [], []
-        at, start, end = self._bounds
+            return [], []
+        at, start, _ = self._bounds
         elements = self._document.elements
         around = {*ancestors(elements[at]), *ancestors(self._first)}
         return (
-            [element for element in elements[max(0, at - ELEMENTS_ABOVE) : at] if element not in around],
             [element for element in elements[at + 1 : min(start, at + 1 + ELEMENTS_BELOW)] if element not in around],
-            [*takewhile(lambda element: element.tag not in _HEADINGS, elements[end : end + ELEMENTS_AFTER])],
+            [element for element in elements[max(0, at - ELEMENTS_ABOVE) : at] if element not in around],
         )
+
+    @cached_property
+    def _after(self) -> list[Node]:
+        """The elements below the text: with the next heading other articles begin, or the comments."""
+        if self._bounds is None:
+            return []
+        _, _, end = self._bounds
+        after = self._document.elements[end : end + ELEMENTS_AFTER]
+        return [*takewhile(lambda element: element.tag not in _HEADINGS, after)]
 
     @cached_property
     def _below(self) -> list[Node]:
         """The elements below the text that may still be of the article, and not of its comments."""
-        return out_of_comments(self._parts[2][:ELEMENTS_BELOW])
+        return out_of_comments(self._after[:ELEMENTS_BELOW])
 
     def among(self, marked: Sequence[Node]) -> list[Node]:
         """Return those of some elements that stand from the headline to the end of the text, or else right above."""
@@ -156,8 +161,7 @@ class Surroundings:
 
         Not those with the name of what the article is said to be in: "Published in Newspaper".
         """
-        above, below, _ = self._parts
-        for part in ((*below, *above), self._below):
+        for part in ([*chain.from_iterable(self._about_headline)], self._below):
             links = [element for element in part if element.tag == "a"]
             places = {text_of(link) for link in links if _WITHIN.search(_before(link))}
             named = [link for link in links if path.search(attribute(link, "href")) and text_of(link) not in places]
@@ -183,7 +187,7 @@ class Surroundings:
         described = folded(description)
         if len(described) < SHORTEST_STANDFIRST:
             return None
-        for element in self._parts[1]:
+        for element in self._about_headline[0]:
             if element.tag in _NO_LINES or element.tag == "figcaption":
                 continue
             text = self._texts[element] = short_text(element, LONGEST_STANDFIRST)
@@ -196,7 +200,7 @@ class Surroundings:
 
     def trail(self) -> list[str]:
         """Return the names of the sections in the trail above the headline, from the front page down."""
-        for element in reversed(self._parts[0]):
+        for element in reversed(self._about_headline[1]):
             anchors = element.css("a")
             if not 1 <= len(anchors) <= LONGEST_TRAIL or not children(element):
                 continue
@@ -233,9 +237,8 @@ class Surroundings:
 
     def tags(self) -> list[tuple[Node, str]]:
         """Return the links to tags below the text, or else above it, with their texts: of the first box with any."""
-        _, below, after = self._parts
-        above = self._tags_in(below)
-        return self._tags_in(after) or (above if len(above) > 1 else [])  # a section's link stands there alone
+        above = self._tags_in(self._about_headline[0])
+        return self._tags_in(self._after) or (above if len(above) > 1 else [])  # a section's link stands there alone
 
     def _tags_in(self, part: Sequence[Node]) -> list[tuple[Node, str]]:
         box: Node | None = None
@@ -251,11 +254,6 @@ class Surroundings:
             box = parent
             found.append((element, text_of(element).lstrip("# ")))
         return found if len(found) <= MOST_TAGS else []
-
-    @property
-    def _about_headline(self) -> list[list[Node]]:
-        above, below, _ = self._parts
-        return [below, above]
 
     def _lines(self, parts: Sequence[Sequence[Node]], wanted: Callable[[str], bool]) -> Iterator[str]:
         """Yield the wanted short lines in the order of the parts, of each from the innermost element."""
