@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from crawler.extraction.furniture import Role
 from crawler.extraction.lines import is_linked, words_of
 from crawler.extraction.reading import Reading, Run
+from crawler.extraction.threads import comments
 
 # A subtree named like furniture, or headed like it, that holds this share of the text is the article.
 TOO_MUCH_TO_DROP = 0.5
@@ -69,9 +70,10 @@ def survey(reading: Reading, headline: str = "") -> Survey:
     whole = sum(weight for weight, parent in zip(plain, parents, strict=True) if parent < 0)
     limit = whole * TOO_MUCH_TO_DROP
     excluded = found.excluded
+    said_below = comments(reading, first, last)
     for node, parent in enumerate(parents):
         role, tag = reading.roles[node], reading.tags[node]
-        if parent >= 0 and excluded[parent]:
+        if (parent >= 0 and excluded[parent]) or node in said_below:
             verdict = True
         elif role > Role.CONTENT or (tag == "article" and _is_another_post(reading, node)):
             verdict = plain[node] <= limit or (role is Role.NEVER and not has_title[node])

@@ -1,0 +1,65 @@
+"""Threads of comments whose names say nothing of it, told by their form: a name, when it was written, what was said,
+again and again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from crawler.extraction.lines import LONGEST_LABEL
+from crawler.extraction.reading import Reading, Run
+
+_FEWEST = 3  # comments
+_DEEPEST = 12  # elements around the line that says when a comment was written, within its comment and the thread
+_LINES_ABOVE = 3  # of a comment, the name among them, down to when it was written
+_LEAST_ABOVE = 400  # characters of prose above a thread: entries of a live blog may have the same form
+
+_WHEN = re.compile(
+    r"\b(?:\d{1,2}|an?|one)\s+\w+\s+ago\b|\bil y a\s+(?:\d|une?\s)|\bhace\s+\d|(?:منذ|قبل)\s+\w|"
+    r"(?=.*(?:19|20)\d\d).*\b\d{1,2}\s?[:h]\s?\d\d\b",
+    re.IGNORECASE,
+)
+
+
+def comments(reading: Reading, first: Sequence[int], last: Sequence[int]) -> set[int]:
+    """Return the nodes that are comments below a text; none where there are not three of a kind beside each other.
+
+    `first` are the nodes' first runs, `last` their last nodes below.
+    """
+    runs, parents = reading.runs, reading.parents
+    written = [at for at, run in enumerate(runs) if len(run.text) <= LONGEST_LABEL and _WHEN.search(run.text)]
+    if len(written) < _FEWEST:
+        return set()
+    kin: defaultdict[tuple[int, str], dict[int, None]] = defaultdict(dict)
+    for at in written:
+        for node in _around(reading, runs[at].node):
+            if _is_comment(runs, first[node], at, last[node]):
+                kin[parents[node], reading.tags[node]][node] = None
+    threads = [nodes for nodes in kin.values() if len(nodes) >= _FEWEST]
+    return {node for nodes in threads for node in nodes if _prose_above(runs, first[min(nodes)]) >= _LEAST_ABOVE}
+
+
+def _around(reading: Reading, node: int) -> Iterator[int]:
+    for _ in range(_DEEPEST):
+        if node <= 0:
+            return
+        yield node
+        node = reading.parents[node]
+
+
+def _is_comment(runs: Sequence[Run], start: int, written: int, last: int) -> bool:
+    """Say whether an element has a name first, then the line that says when, and then what was said."""
+    name, said = runs[start].text, written + 1
+    return (
+        start < written <= start + _LINES_ABOVE
+        and 0 < len(name) <= LONGEST_LABEL
+        and not _WHEN.search(name)
+        and said < len(runs)
+        and runs[said].node <= last
+    )
+
+
+def _prose_above(runs: Sequence[Run], end: int) -> int:
+    return sum(len(run.text) - run.linked for run in runs[:end] if len(run.text) > LONGEST_LABEL)
