@@ -37,6 +37,9 @@ MAX_NAME_WORDS = 5
 MAX_CLAUSE_WORDS = 15
 """Words of a line that a copyright phrase ends or begins, or that dates an article."""
 
+MAX_GAPPED_HEADING = 6
+"""Words of a heading like "Most read in ..." with the name of the section; with more, it is a headline."""
+
 LABEL_SPAN = 48
 """Where in a line a label's separator must have come: the longest label has some 40 characters."""
 
@@ -160,7 +163,8 @@ def _introduced(line: str, text: str, table: PhraseTable) -> Phrase | None:
 def _gapped(line: str, text: str, table: PhraseTable) -> Phrase | None:
     """Return the phrase with a gap that the line is.
 
-    Comment counts name the article in quotation marks, and what points elsewhere is no whole sentence.
+    Comment counts name the article in quotation marks; what points elsewhere is no whole sentence, and what heads
+    other articles names a section or a paper.
     """
     for pattern, phrase in table.gapped.get(text.split(" ", 1)[0], ()):
         if not pattern.fullmatch(text):
@@ -169,6 +173,8 @@ def _gapped(line: str, text: str, table: PhraseTable) -> Phrase | None:
             continue
         if phrase.kind == "read-also" and _FULL_STOP.search(line):
             continue
+        if phrase.kind == "related" and (line[-1] in ".:" or len(text.split()) > MAX_GAPPED_HEADING):
+            continue  # "More from the agency:" says who is quoted
         return phrase
     return None
 
