@@ -169,6 +169,16 @@ def test_cards_of_other_articles_go_with_their_teasers() -> None:
     assert texts(page(paragraphs() + cards)) == list(TEXT)
 
 
+def test_cards_that_name_their_section_first_go_as_well() -> None:
+    cards = "".join(
+        f"<x-card><a href=/economie>Économie</a><h3><a href=/a-{n}0000.html>Titre d'un autre article {n}</a></h3>"
+        f"<p>Le début de cet autre article, qui tient en une phrase assez longue.</p><p>{n} mars 2024</p></x-card>"
+        for n in range(1, 4)
+    )
+
+    assert texts(page(paragraphs(FIRST) + cards + paragraphs(SECOND, THIRD))) == list(TEXT)
+
+
 @pytest.mark.parametrize(
     "call",
     [
@@ -284,6 +294,13 @@ def test_what_is_about_the_author_below_the_text_is_no_text() -> None:
     assert texts(page(byline + f"<div>{paragraphs()}</div>" + about)) == list(TEXT)
 
 
+def test_what_stands_under_the_authors_name_below_the_text_is_about_the_author() -> None:
+    byline = "<p class=z><a rel=author href=/a>Salma Nom</a></p>"
+    about = "<p><a href=/a>Salma Nom</a></p><p>Elle suit les ports et la pêche depuis dix ans, et écrit un livre.</p>"
+
+    assert texts(page(byline + f"<div>{paragraphs()}{about}</div>")) == list(TEXT)
+
+
 def test_a_last_paragraph_about_the_author_among_the_others_stays() -> None:
     byline = "<p class=z><a rel=author href=/a>Salma Nom</a></p>"
     last = "Salma Nom a vu partir le dernier navire à la tombée de la nuit, sous les applaudissements des ouvriers."
@@ -301,6 +318,39 @@ def test_comments_longer_than_the_article_are_still_comments() -> None:
     comments = f"<div id=comments>{paragraphs(*(f'Un commentaire de lecteur, le numéro {n}, assez long.' for n in range(30)))}</div>"
 
     assert texts(page(paragraphs(FIRST), around=comments)) == [FIRST]
+
+
+SAID = "Un avis de lecteur qui tient en une phrase assez longue pour passer pour un paragraphe de l'article."
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<div><b>Lecteur {n}</b><div>il y a {n} jours</div><p>{said}</p></div>",
+        "<div><div>Lecteur {n}</div><div>Rabat</div><div>le 0{n}/05/2024 à 09:47</div><p>{said}</p><p>{said}</p></div>",
+        "<article><header>قارئ {n}</header><div><span>منذ {n} ساعات</span><p>{said}</p></div></article>",
+        "<li class=a{n}><p>Reader {n}<p>May {n}, 2024 at 3:17 pm<p>{said}</li>",
+    ],
+)
+def test_comments_are_told_by_their_form(comment: str) -> None:
+    thread = "".join(comment.format(n=n, said=f"{SAID} {n}") for n in range(2, 7))
+
+    assert texts(page(f"<div>{paragraphs()}</div>", around=f"<div>{thread}</div>")) == list(TEXT)
+    assert texts(page(f"<div>{paragraphs()}<div>{thread}</div></div>")) == list(TEXT)
+
+
+def test_two_are_no_thread_and_entries_with_their_time_above_no_comments() -> None:
+    two = "".join(f"<div><b>Lecteur {n}</b><div>il y a {n} jours</div><p>{SAID} {n}</p></div>" for n in (1, 2))
+    entries = "".join(f"<div><p>le {n} mai 2024 à 10:0{n}</p><p>{SAID} {n}</p></div>" for n in range(1, 7))
+
+    assert f"{SAID} 1" in texts(page(f"<div>{paragraphs()}{two}</div>"))
+    assert f"{SAID} 1" in texts(page(f"<div>{paragraphs()}{entries}</div>"))
+
+
+def test_a_page_of_nothing_but_entries_is_no_thread() -> None:
+    entries = "".join(f"<div><b>Rabat</b><div>il y a {n} heures</div><p>{SAID} {n}</p></div>" for n in range(2, 9))
+
+    assert len(texts(page(f"<div>{entries}</div>"))) >= 7
 
 
 def test_a_fragment_keeps_the_kinds_of_its_blocks() -> None:

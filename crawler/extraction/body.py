@@ -84,12 +84,19 @@ class Body:
                 del kept[at], blocks[at]
 
     def _is_about(self, people: Sequence[str]) -> bool:
-        """Say whether the last paragraph begins with an author's name, in an element apart from the one before it."""
-        runs, parents = self.reading.runs, self.reading.parents
-        before, last = (runs[index] for index in self.selection.kept[-2:])
+        """Say whether the last paragraph is about an author.
+
+        It stands under a line that only names them, or begins with the name in an element apart from the one before it.
+        """
+        runs, parents, kept = self.reading.runs, self.reading.parents, self.selection.kept
+        before, last = runs[kept[-2]], runs[kept[-1]]
+        if last.text != self.blocks[-1].text:
+            return False
+        if names_only(runs[kept[-1] - 1].text, people):
+            return True
         text = folded(last.text)
         named = any(text.startswith(f"{folded(name)} ") for name in people if name)
-        return named and last.text == self.blocks[-1].text and parents[last.node] != parents[before.node]
+        return named and parents[last.node] != parents[before.node]
 
     def bounds(self) -> tuple[Node | None, Node | None]:
         """Return the elements of the first and the last block of the text."""

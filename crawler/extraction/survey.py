@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from crawler.extraction.furniture import Role
 from crawler.extraction.lines import is_linked, words_of
@@ -79,8 +81,8 @@ def survey(reading: Reading, headline: str = "") -> Survey:
             verdict = plain[node] <= limit or (role is Role.NEVER and not has_title[node])
         elif parent < 0 or not size[node] or has_title[node]:
             verdict = False
-        elif size[node] > 1 and plain[node] <= min(_LONGEST_TEASER, limit) and tag in _CARD_TAGS:
-            verdict = _opens_card(runs[first[node]], images[node] > 0)
+        elif size[node] > 1 and plain[node] <= min(_LONGEST_TEASER, limit) and (tag in _CARD_TAGS or "-" in tag):
+            verdict = _opens_card(runs[first[node] : first[node] + size[node]], images[node] > 0)
         else:
             verdict = (
                 images[node] > 0
@@ -104,9 +106,13 @@ def _is_another_post(reading: Reading, node: int) -> bool:
     return False
 
 
-def _opens_card(run: Run, pictured: bool) -> bool:
-    """Say whether a run is the linked headline of another article; under a picture it may be of two words."""
-    return is_linked(run) and len(run.text) > (_SHORTEST_NAME if pictured else _SHORTEST_HEADLINE)
+def _opens_card(runs: Sequence[Run], pictured: bool) -> bool:
+    """Say whether the first run is the linked headline of another article, or its section's link above the headline.
+
+    Under a picture a headline may be of two words.
+    """
+    linked = [*takewhile(is_linked, runs[:2])]
+    return any(len(run.text) > (_SHORTEST_NAME if pictured else _SHORTEST_HEADLINE) for run in linked)
 
 
 def _is_caption(run: Run) -> bool:
