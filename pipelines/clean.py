@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
-from crawler.items import ArticlePage
+from crawler.items import ArticlePage, Block
 from crawler.text.arabic import fold
-from crawler.text.phrases import boilerplate_kind
+from crawler.text.phrases import boilerplate_kind, is_button
 
 LONGEST_OPENING = 8
 """Words of a line that only says whose text it is: "Site | Town", "Site - Name of the author"."""
+
+FEWEST_BUTTONS = 3
+"""Lines below each other that are buttons' labels, from which on they are a bar: to share, to comment, to log in."""
 
 BEGINNING = 30
 """Characters of a paragraph that are folded to see whether it begins like the headline."""
@@ -26,7 +30,7 @@ class CleanPipeline:
     def process_item(self, item: ArticlePage) -> ArticlePage:
         """Return the page with its blocks cleaned."""
         title = fold(item.title or "")
-        blocks = [block for block in item.blocks if not boilerplate_kind(block.text)]
+        blocks = _without_bars([block for block in item.blocks if not boilerplate_kind(block.text)])
         # Some themes print the headline once more on top of the text.
         if title and blocks and _folds_to(title, blocks[0].text):
             blocks = blocks[1:]
@@ -35,6 +39,12 @@ class CleanPipeline:
         item.blocks = blocks
         item.tags = [tag for tag in item.tags if not boilerplate_kind(tag)]
         return item
+
+
+def _without_bars(blocks: list[Block]) -> list[Block]:
+    """Drop what is a button with as many beside it as make a bar; a sub-heading may be called like one."""
+    rows = [(button, [*row]) for button, row in groupby(blocks, key=lambda block: is_button(block.text))]
+    return [block for button, row in rows if not (button and len(row) >= FEWEST_BUTTONS) for block in row]
 
 
 def _folds_to(folded: str, text: str) -> bool:

@@ -145,6 +145,17 @@ class TestClean:
         assert texts(self.cleaned(PROSE, furniture, MORE)) == [PROSE, MORE]
 
     @pytest.mark.parametrize(
+        "bar", [("Facebook", "Twitter", "WhatsApp"), ("فيسبوك", "واتساب", "تويتر"), ("Nom", "E-mail", "Site web")]
+    )
+    def test_three_buttons_below_each_other_are_a_bar_and_go(self, bar: tuple[str, ...]) -> None:
+        assert texts(self.cleaned(*bar, PROSE, *bar, MORE)) == [PROSE, MORE]
+
+    def test_fewer_may_be_headings_and_stay(self) -> None:
+        assert texts(self.cleaned("Facebook", PROSE, "Twitter", "WhatsApp", MORE)) == [
+            *("Facebook", PROSE, "Twitter", "WhatsApp", MORE)
+        ]
+
+    @pytest.mark.parametrize(
         "sentence",
         [
             "« Lire aussi est un plaisir », a répondu la libraire à qui l'on demandait pourquoi ce métier.",

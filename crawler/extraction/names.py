@@ -20,8 +20,10 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _BETWEEN = re.compile(r"\s*(?:[;,،|/&•·\n]|\s(?:and|et|with|avec|und|y|و|مع)\s)\s*", re.IGNORECASE)
-# "Rédigé par A. Name le lundi 20 octobre 2025"
-_DATED = re.compile(r"\s(?:le|on|at|في|بتاريخ|يوم)\s+(?:[^\W\d]+\s+)?\d{1,2}\b.*(?:19|20)\d\d.*$", re.IGNORECASE)
+# "Rédigé par A. Name le lundi 20 octobre 2025", "By A. Name on Monday, October 20th, 2025 at 11:04"
+_DATED = re.compile(
+    r"\s(?:le|on|at|في|بتاريخ|يوم)\s+(?:[^\W\d]+,?\s+){0,2}\d{1,2}(?:st|nd|rd|th)?\b.*(?:19|20)\d\d.*$", re.IGNORECASE
+)
 _AFTER_NAME = re.compile(
     r"\s+[-–—]\s+|\s*[(\[|:]|\s+@|\s{2,}|\s+(?:in|dans|في)\s|\s+(?=(?:envoyée?s?\s+spécia|correspondante?s?\b))",
     re.IGNORECASE,
@@ -110,7 +112,7 @@ def names_only(line: str, people: Sequence[str]) -> bool:
     """Say whether a line only names people, with a place or, behind a label or in brackets, what they are."""
     if len(line) > _LONGEST_BYLINE_LINE or not people:
         return False
-    rest = folded(_IN_BRACKETS.sub("", strip_label(line)))
+    rest = folded(_DATED.sub("", _IN_BRACKETS.sub("", strip_label(line))))
     named = [name for name in map(folded, people) if name and name in rest]
     for name in named:
         rest = rest.replace(name, " ")

@@ -94,6 +94,14 @@ def ends_article(line: str) -> bool:
     return found is not None and found.match == "heading"
 
 
+def is_button(line: str) -> bool:
+    """Say whether the line is nothing but labels of buttons and fields, names of networks among them.
+
+    One alone may be text.
+    """
+    return len(line) <= LABEL_SPAN and bool(_pieces(folded(line), phrase_table()))
+
+
 def _may_be(line: str, table: PhraseTable) -> bool:
     """Say from its ends whether the line is worth folding; most lines of a story are not."""
     last = next(filter(None, map(fold, reversed(line[-LABEL_SPAN:].split()))), "")
