@@ -82,7 +82,7 @@ def survey(reading: Reading, headline: str = "") -> Survey:
         elif parent < 0 or not size[node] or has_title[node]:
             verdict = False
         elif size[node] > 1 and plain[node] <= min(_LONGEST_TEASER, limit) and (tag in _CARD_TAGS or "-" in tag):
-            verdict = _opens_card(runs[first[node] : first[node] + size[node]], images[node] > 0)
+            verdict = _opens_card(runs[first[node] : first[node] + 2], images[node] > 0)
         else:
             verdict = (
                 images[node] > 0
@@ -107,12 +107,12 @@ def _is_another_post(reading: Reading, node: int) -> bool:
 
 
 def _opens_card(runs: Sequence[Run], pictured: bool) -> bool:
-    """Say whether the first run is the linked headline of another article, or its section's link above the headline.
+    """Say whether the first of two runs is the linked headline of another article, or its section's link above it.
 
     Under a picture a headline may be of two words.
     """
-    linked = [*takewhile(is_linked, runs[:2])]
-    return any(len(run.text) > (_SHORTEST_NAME if pictured else _SHORTEST_HEADLINE) for run in linked)
+    shortest = _SHORTEST_NAME if pictured else _SHORTEST_HEADLINE
+    return any(len(run.text) > shortest for run in takewhile(is_linked, runs))
 
 
 def _is_caption(run: Run) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from crawler.extraction.lines import LONGEST_LABEL
 from crawler.extraction.reading import Reading, Run
@@ -37,8 +38,9 @@ def comments(reading: Reading, first: Sequence[int], last: Sequence[int]) -> set
         for node in _around(reading, runs[at].node):
             if _is_comment(runs, first[node], at, last[node]):
                 kin[parents[node], reading.tags[node]][node] = None
-    threads = [nodes for nodes in kin.values() if len(nodes) >= _FEWEST]
-    return {node for nodes in threads for node in nodes if _prose_above(runs, first[min(nodes)]) >= _LEAST_ABOVE}
+    below_text = _end_of_enough_prose(runs)
+    threads = [nodes for nodes in kin.values() if len(nodes) >= _FEWEST and first[next(iter(nodes))] >= below_text]
+    return {node for nodes in threads for node in nodes}
 
 
 def _around(reading: Reading, node: int) -> Iterator[int]:
@@ -61,5 +63,7 @@ def _is_comment(runs: Sequence[Run], start: int, written: int, last: int) -> boo
     )
 
 
-def _prose_above(runs: Sequence[Run], end: int) -> int:
-    return sum(len(run.text) - run.linked for run in runs[:end] if len(run.text) > LONGEST_LABEL)
+def _end_of_enough_prose(runs: Sequence[Run]) -> int:
+    """Return the run below as much prose as must stand above a thread."""
+    prose = accumulate(len(run.text) - run.linked if len(run.text) > LONGEST_LABEL else 0 for run in runs)
+    return next((at + 1 for at, length in enumerate(prose) if length >= _LEAST_ABOVE), len(runs))

@@ -24,6 +24,24 @@ def million_links_in_paragraphs() -> bytes:
     return story(body="".join(f"<p>{SENTENCE}<a href='/p/{n}.html'>Lien</a></p>" for n in range(100_000)))
 
 
+_REPLY = f"<div><b>Lecteur</b><p>il y a 2 jours</p><p>{SENTENCE}</p></div>"
+
+
+@monster
+def threads_without_end() -> bytes:
+    return story(body=_REPLY * 50_000)
+
+
+@monster
+def many_short_threads() -> bytes:
+    return story(body=f"<div>{_REPLY * 3}</div>" * 20_000)
+
+
+@monster
+def replies_to_replies() -> bytes:
+    return story(body=_REPLY.removesuffix("</div>") * 20_000)
+
+
 @monster
 def million_empty_links() -> bytes:
     return story(body="<a href=x>" * 1_000_000)
