@@ -26,6 +26,10 @@ def test_no_figure_is_under_its_floor_where_layouts_are_declared() -> None:
     assert {row.output["methods"]["body"] for row in groups["layouts"]} == {"layout"}
 
 
+def test_no_figure_is_under_its_floor_where_no_name_says_anything() -> None:
+    assert under_floor(score.score_nameless()) == []
+
+
 def test_no_page_comes_out_empty(rows: list[Scored]) -> None:
     assert [row.page.name for row in rows if len(row.output["body"]) < 100] == []
 

@@ -54,6 +54,8 @@ FLOORS = {
     ("layouts", "leak"): -0.004,
     ("layouts, ar+fr", "F1"): 0.999,
     ("layouts, ar+fr", "leak"): -0.001,
+    ("nameless", "F1"): 0.97,
+    ("nameless", "leak"): -0.07,
 }
 
 
@@ -170,6 +172,11 @@ def score_with_layouts() -> dict[str, list[Scored]]:
     """Return the hand-made pages of the publishers whose layouts are declared, extracted by them."""
     rows = [score(page, site) for page in load(HAND_MADE) if (site := site_of(page.url))]
     return {"layouts": rows, "layouts, ar+fr": [row for row in rows if row.page.lang in ("ar", "fr")]}
+
+
+def score_nameless() -> dict[str, list[Scored]]:
+    """Return the hand-made pages, extracted without the names in them."""
+    return {"nameless": [score(page, change=nameless) for page in load(HAND_MADE)]}
 
 
 def under_floor(groups: dict[str, list[Scored]]) -> list[str]:
