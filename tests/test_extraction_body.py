@@ -343,7 +343,10 @@ def test_two_are_no_thread_and_entries_with_their_time_above_no_comments() -> No
     two = "".join(f"<div><b>Lecteur {n}</b><div>il y a {n} jours</div><p>{SAID} {n}</p></div>" for n in (1, 2))
     entries = "".join(f"<div><p>le {n} mai 2024 à 10:0{n}</p><p>{SAID} {n}</p></div>" for n in range(1, 7))
 
+    phases = "".join(f"<div><b>المدرب</b><p>قبل المباراة {n}</p><p>{SAID} {n}</p></div>" for n in range(1, 7))
+
     assert f"{SAID} 1" in texts(page(f"<div>{paragraphs()}{two}</div>"))
+    assert f"{SAID} 1" in texts(page(f"<div>{paragraphs()}{phases}</div>"))
     assert f"{SAID} 1" in texts(page(f"<div>{paragraphs()}{entries}</div>"))
 
 

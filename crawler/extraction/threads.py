@@ -18,7 +18,8 @@ _LINES_ABOVE = 3  # of a comment, the name among them, down to when it was writt
 _LEAST_ABOVE = 400  # characters of prose above a thread: entries of a live blog may have the same form
 
 _WHEN = re.compile(
-    r"\b(?:\d{1,2}|an?|one)\s+\w+\s+ago\b|\bil y a\s+(?:\d|une?\s)|\bhace\s+\d|(?:منذ|قبل)\s+\w|"
+    r"\b(?:\d{1,2}|an?|one)\s+\w+\s+ago\b|\bil y a\s+(?:\d|une?\s)|\bhace\s+\d|"
+    r"(?:منذ|قبل)\s+(?:\d|ثوا|دق|ساع|يوم|[أا]يام|[أا]سب|شهر|[أا]شهر|سن|عام|[أا]عوام|لحظ|قليل)|"
     r"(?=.*(?:19|20)\d\d).*\b\d{1,2}\s?[:h]\s?\d\d\b",
     re.IGNORECASE,
 )
