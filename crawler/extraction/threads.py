@@ -17,12 +17,13 @@ _DEEPEST = 12  # elements around the line that says when a comment was written, 
 _LINES_ABOVE = 3  # of a comment, the name among them, down to when it was written
 _LEAST_ABOVE = 400  # characters of prose above a thread: entries of a live blog may have the same form
 
-_WHEN = re.compile(
-    r"\b(?:\d{1,2}|an?|one)\s+\w+\s+ago\b|\bil y a\s+(?:\d|une?\s)|\bhace\s+\d|"
-    r"(?:منذ|قبل)\s+(?:\d|ثوا|دق|ساع|يوم|[أا]يام|[أا]سب|شهر|[أا]شهر|سن|عام|[أا]عوام|لحظ|قليل)|"
-    r"(?=.*(?:19|20)\d\d).*\b\d{1,2}\s?[:h]\s?\d\d\b",
-    re.IGNORECASE,
+_AGO_WORDS = (" ago", "il y a ", "hace ", "منذ ", "قبل ")
+_AGO = re.compile(
+    r"\b(?:\d{1,2}|an?|one)\s+\w+ ago\b|\bil y a (?:\d|une?\s)|\bhace \d|"
+    r"(?:منذ|قبل) (?:\d|ثوا|دق|ساع|يوم|[أا]يام|[أا]سب|شهر|[أا]شهر|سن|عام|[أا]عوام|لحظ|قليل)"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CLOCK = re.compile(r"\b\d{1,2}\s?[:h]\s?\d\d\b")
 
 
 def comments(reading: Reading, first: Sequence[int], last: Sequence[int]) -> set[int]:
@@ -31,7 +32,7 @@ def comments(reading: Reading, first: Sequence[int], last: Sequence[int]) -> set
     `first` are the nodes' first runs, `last` their last nodes below.
     """
     runs, parents = reading.runs, reading.parents
-    written = [at for at, run in enumerate(runs) if len(run.text) <= LONGEST_LABEL and _WHEN.search(run.text)]
+    written = [at for at, run in enumerate(runs) if len(run.text) <= LONGEST_LABEL and _says_when(run.text)]
     if len(written) < _FEWEST:
         return set()
     kin: defaultdict[tuple[int, str], dict[int, None]] = defaultdict(dict)
@@ -42,6 +43,14 @@ def comments(reading: Reading, first: Sequence[int], last: Sequence[int]) -> set
     below_text = _end_of_enough_prose(runs)
     threads = [nodes for nodes in kin.values() if len(nodes) >= _FEWEST and first[next(iter(nodes))] >= below_text]
     return {node for nodes in threads for node in nodes}
+
+
+def _says_when(line: str) -> bool:
+    """Say whether a short line says how long ago something was written, or the day with the time."""
+    small = line.lower()
+    if any(map(small.__contains__, _AGO_WORDS)) and _AGO.search(small):
+        return True
+    return _YEAR.search(line) is not None and _CLOCK.search(line) is not None
 
 
 def _around(reading: Reading, node: int) -> Iterator[int]:
@@ -58,7 +67,7 @@ def _is_comment(runs: Sequence[Run], start: int, written: int, last: int) -> boo
     return (
         start < written <= start + _LINES_ABOVE
         and 0 < len(name) <= LONGEST_LABEL
-        and not _WHEN.search(name)
+        and not _says_when(name)
         and said < len(runs)
         and runs[said].node <= last
     )
