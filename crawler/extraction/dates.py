@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 from crawler.extraction import layout as layouts
+from crawler.extraction.lines import YEAR
 from crawler.extraction.marks import Mark, says_changed
 from crawler.extraction.structured import text_of
 from crawler.extraction.surroundings import Surroundings, out_of_comments
@@ -30,7 +31,6 @@ _MODIFIED_META = (
 )  # fmt: skip
 
 _PUBLISHED_NAMES = re.compile(r"publi(?:sh|é|cation)|posted|pubdate|entry-date|post-date|dateline", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
 # A time of day; what is said to be published at midnight may be dated to the day only.
 _CLOCK = re.compile(r"(?<![\d٠-٩:])(?!0?0:00)[\d٠-٩]{1,2}\s?[:hHس]\s?[\d٠-٩]{2}|^\d{10,13}$")
 _LONGEST_DATE = 80  # characters of a printed date with its label
@@ -109,7 +109,7 @@ def _dated_elements(view: View, chosen: Callable[[_Elements], _Elements]) -> Ite
     for element in chosen(view.marked(Mark.DATE)[:_MOST_NAMED]):
         if left and len(children(element)) <= _MOST_PARTS and not says_changed(_names(element)):
             text = layouts.date_text(element)
-            if len(text) <= _LONGEST_DATE and _YEAR.search(text):
+            if len(text) <= _LONGEST_DATE and YEAR.search(text):
                 left -= 1
                 yield element
 

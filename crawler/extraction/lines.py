@@ -11,7 +11,9 @@ LONGEST_DATELINE = 120
 _LINKED = 0.8  # the share of a line's characters in links from which on the line is a link
 
 _WORD = re.compile(r"\w+")
-CLOCK_OR_YEAR = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}|(?:19|20)\d\d")
+CLOCK = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}")
+CLOCK_OR_YEAR = re.compile(rf"{CLOCK.pattern}|(?:19|20)\d\d")
+YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
 _SENTENCE_END = re.compile(r"[.!?؟…。！？:»\"”)]\W*$")
 
 

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from enum import Enum
 
 from crawler.extraction.calls import calls, clicks
-from crawler.extraction.lines import CLOCK_OR_YEAR, LONGEST_DATELINE, LONGEST_LABEL, is_label, is_linked, words_of
+from crawler.extraction.lines import (
+    CLOCK,
+    CLOCK_OR_YEAR,
+    LONGEST_DATELINE,
+    LONGEST_LABEL,
+    is_label,
+    is_linked,
+    words_of,
+)
 from crawler.extraction.reading import Reading, Run
 from crawler.extraction.survey import TOO_MUCH_TO_DROP, Survey
 from crawler.text.phrases import boilerplate_kind, ends_article
@@ -22,7 +30,6 @@ _MOST_PULL_QUOTES = 20  # a text with more quotations is an interview
 
 _LONGEST_TIME = 40  # characters of the printed time of a live blog's entry
 
-_CLOCK = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}")
 _LETTER = re.compile(r"[^\W_]")
 # What a switched-off plugin leaves of itself: [caption id="x"], [/caption], [ad_1].
 _SHORTCODE = re.compile(r"\[/\w+\]?|\[\w+_\d+\]|\[\w+\s+[\w-]+=[^\]]*\]?")
@@ -50,7 +57,7 @@ def is_candidate(run: Run, excluded: Sequence[bool], place: Place) -> bool:
     """Say whether a run may be text of the article: outside furniture, or the time of a live blog's entry."""
     if not excluded[run.node]:
         return True
-    return place is Place.LIVE and len(run.text) <= _LONGEST_TIME and bool(_CLOCK.search(run.text))
+    return place is Place.LIVE and len(run.text) <= _LONGEST_TIME and bool(CLOCK.search(run.text))
 
 
 def select(
@@ -214,7 +221,7 @@ def _headline_at(runs: Sequence[Run], kept: Sequence[int], title: str) -> int:
 def _is_preamble(run: Run, title: str, place: Place) -> bool:
     if title and words_of(run.text) == title:
         return True
-    if place is Place.LIVE and _CLOCK.search(run.text):
+    if place is Place.LIVE and CLOCK.search(run.text):
         return False
     label = is_label(run)
     return label and bool(CLOCK_OR_YEAR.search(run.text)) if place is Place.EXACT else label or run.kind == "heading"

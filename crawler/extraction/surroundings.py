@@ -17,6 +17,7 @@ from crawler.extraction.document import Document
 from crawler.extraction.furniture import Role, role_of
 from crawler.extraction.headline import heading_of, leads_home, printing
 from crawler.extraction.layout import short_text, text_of
+from crawler.extraction.lines import YEAR
 from crawler.extraction.names import has_label, strip_label
 from crawler.extraction.tree import Node, ancestors, attribute, children, nearest, same
 from crawler.extraction.view import folded
@@ -60,7 +61,6 @@ _MENU = re.compile(r"(?:menu|nav|navbar)(?:[\s_-]|$)", re.IGNORECASE)
 _CRUMBS = re.compile(r"crumb|ariane", re.IGNORECASE)
 _WITHIN = re.compile(r"(?:^|\s)(?:in|dans|en|sur|في)\s*$", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_YEAR = re.compile(r"(?:19|20|١٩|٢٠)[\d٠-٩]{2}")
 _LABELLED = re.compile(r"[^:：\d]{2,30}[:：]")
 _DATELINE = re.compile(r"\W*(?:[^\W\d]+[\s,،.]+)?\d")
 _PARTS = re.compile(r"\s+[-–—|•·]\s+")
@@ -187,7 +187,8 @@ class Surroundings:
         described = folded(description)
         if len(described) < SHORTEST_STANDFIRST:
             return None
-        for element in self._about_headline[0]:
+        between, _ = self._about_headline
+        for element in between:
             if element.tag in _NO_LINES or element.tag == "figcaption":
                 continue
             text = self._texts[element] = short_text(element, LONGEST_STANDFIRST)
@@ -200,7 +201,8 @@ class Surroundings:
 
     def trail(self) -> list[str]:
         """Return the names of the sections in the trail above the headline, from the front page down."""
-        for element in reversed(self._about_headline[1]):
+        _, above = self._about_headline
+        for element in reversed(above):
             anchors = element.css("a")
             if not 1 <= len(anchors) <= LONGEST_TRAIL or not children(element):
                 continue
@@ -237,7 +239,8 @@ class Surroundings:
 
     def tags(self) -> list[tuple[Node, str]]:
         """Return the links to tags below the text, or else above it, with their texts: of the first box with any."""
-        above = self._tags_in(self._about_headline[0])
+        between, _ = self._about_headline
+        above = self._tags_in(between)
         return self._tags_in(self._after) or (above if len(above) > 1 else [])  # a section's link stands there alone
 
     def _tags_in(self, part: Sequence[Node]) -> list[tuple[Node, str]]:
@@ -296,7 +299,7 @@ def _is_byline(line: str) -> bool:
 
 
 def _has_year(line: str) -> bool:
-    return bool(_YEAR.search(line))
+    return bool(YEAR.search(line))
 
 
 def _is_dateline(line: str) -> bool:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from crawler.extraction.lines import LONGEST_LABEL
+from crawler.extraction.lines import CLOCK, LONGEST_LABEL, YEAR
 from crawler.extraction.reading import Reading, Run
 
 _FEWEST = 3  # comments
@@ -22,8 +22,6 @@ _AGO = re.compile(
     r"\b(?:\d{1,2}|an?|one)\s+\w+ ago\b|\bil y a (?:\d|une?\s)|\bhace \d|"
     r"(?:منذ|قبل) (?:\d|ثوا|دق|ساع|يوم|[أا]يام|[أا]سب|شهر|[أا]شهر|سن|عام|[أا]عوام|لحظ|قليل)"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_CLOCK = re.compile(r"\b\d{1,2}\s?[:h]\s?\d\d\b")
 
 
 def comments(reading: Reading, first: Sequence[int], last: Sequence[int]) -> set[int]:
@@ -50,7 +48,7 @@ def _says_when(line: str) -> bool:
     small = line.lower()
     if any(map(small.__contains__, _AGO_WORDS)) and _AGO.search(small):
         return True
-    return _YEAR.search(line) is not None and _CLOCK.search(line) is not None
+    return YEAR.search(line) is not None and CLOCK.search(line) is not None
 
 
 def _around(reading: Reading, node: int) -> Iterator[int]:

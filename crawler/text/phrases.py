@@ -181,7 +181,7 @@ def _gapped(line: str, text: str, table: PhraseTable) -> Phrase | None:
             continue
         if phrase.kind == "read-also" and _FULL_STOP.search(line):
             continue
-        if phrase.kind == "related" and (line[-1] in ".:" or len(text.split()) > MAX_GAPPED_HEADING):
+        if phrase.kind == "related" and (line.rstrip().endswith((".", ":")) or len(text.split()) > MAX_GAPPED_HEADING):
             continue  # "More from the agency:" says who is quoted
         return phrase
     return None
