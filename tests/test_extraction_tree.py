@@ -111,10 +111,11 @@ def test_an_ordinary_page_is_parsed_as_it_is() -> None:
         (b"<p>texte</p>" + b"<div>" * 9_000, True),
         (b"<div>" * 9_000 + b"<p>texte</p>", False),  # deeper than libxml2 goes
         (b"<p>" + b"".join(b"<b id=%d>" % n for n in range(500)) + b"texte</p>" + b"<p>x" * 700, True),
+        (b"<p>texte" + b"".join(b"<eM id=%d>" % n for n in range(500)) + b"<p>x" * 700, True),
         (b"<p>texte</p><p " + b" ".join(b"a%x" % n for n in range(40_000)) + b">x</p>", True),
         (b"<p>texte</p>" + b"<a href=x>" * MAX_TAGS, True),
     ],
-    ids=["deep", "deeper", "emphasis", "attributes", "tags"],
+    ids=["deep", "deeper", "emphasis", "emphasis around paragraphs", "attributes", "tags"],
 )
 def test_a_page_that_would_grow_is_tamed(page: bytes, kept: bool) -> None:
     root = parsed(page)

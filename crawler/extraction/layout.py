@@ -54,7 +54,8 @@ def containers(document: Document, css: str | None) -> list[Node]:
     found = find(document, css)[:_MOST_CONTAINERS]
     if len(found) < 2:
         return found
-    return sorted(outermost(found), key=document.position)
+    those = set(outermost(found))
+    return [element for element in document.elements if element in those]
 
 
 def texts(document: Document, css: str | None) -> list[str]:
