@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import accumulate
 
 from crawler.extraction.document import Document
 from crawler.extraction.furniture import Role, role_of
@@ -93,24 +94,41 @@ def text_in_parts(element: Node) -> str:
     return " ".join(" ".join(parts)[:_LONGEST_FIELD].replace(_LINE, " | ").split())
 
 
-def visible(element: Node) -> Iterator[str]:
+def short_texts(element: Node, longest: int) -> dict[Node, str]:
+    """Return the texts of an element and of all in it that is read, as `short_text` gives them, from one walk."""
+    spans: list[tuple[Node, int, int]] = []
+    pieces = [*visible(element, spans)]
+    lengths = [*accumulate((len(piece.strip()) for piece in pieces), initial=0)]
+    found = {element: ""}
+    for each, start, end in (*spans, (element, 0, len(pieces))):
+        text = " ".join("".join(pieces[start:end]).split()) if lengths[end] - lengths[start] <= longest else ""
+        found[each] = text if len(text) <= longest else ""
+    return found
+
+
+def visible(element: Node, spans: list[tuple[Node, int, int]] | None = None) -> Iterator[str]:
     """Yield the pieces of text in an element in their order, without scripts and text for screen readers.
 
-    Between lines and blocks is a blank of its own.
+    Between lines and blocks is a blank of its own. `spans` takes the elements within that are read to their ends, each
+    with how many pieces stand before it and before its end.
     """
-    around: list[tuple[Node | None, bool]] = []  # what is behind the elements around, and whether these are lines
-    node, left = element.first_child, _MOST_PARTS
+    around: list[tuple[Node, Node | None, bool, int]] = []  # open elements, what is behind, whether they are lines
+    node, left, read = element.first_child, _MOST_PARTS, 0
     while left:
         if node is None:
             if not around:
                 return
-            node, is_line = around.pop()
+            closed, node, is_line, start = around.pop()
+            if spans is not None:
+                spans.append((closed, start, read))
             if is_line:
+                read += 1
                 yield _LINE
             continue
         text = node.text_content
         if text is not None:
             if text:
+                read += 1
                 yield text
             node = node.next
             continue
@@ -120,8 +138,9 @@ def visible(element: Node) -> Iterator[str]:
             node = node.next
             continue
         if is_line := tag in _LINES:
+            read += 1
             yield _LINE
-        around.append((node.next, is_line))
+        around.append((node, node.next, is_line, read))
         node = node.first_child
 
 

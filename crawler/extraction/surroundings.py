@@ -16,7 +16,7 @@ from itertools import chain, islice, takewhile
 from crawler.extraction.document import Document
 from crawler.extraction.furniture import Role, role_of
 from crawler.extraction.headline import heading_of, leads_home, printing
-from crawler.extraction.layout import short_text, text_of
+from crawler.extraction.layout import short_texts, text_of
 from crawler.extraction.lines import YEAR
 from crawler.extraction.names import has_label, strip_label
 from crawler.extraction.tree import Node, ancestors, attribute, children, nearest, same
@@ -191,7 +191,7 @@ class Surroundings:
         for element in between:
             if element.tag in _NO_LINES or element.tag == "figcaption":
                 continue
-            text = self._texts[element] = short_text(element, LONGEST_STANDFIRST)
+            text = self._short_text(element)
             if len(text) >= SHORTEST_STANDFIRST:
                 words = folded(text)
                 said = words[:SHORTEST_STANDFIRST] in described or described[:SHORTEST_STANDFIRST] in words
@@ -267,9 +267,12 @@ class Surroundings:
             yield from (text for element, text in holding if element not in outer)
 
     def _short_text(self, element: Node) -> str:
+        """Return an element's text, "" where it is longer than any standfirst; those in it are read with it."""
         text = self._texts.get(element)
         if text is None:
-            text = self._texts[element] = short_text(element, LONGEST_LINE)
+            read = short_texts(element, LONGEST_STANDFIRST)
+            self._texts.update(read)
+            text = read[element]
         return text
 
 

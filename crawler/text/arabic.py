@@ -229,7 +229,10 @@ _READINGS = (
     (_FIRST_1256, re.compile(f"[{_FIRST_1256}][^\x00-\x7fء-غف-\u0652]"), _WINDOWS_1256),
 )
 """The characters that a stretch begins with, what shows that it may be one, and the encoding. Most texts have none
-of the characters, and looking for each takes a tenth of a search by pattern."""
+of the characters, and in long ones looking for each takes a tenth of a search by pattern."""
+
+_LABEL = 100
+"""Characters of a text in which the pattern is searched for sooner."""
 
 
 def repair_mojibake(text: str) -> str:
@@ -244,7 +247,7 @@ def repair_mojibake(text: str) -> str:
         return text
     shortest = text  # decoding takes two to four characters for one, so the view that explains most is shortest
     for first, suspect, view in _READINGS:
-        if not any(map(text.__contains__, first)) or not suspect.search(text):
+        if (len(text) > _LABEL and not any(map(text.__contains__, first))) or not suspect.search(text):
             continue
         if len(repaired := _read_as(view, text)) < len(shortest):
             shortest = repaired
