@@ -124,7 +124,7 @@ class _Listing:
         self._numbered: list[tuple[str, Node]] = []
 
     def note_anchor(self, anchor: Node) -> None:
-        href = anchor.attributes.get("href")
+        href = anchor.attrs.get("href")
         if not href or href.startswith("#") or len(self._targets) >= _MAX_LINKS:
             return
         target = self._target(href)
@@ -178,7 +178,7 @@ class _Listing:
         for element in self.times[:_MAX_TIMES]:
             key = self._card_article(element)
             if key is not None and key not in dates:
-                moment = parse_timestamp(element.attributes.get("datetime"), self.site.timezone)
+                moment = parse_timestamp(element.attrs.get("datetime"), self.site.timezone)
                 if moment:
                     dates[key] = moment
         return dates

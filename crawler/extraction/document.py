@@ -81,7 +81,7 @@ class Document:
     def base_url(self) -> str:
         """The URL that relative links start from: `base href` where the page has one."""
         for base in self.tagged("base"):
-            if href := base.attributes.get("href"):
+            if href := base.attrs.get("href"):
                 return absolute(self.url, href) or self.url
         return self.url
 

@@ -164,4 +164,4 @@ def _core(reading: Reading, best: int, score: Sequence[float], children: Sequenc
 
 
 def _signature(reading: Reading, node: int) -> tuple[str, str]:
-    return reading.tags[node], reading.elements[node].attributes.get("class") or ""
+    return reading.tags[node], reading.elements[node].attrs.get("class") or ""

@@ -134,7 +134,7 @@ def visible(element: Node, spans: list[tuple[Node, int, int]] | None = None) -> 
             continue
         left -= 1
         tag = node.tag
-        if tag in _SILENT or ((names := node.attributes.get("class")) and role_of(names) is Role.HIDDEN):
+        if tag in _SILENT or ((names := node.attrs.get("class")) and role_of(names) is Role.HIDDEN):
             node = node.next
             continue
         if is_line := tag in _LINES:
@@ -148,7 +148,8 @@ _MOST_PARTS = 200  # elements; no field has more, and hostile pages nest without
 _LONGEST_FIELD = 20_000  # characters looked at, indentation included; the longest field that is kept has 3,000
 _MOST_CONTAINERS = 2_000  # a body selector may name every paragraph
 _LINE = "\x1e"  # white space to Python, and in no text
-_SILENT = frozenset({"script", "style", "noscript", "template", "button", "svg"})
+# Comments are called so, or nothing, as "<?php" is.
+_SILENT = frozenset({None, "-comment", "script", "style", "noscript", "template", "button", "svg"})
 _LINES = frozenset({
     "address", "article", "br", "dd", "div", "dl", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "header",
     "hr", "li", "ol", "p", "section", "td", "tr", "ul",

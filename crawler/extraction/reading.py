@@ -170,7 +170,7 @@ class _Reader:
                 self._open_block(item, tag)
                 closing = _CLOSE_BLOCK
             elif way is link:
-                href = item.attributes.get("href") if self.link is None else None
+                href = item.attrs.get("href") if self.link is None else None
                 if href and not (href[0] == "#" and self._in_heading()):
                     self.link = item
                     self.links.append(item)
@@ -211,7 +211,7 @@ class _Reader:
                     continue
             elif way is _Way.IMAGE:
                 self.reading.images.append(self.node)
-                if alternative := item.attributes.get("alt"):
+                if alternative := item.attrs.get("alt"):
                     self.reading.alternatives.add(" ".join(alternative.split()))
                 continue
             else:

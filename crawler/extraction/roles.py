@@ -64,7 +64,7 @@ def is_embedded_post(names: str | None) -> bool:
 def _holds_post(element: Node) -> bool:
     """Say whether the first quotation within an element is a post of a social network."""
     quote = element.css_first("blockquote")
-    return quote is not None and is_embedded_post(quote.attributes.get("class"))
+    return quote is not None and is_embedded_post(quote.attrs.get("class"))
 
 
 def hides(style: str) -> bool:

@@ -341,8 +341,7 @@ def out_of_comments(elements: Sequence[Node]) -> list[Node]:
 
 
 def _is_comments(element: Node) -> bool:
-    attributes = element.attributes
-    return role_of(f"{attributes.get('class') or ''} {attributes.get('id') or ''}") is Role.NEVER
+    return role_of(f"{attribute(element, 'class')} {element.id or ''}") is Role.NEVER
 
 
 _DEEPEST = 10  # elements around a line among which the comments are

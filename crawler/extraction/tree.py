@@ -2,7 +2,8 @@
 
 A node is made anew each time it is asked for. In sets and as keys of dictionaries nodes are told apart by what they
 stand for; `is` tells nothing of them, and `==` compares the text of all that two nodes hold, so that no node is looked
-for in a list: `same` says whether two are one. An attribute without a value is None among a node's `attributes`.
+for in a list: `same` says whether two are one. An attribute without a value is None among a node's `attributes`, which
+are read whole when they are asked for; of its `attrs` each by itself, which takes half the time for one that is there.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def same(one: Node | None, other: Node | None) -> bool:
 
 def attribute(node: Node, name: str) -> str:
     """Return an attribute of an element, "" where it has none or one without a value."""
-    return node.attributes.get(name) or ""
+    return node.attrs.get(name) or ""
 
 
 def ancestors(node: Node) -> Iterator[Node]:

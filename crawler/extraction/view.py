@@ -63,7 +63,7 @@ class View:
         """The distinct `rel` attributes of links, with the positions of these among the links with one."""
         found: defaultdict[str, list[int]] = defaultdict(list)
         for position, link in enumerate(self._related_links):
-            found[link.attributes["rel"] or ""].append(position)
+            found[link.attrs["rel"] or ""].append(position)
         return found
 
     def links_with_relation(self, *words: str) -> list[Node]:
