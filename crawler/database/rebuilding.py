@@ -83,10 +83,6 @@ class RebuildWriter(Writer):
         changes, self._articles.changes = self._articles.changes, []
         return changes
 
-    def forget(self) -> None:
-        """Forget what belonged to a transaction that was rolled back."""
-        self._articles.forget()
-
     def write(self, visit: Visit, counts: Counter[str], tallies: Tallies) -> None:
         """Write a visit into the row of its page, made if need be."""
         page = visit.page

@@ -31,6 +31,9 @@ BATCH_VISITS = 32
 BATCH_SECONDS = 1.0
 """Age at which a batch is committed anyway: readers see news, and a kill costs a second of work at most."""
 
+MOST_SAID = 10_000
+"""Pages of which a writer keeps what it said last: most links of a site's pages stand on many of them."""
+
 BATCH_SOURCES = 10_000
 """Sources a commit: a file that lists captures may have millions."""
 
@@ -123,6 +126,7 @@ class Writer:
         self._articles = ArticleWriter(db, site_id, extractor)
         self._batch: list[Visit] = []
         self._oldest = 0.0
+        self._said: dict[bytes, tuple[str, int, str]] = {}
 
     @property
     def articles_unwritten(self) -> int:
@@ -175,9 +179,14 @@ class Writer:
                 )
                 share(self.db, self.take_newcomers())
         except BaseException:
-            self._articles.forget()
+            self.forget()
             raise
         return counts
+
+    def forget(self) -> None:
+        """Forget what belonged to a transaction that was rolled back."""
+        self._articles.forget()
+        self._said.clear()
 
     def take_newcomers(self) -> list[Newcomer]:
         """Return the articles that are to be put into clusters since this was last asked."""
@@ -198,7 +207,7 @@ class Writer:
     def write(self, visit: Visit, counts: Counter[str], tallies: Tallies) -> None:
         """Write a visit inside a transaction the caller holds, and count what it brought."""
         page, now = visit.page, to_text(visit.at)
-        self._add_pages(visit.found, page.id, now)
+        self._add_pages([new for new in visit.found if self._is_news(new, now)], page.id, now)
         capture_id = self._add_capture(page, visit.recording) if visit.recording else None
         article_id = None
         touched = [page.article_id] if page.article_id else []
@@ -270,6 +279,21 @@ class Writer:
     def _add_sources(self, sources: list[NewPage], now: str) -> None:
         with self.db.transaction_of([self.host]):
             self._add_pages(sources, None, now)
+
+    def _is_news(self, new: NewPage, now: str) -> bool:
+        """Say whether the database may need to be told of a page: not of an article, without dates, that it was told of
+        as much on the same day. On the next one, a page that was given up is asked for again.
+        """
+        if new.kind != "article" or new.published or new.modified:
+            return True
+        if said := self._said.get(new.key):
+            state, priority, day = said
+            if new.state == "noted" or (state == "pending" and priority >= new.priority and day == now[:10]):
+                return False
+        if len(self._said) >= MOST_SAID:
+            self._said.clear()
+        self._said[new.key] = (new.state, new.priority, now[:10])
+        return True
 
     def _add_pages(self, pages: list[NewPage], found_on: int | None, now: str) -> None:
         # Tuples: these are the statements that run dozens of times a page.

@@ -193,8 +193,7 @@ _POST_NUMBER = re.compile(r"(?:^|\s)(?:postid|post)-(\d+)(?:\s|$)")
 def external_id(view: View) -> str | None:
     """Return the site's own number for the article: WordPress prints it in three places."""
     for link in view.document.tagged("link"):
-        stated = link.attributes
-        if stated.get("rel") == "shortlink" and (match := re.search(r"[?&]p=(\d+)", stated.get("href") or "")):
+        if attribute(link, "rel") == "shortlink" and (match := re.search(r"[?&]p=(\d+)", attribute(link, "href"))):
             return f"wp:{match[1]}"
     match = _POST_NUMBER.search(attribute(view.document.body, "class"))
     if match:
