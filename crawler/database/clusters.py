@@ -16,7 +16,7 @@ from typing import NamedTuple
 from crawler.clock import from_text
 from crawler.database.engine import Database, insert
 from crawler.database.placeholders import listed
-from crawler.text.shingles import Shingles, same_story, shared_numbers, shingles_of, similarity
+from crawler.text.shingles import Shingles, places_of, same_story, shared_numbers, shingles_of, similarity
 
 INDEXED = 12
 """Numbers of a sketch that are rows. Two texts that share a third of all their shingles have none of the twelve in
@@ -114,7 +114,8 @@ def _candidates(db: Database, sketch: list[int], periods: tuple[int, int]) -> li
         return []
     among, ids = listed(sifted)
     sketches = db.execute(f"SELECT article_id, numbers FROM article_sketches WHERE article_id IN {among}", ids)
-    shared = {each: shared_numbers(sketch, _unpacked(numbers)) for each, numbers in sketches}
+    places = places_of(sketch)
+    shared = {each: shared_numbers(places, _unpacked(numbers)) for each, numbers in sketches}
     return sorted((each for each in sifted if shared[each] >= LEAST_SHARED), key=lambda each: (-shared[each], -each))
 
 

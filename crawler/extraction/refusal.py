@@ -17,7 +17,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from crawler.extraction.document import Document, document_of
-from crawler.extraction.tree import Node, attribute, texts
+from crawler.extraction.tree import Node, texts
 from crawler.refusals import Refusal
 from crawler.text.arabic import fold
 
@@ -141,7 +141,8 @@ def _code(root: Node) -> str:
     """Return scripts and what could name them, as one text."""
     found: list[str] = []
     for element in root.css(_CARRIERS):
-        found += (attribute(element, name) for name in ("src", "action", "id", "class", "name", "content"))
+        stated = element.attributes
+        found += (stated.get(name) or "" for name in ("src", "action", "id", "class", "name", "content"))
         if element.tag == "script":
             found.append(element.text())
     return "\n".join(found)

@@ -10,10 +10,9 @@ words and figures are exchanged in their places all over there, while who copies
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from heapq import nsmallest
 from itertools import accumulate, count
 from operator import add
 from zlib import crc32
@@ -70,7 +69,7 @@ class Shingles:
         self._written = _THOUSANDS.sub(r"\1", folded).encode()
         words = self._written.split(b" ")
         if not _MONTHS.keys().isdisjoint(words):
-            words = [_MONTHS.get(word, word) for word in words]
+            words = [*map(_MONTHS.get, words, words)]
             self._written = b" ".join(words)
         starts = [*map(add, accumulate(map(len, words), initial=0), count())]
         self.runs = {self._written[start : end - 1] for start, end in zip(starts, starts[RUN:], strict=False)}
@@ -91,8 +90,13 @@ class Shingles:
         Texts that share runs choose the same of them, on every machine: those with the smallest checksum. Among these
         checksums are too much alike to be told apart by, so each run's number is from another hash.
         """
-        least = nsmallest(SKETCH, zip(map(crc32, self.runs), self.runs, strict=True))
-        return [int.from_bytes(blake2b(run, digest_size=4).digest()) for _, run in least]
+        # Checksums are spread evenly: below this are half as many again as are wanted, and few are put in order.
+        bound = 2**32 * 3 * SKETCH // (2 * len(self.runs) or 1)
+        summed = zip(map(crc32, self.runs), self.runs, strict=True)
+        least = sorted([(checksum, run) for checksum, run in summed if checksum < bound])
+        if len(least) < SKETCH:
+            least = sorted(zip(map(crc32, self.runs), self.runs, strict=True))
+        return [int.from_bytes(blake2b(run, digest_size=4).digest()) for _, run in least[:SKETCH]]
 
 
 @lru_cache(KEPT)
@@ -101,13 +105,18 @@ def shingles_of(text: str) -> Shingles:
     return Shingles(text)
 
 
-def shared_numbers(one: Sequence[int], other: Sequence[int]) -> int:
-    """Return how many of the first `SKETCH` numbers that two sketches have together are in both.
+def places_of(sketch: Sequence[int]) -> dict[int, int]:
+    """Return where each number of a sketch stands in it."""
+    return {number: place for place, number in enumerate(sketch)}
+
+
+def shared_numbers(places: Mapping[int, int], other: Sequence[int]) -> int:
+    """Return how many of the first `SKETCH` numbers that two sketches have together are in both; of one, the `places`
+    of its numbers are given, as it is compared with many.
 
     Of `SKETCH`, this is the share of the shingles that both texts have among all that they have (Broder 1997). What
     sketches share beyond these numbers would make it seem larger.
     """
-    places = {number: place for place, number in enumerate(one)}
     shared = 0
     for place, number in enumerate(other):
         if number in places:
@@ -128,7 +137,9 @@ def same_story(one: Shingles, other: Shingles) -> bool:
     """Say whether two texts are one story as it was printed twice."""
     if not (one.enough and other.enough):
         return False
-    if similarity(one, other) < COPIED or len(one.runs & other.runs) < COMMON * len(one.runs | other.runs):
+    shared = len(one.runs & other.runs)
+    together = len(one.runs) + len(other.runs) - shared
+    if shared < max(COPIED * min(len(one.runs), len(other.runs)), COMMON * together):
         return False
     return exchanged(one, other) <= EXCHANGED
 
