@@ -60,6 +60,7 @@ class Frontier(BaseScheduler):
         self.outcomes = Outcomes(crawler.settings)
         self._other: deque[Request] = deque()
         self._ready: deque[Page] = deque()
+        self._outdated = False  # what a listing brought may go before what is ready, once it is written
         self._out: dict[int, Visit] = {}
         self._articles_out = 0
         self._rest_out = 0
@@ -203,8 +204,10 @@ class Frontier(BaseScheduler):
         self._nothing_left = False
         self._came_back(visit)
         self._fetched += visit.status is not None and visit.status < 400 and not visit.refused
-        if visit.row.kind not in ("article", "capture"):
-            self._ready.clear()  # what a listing brought may go before what was next until now
+        if visit.row.kind == "rest":
+            self._ready.clear()  # the articles it brought need not be asked for
+        elif visit.row.kind not in ("article", "capture"):
+            self._outdated = True
         self._pauses.note(visit, self._out.values())
         self.writer.add(visit)
 
@@ -231,8 +234,10 @@ class Frontier(BaseScheduler):
 
     def fingerprint_of_parent(self, page: Page) -> bytes | None:
         """Return what the page listed that led to this one."""
-        self._flush()
-        return self.pages.fingerprint(page.found_on) if page.found_on else None
+        if page.found_on is None:
+            return None
+        parent = self._out.get(page.found_on)
+        return (parent and parent.fingerprint) or self.pages.fingerprint(page.found_on)
 
     def progress(self) -> tuple[int, int, int]:
         """Return how many pages were visited, how many are pending, and how many articles were stored."""
@@ -346,6 +351,9 @@ class Frontier(BaseScheduler):
                 self.archive.sync()
             for visit in self.writer.flush():
                 del self._out[visit.row.id]
+            if self._outdated:
+                self._ready.clear()
+                self._outdated = False
         except (Unavailable, ArchiveError) as error:
             self.stop_on(error)
 

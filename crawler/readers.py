@@ -101,7 +101,7 @@ class ReaderDied(Exception):  # noqa: N818 (what happened)
 
 
 class Readers:
-    """Reads the article pages of one site: here, or in a process `beside` the crawl, started with the first page."""
+    """Reads the article pages of one site: here, or in a process `beside` the crawl."""
 
     def __init__(self, site: Site, *, beside: bool) -> None:
         self._site = site
@@ -115,6 +115,11 @@ class Readers:
         question = _Question(frame(page), asyncio.get_running_loop().create_future())
         self._ask([question])
         return await question.answer
+
+    def start(self) -> None:
+        """Start the process, if there is to be one, so that it is there when the first page comes."""
+        if self.beside:
+            self._ask([])
 
     def _ask(self, questions: list[_Question]) -> None:
         if self._process is None:

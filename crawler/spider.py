@@ -141,6 +141,7 @@ class NewsSpider(Spider):
         beside = full_speed and crawler.settings.getbool("READER_PROCESS")
         spider.readers = Readers(spider.site, beside=beside)
         crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
+        crawler.signals.connect(spider.readers.start, signals.spider_opened)
         crawler.signals.connect(spider.readers.close, signals.spider_closed)
         return spider
 
