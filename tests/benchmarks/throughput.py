@@ -3,13 +3,13 @@
     python -m tests.benchmarks.throughput [PAGES] [ROUNDS]
 
 Same server, same pages, same concurrency, no delay; the two take turns. The pages are made ahead: on two cores what the
-server computes is taken from those it serves. Prints pages/s and their ratio.
+server computes is taken from those it serves. Prints pages/s, the ratio of each round, and the ratio of the fastest of
+either: other work on the machine only ever adds.
 """
 
 from __future__ import annotations
 
 import sqlite3
-import statistics
 import sys
 from pathlib import Path
 
@@ -20,8 +20,8 @@ PAGE_KB, LINKS = 75, 30
 
 
 def main(pages: int = 1500, rounds: int = 3) -> float:
-    """Run the comparison and return the median ratio of whole job to bare spider, in pages a second."""
-    ratios = []
+    """Run the comparison and return the ratio of whole job to bare spider, in pages a second, the fastest of each."""
+    bare_speeds, whole_speeds = [], []
     print(f"{machine()}; {pages} pages of {PAGE_KB} KB with {LINKS} article links, concurrency 32")
     with scratch() as folder, spawn(articles=pages, page_kb=PAGE_KB, links=LINKS, printed=True) as paper:
         urls = [story["url"] for story in paper.truth()]
@@ -31,11 +31,14 @@ def main(pages: int = 1500, rounds: int = 3) -> float:
             whole = measure(crawl_command("news", database, {"url": paper.url, "mode": "backfill", "rest": "no"}))
             fetched = count(database, "SELECT count(*) FROM pages WHERE visited_at IS NOT NULL")
             stored = count(database, "SELECT count(*) FROM articles")
-            ratios.append((fetched / whole.seconds) / (len(urls) / bare.seconds))
+            bare_speeds.append(len(urls) / bare.seconds)
+            whole_speeds.append(fetched / whole.seconds)
             print(line("bare spider", len(urls), bare))
-            print(f"{line('whole job', fetched, whole)}, {stored} articles stored; ratio {ratios[-1]:.2f}")
-    print(f"median ratio {statistics.median(ratios):.2f}")
-    return statistics.median(ratios)
+            print(f"{line('whole job', fetched, whole)}, {stored} articles stored", end="")
+            print(f"; ratio {whole_speeds[-1] / bare_speeds[-1]:.2f}")
+    ratio = max(whole_speeds) / max(bare_speeds)
+    print(f"ratio of the fastest {ratio:.2f}")
+    return ratio
 
 
 def line(name: str, pages: int, run: Measured) -> str:
