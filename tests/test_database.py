@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -289,6 +290,69 @@ def test_a_page_given_up_is_asked_for_again_on_the_next_day_that_names_it(crawl:
     assert crawl.page(URL)["state"] == "failed"
     crawl.writer.add_sources([pending(URL)], today + timedelta(days=1))
     assert (crawl.page(URL)["state"], crawl.page(URL)["attempts"]) == ("pending", 0)
+
+
+def test_a_page_given_up_is_asked_for_again_on_the_next_day_that_links_to_it(crawl: Crawl) -> None:
+    today = utc_now()
+    first, second, third, page = crawl.seed(*(f"https://sample.test/news/{n}.html" for n in (1, 2, 3)), URL)
+    crawl.visit(first, found=(pending(URL),), at=today)
+    crawl.visit(page, state="failed", reason="HTTP 500", at=today)
+    crawl.visit(second, found=(pending(URL),), at=today)
+    assert crawl.page(URL)["state"] == "failed"
+    crawl.visit(third, found=(pending(URL),), at=today + timedelta(days=1))
+    assert crawl.page(URL)["state"] == "pending"
+
+
+def test_what_a_batch_found_that_could_not_be_written_is_written_with_the_next(crawl_of_file: Crawl) -> None:
+    crawl = crawl_of_file
+    (page,) = crawl.seed("https://sample.test/news/1.html")
+    crawl.db.execute(f"PRAGMA max_page_count = {crawl.one('PRAGMA page_count')}")
+    texts = [article(page.url, "نص. " * 100_000)]
+    crawl.writer.add(Visit(page=page, at=utc_now(), found=[pending(URL)], articles=texts))
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        crawl.writer.flush()
+    crawl.db.execute("PRAGMA max_page_count = 1000000")
+    crawl.writer.flush()
+    assert crawl.page(URL)["state"] == "pending"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_not_told_again_would_have_changed_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    drawn, now = Random(seed), utc_now()
+    visits = [
+        [
+            NewPage(
+                (url := f"https://sample.test/news/{drawn.randrange(9)}.html"),
+                url_key(url),
+                "article",
+                drawn.choice(["pending", "pending", "noted"]),
+                priority=drawn.choice([10, 20]),
+                depth=drawn.choice([1, 2]),
+                published=drawn.choice([None, None, None, now - timedelta(days=3)]),
+            )
+            for _ in range(drawn.randrange(6))
+        ]
+        for _ in range(60)
+    ]
+    ends = [drawn.choice(["done", "failed", "failed", "gone"]) for _ in visits]
+    rows = []
+    for name in ("told once", "told always"):
+        crawl = Crawl(tmp_path / f"{name}.db")
+        (listing,) = crawl.seed("https://sample.test/news", kind="section")
+        for number, (found, state) in enumerate(zip(visits, ends, strict=True)):
+            at = now + timedelta(hours=number)
+            crawl.visit(listing, found=tuple(found), at=at)
+            for page in crawl.queue.take(1, without=()):
+                crawl.visit(page, state=state, at=at)
+        rows.append(
+            crawl.db.execute("SELECT key, state, priority, depth, published_at, found_at FROM pages").fetchall()
+        )
+        crawl.db.close()
+        monkeypatch.setattr(Writer, "_is_news", lambda self, new, now: True)
+    assert rows[0] == rows[1]
+    assert len({state for _, state, *_ in rows[0]}) > 1
 
 
 @pytest.mark.parametrize(("depth", "again"), [(1, True), (2, False)])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crawler.extraction.bounds import MAX_TAGS, bounded
 from crawler.extraction.document import Document
-from crawler.extraction.layout import find, text_of
+from crawler.extraction.layout import find, short_text, short_texts, text_of
 from crawler.extraction.selectors import Selector
 from crawler.extraction.tree import ancestors, attribute, below, children, nearest, opening_text, parsed, same, texts
 
@@ -132,3 +132,16 @@ def test_no_text_is_lost_and_none_is_doubled(pieces: list[str]) -> None:
     root = parsed("".join(pieces).encode())
 
     assert root.text().count("x") == pieces.count("x")
+
+
+PIECES = "<div> </div> <p> </p> <b_class=sr-only> </b> <script> </script> <br> <!--x--> <li> mot_ deux_mots _".split()
+
+
+@given(st.lists(st.sampled_from([piece.replace("_", " ") for piece in PIECES]), max_size=40))
+def test_texts_read_in_one_walk_are_those_read_one_by_one(pieces: list[str]) -> None:
+    body = Document("".join(pieces), URL).body
+
+    together = short_texts(body, 40)
+
+    assert body in together
+    assert together == {element: short_text(element, 40) for element in together}
