@@ -174,9 +174,9 @@ class _Process:
     async def _run(self) -> None:
         try:
             await self._converse()
-        except (OSError, asyncio.IncompleteReadError) as error:
+        except Exception as error:  # whatever it was, nobody may wait for ever
             if not self._ended:
-                logger.warning("The process that reads pages died (%s); its pages go to another", type(error).__name__)
+                logger.warning("The process that reads pages died (%r); its pages go to another", error)
                 self._died(list(self._waiting))
 
     async def _converse(self) -> None:
@@ -186,7 +186,7 @@ class _Process:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             limit=PIPE_BYTES,
-            process_group=0,  # Ctrl-C is the crawl's, which ends us in its own time
+            start_new_session=True,  # Ctrl-C is the crawl's, which ends us in its own time
         )
         self._started = process
         assert process.stdin is not None and process.stdout is not None

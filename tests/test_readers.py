@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import time
@@ -9,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from crawler.clock import utc_now
+from crawler.extraction import Document
 from crawler.frames import frame
+from crawler.readers import Fetched, ReaderDied, Readers
+from crawler.site import Site
 from crawler.urls import url_key
 from tests.crawls import ROOT, one, rows, start_crawl
 from tests.newsroom import spawn
@@ -45,6 +50,22 @@ def test_a_reader_ends_with_the_crawl_that_was_killed(tmp_path: Path) -> None:
         crawl.wait()
         reader.wait(10)
         assert not reader.is_running()
+
+
+def test_a_reader_that_cannot_be_started_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(*words: str, **options: object) -> None:
+        raise ValueError("unexpected option")
+
+    async def read() -> None:
+        readers = Readers(Site("Sample", "https://sample.test/", languages=("fr",)), beside=True)
+        readers.start()
+        page = Fetched(Document(b"<p>un</p>", "https://sample.test/news/story-1234.html"), utc_now())
+        with pytest.raises(ReaderDied):
+            await asyncio.wait_for(readers.read(page), 30)
+        await readers.close()
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", refuse)
+    asyncio.run(read())
 
 
 @pytest.mark.parametrize("left", [3, 8, 5_000])
