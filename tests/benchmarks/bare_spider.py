@@ -30,6 +30,6 @@ class BareSpider(Spider):
 
 if __name__ == "__main__":
     quiet = {"TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False, "COOKIES_ENABLED": False}
-    process = AsyncCrawlerProcess(FULL_SPEED | quiet)
+    process = AsyncCrawlerProcess(FULL_SPEED | quiet | json.loads(sys.argv[2]))
     process.crawl(BareSpider)
     process.start()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
 from time import perf_counter
+from typing import Any
 
 import psutil
 
@@ -85,11 +86,11 @@ def crawl_command(spider: str, database: Path, arguments: dict[str, str], **sett
     return command
 
 
-def bare_command(urls: list[str], folder: Path) -> list[str]:
+def bare_command(urls: list[str], folder: Path, **settings: Any) -> list[str]:
     """Return the command line of a Scrapy spider that only downloads `urls`, with Scrapy's own scheduler."""
     listed = folder / "urls.json"
     listed.write_text(json.dumps(urls))
-    return [sys.executable, "-m", "tests.benchmarks.bare_spider", str(listed)]
+    return [sys.executable, "-m", "tests.benchmarks.bare_spider", str(listed), json.dumps(settings)]
 
 
 def machine() -> str:
