@@ -2,7 +2,7 @@
 # A distribution builds its Python with a profile: a tenth faster than one built plainly, as pyenv does. Where python3 is
 # a plain one, the distribution's is taken, if it is new enough and root or what is installed can make environments of it.
 PLAIN = import sys, sysconfig; sys.exit("--enable-optimizations" in sysconfig.get_config_var("CONFIG_ARGS"))
-FITS = import os, sys, venv; sys.exit(sys.version_info < (3, 11) or bool(os.getuid() and __import__("ensurepip") is None))
+FITS = import os, sys, venv; os.getuid() and __import__("ensurepip"); sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(shell python3 -c '$(PLAIN)' && /usr/bin/python3 -c '$(FITS)' 2>/dev/null && printf /usr/bin/)python3
 BIN := .venv/bin
 # Tests wait for crawls more than they compute.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import accumulate
@@ -97,7 +98,8 @@ def text_in_parts(element: Node) -> str:
 def short_texts(element: Node, longest: int) -> dict[Node, str]:
     """Return the texts of an element and of all in it that is read, as `short_text` gives them, from one walk."""
     spans: list[tuple[Node, int, int]] = []
-    pieces = [*visible(element, spans)]
+    # What is joined for each of the elements must not be long: what is blank of it is one blank to all of them.
+    pieces = [piece if len(piece) <= longest else _BLANKS.sub(" ", piece) for piece in visible(element, spans)]
     lengths = [*accumulate((len(piece.strip()) for piece in pieces), initial=0)]
     found = {element: ""}
     for each, start, end in (*spans, (element, 0, len(pieces))):
@@ -144,6 +146,7 @@ def visible(element: Node, spans: list[tuple[Node, int, int]] | None = None) -> 
         node = node.first_child
 
 
+_BLANKS = re.compile(r"\s+")
 _MOST_PARTS = 200  # elements; no field has more, and hostile pages nest without end
 _LONGEST_FIELD = 20_000  # characters looked at, indentation included; the longest field that is kept has 3,000
 _MOST_CONTAINERS = 2_000  # a body selector may name every paragraph

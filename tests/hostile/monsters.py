@@ -217,3 +217,16 @@ for _name, _raw in {
     "not_numbers": '{"@type":"NewsArticle","wordCount":[' + "NaN,Infinity,-Infinity," * 50_000 + "0]}",
 }.items():
     MONSTERS[f"json_{_name}"] = lambda raw=_raw: linked_data(raw=raw)  # type: ignore[misc]
+
+
+@monster
+def blanks_in_nested_lines() -> bytes:
+    """Lines about the headline, one in another, about ten million blanks."""
+    head = f"<meta name=description content='{SENTENCE}'>"
+    return story(head, top="<div>" * 190 + " " * 10 * MB + "x" + "</div>" * 190)
+
+
+@monster
+def emphasis_around_paragraphs() -> bytes:
+    """Emphasis in letters of either case that is left open, each of its own, in paragraphs within it."""
+    return story(body="".join(f"<eM id={number}>" for number in range(3_500)) + "<p>x" * 3_500)
