@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from crawler.extraction import Document, extract_page
 from crawler.items import ArticlePage
 from crawler.site import Site
+from tests.article_page import NOW, URL
 
-URL = "https://journal.example/region/port-agadir-48213.html"
-NOW = datetime(2024, 5, 3, tzinfo=UTC)
 TITLE = "Le port agrandit ses quais"
 FIRST = (
     "Le port de la ville agrandit ses quais de trois cents mètres, pour recevoir des navires plus grands, a dit "

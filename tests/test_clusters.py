@@ -23,7 +23,7 @@ from crawler.text.shingles import SKETCH, Shingles, places_of, same_story, share
 from tests import bulletins
 from tests.starting import scrapy
 from tests.story_pairs import Pen, copy_of, make_pairs, names_in
-from tests.test_database import SITE, Crawl, article
+from tests.writing import SITE, Crawl, article
 
 DEVELOPMENT, HELD_BACK = 1, 4
 """Seeds: figures of `crawler.text.shingles` may be chosen on pairs of the first, never on those of the second."""

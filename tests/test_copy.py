@@ -26,7 +26,7 @@ from crawler.visits import NewPage
 from tests.crawls import one, rows
 from tests.postgres import Server, needs_postgres
 from tests.schema_dumps import load, names
-from tests.test_database import Crawl, article
+from tests.writing import Crawl, article
 
 pytest.importorskip("psycopg")
 

@@ -10,7 +10,8 @@ import pytest
 
 from crawler.extraction import Document, blocks_from_html, extract_page
 from crawler.site import Layout, Site
-from tests.one_article import FIRST, NOW, SECOND, TEXT, THIRD, TITLE, URL, page, paragraphs, texts
+from tests.article_page import NOW, URL
+from tests.one_article import FIRST, SECOND, TEXT, THIRD, TITLE, page, paragraphs, texts
 
 
 def fragment(html: str) -> list[tuple[str, str]]:

@@ -6,7 +6,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.extraction import Document, extract_page
-from tests.one_article import FIRST, NOW, SECOND, TEXT, THIRD, TITLE, URL, page, paragraphs, texts
+from tests.article_page import NOW, URL
+from tests.one_article import FIRST, SECOND, TEXT, THIRD, TITLE, page, paragraphs, texts
 
 
 @pytest.mark.parametrize(

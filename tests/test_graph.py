@@ -16,7 +16,7 @@ from crawler.database.runs import save_site
 from crawler.items import Link
 from tests.benchmarks.runs import measure
 from tests.starting import scrapy
-from tests.test_database import SITE, Crawl, article, pending
+from tests.writing import SITE, Crawl, article, pending
 
 
 @pytest.fixture

@@ -26,9 +26,9 @@ from tests.newsroom.press import start_press
 from tests.postgres import Server, needs_postgres
 from tests.recording import rebuild_command
 from tests.test_copy import everything
-from tests.test_database import Crawl
 from tests.updates import PACE, events, shortest_gap, start_update, unlike, until
 from tests.warcs import page, write_warc
+from tests.writing import Crawl
 
 pytest.importorskip("psycopg")
 

@@ -24,7 +24,7 @@ from tests.crawls import ROOT, crawl, one, rows
 from tests.newsroom import Newsroom
 from tests.postgres import Server, needs_postgres
 from tests.starting import scrapy
-from tests.test_database import URL, Crawl, article
+from tests.writing import URL, Crawl, article
 
 psycopg = pytest.importorskip("psycopg")
 postgres = pytest.importorskip("crawler.database.postgres")

@@ -19,7 +19,7 @@ from crawler.urls import url_key
 from crawler.visits import NewPage, Visit
 from tests.postgres import Server, needs_postgres
 from tests.story_pairs import Pen
-from tests.test_database import Crawl, article
+from tests.writing import Crawl, article
 
 pytestmark = needs_postgres
 

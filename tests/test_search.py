@@ -25,7 +25,7 @@ from crawler.items import Moment
 from crawler.search import Filters, count, search
 from tests.crawls import ROOT
 from tests.starting import run_module, scrapy
-from tests.test_database import Crawl, article
+from tests.writing import Crawl, article
 
 IN_SQL = """
 SELECT articles.id FROM articles_fts JOIN articles ON articles.search_id = articles_fts.rowid

@@ -21,7 +21,7 @@ from crawler.visits import NewPage, Visit
 from tests.benchmarks.clusters import press
 from tests.benchmarks.runs import machine, scratch
 from tests.postgres import Server
-from tests.test_database import Crawl, article
+from tests.writing import Crawl, article
 
 LINKS = 30
 

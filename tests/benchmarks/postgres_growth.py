@@ -18,7 +18,7 @@ from statistics import median
 from tests.benchmarks.engines import write
 from tests.benchmarks.runs import machine
 from tests.postgres import Server
-from tests.test_database import Crawl
+from tests.writing import Crawl
 
 PAGES = 320
 """Pages a round and database."""
