@@ -24,8 +24,8 @@ from crawler.contact import name_contact, robots_name
 from crawler.extraction import Document
 from crawler.extraction.refusal import refusal_of
 from crawler.outcome import reason_of
+from crawler.page_reading import REFRESH_CHARACTERS, immediate_refresh
 from crawler.policy import MAX_HOPS
-from crawler.readers import REFRESH_CHARACTERS, immediate_refresh
 from crawler.refusals import REASONS
 from crawler.urls import absolute_url, host_of, same_site
 

@@ -45,8 +45,9 @@ from crawler.visits import NewPage, Original, Page, TakenBack, Visit
 
 logger = logging.getLogger(__name__)
 
-READING_PAGES = 8
-"""Pages waiting to be read beyond those being fetched. A page is in flight until it is read: a kill repeats it."""
+READING_PAGES = 16
+"""Pages waiting to be read beyond those being fetched: as many as are read while a batch is committed, or more. A page
+is in flight until it is read: a kill repeats it."""
 
 READY_PAGES = 32
 """Pages read from the table at a time, so that the query vanishes beside the fetches."""

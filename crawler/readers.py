@@ -1,4 +1,4 @@
-"""Reading article pages: a pure function, run here or in a process beside the crawl.
+"""Where pages of HTML are read: here, or in a process beside the crawl.
 
 At one page a second a crawl reads its pages itself. At full speed reading takes half of a core's time, so it moves
 to a second core: the crawl goes on downloading and storing meanwhile, and no page can stall it.
@@ -15,25 +15,13 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from queue import SimpleQueue
 from typing import Any, BinaryIO
 
-from w3lib.html import get_meta_refresh
-
-from crawler.extraction import Document, article_links, extract_page
-from crawler.extraction.refusal import refusal_in
-from crawler.extraction.tree import attribute
-from crawler.found import NotAnArticle, as_found, has_markup
 from crawler.frames import FRAME_SIZE, frame, read_frame, unpack
-from crawler.items import ArticlePage
-from crawler.refusals import Refusal
+from crawler.page_reading import Fetched, R, Reading
 from crawler.site import Site
-from crawler.urls import absolute_url
-
-REFRESH_CHARACTERS = 16_384
-"""How much of a page is searched for a meta refresh: it stands in the head."""
 
 GC_OBJECTS = 50_000
 """Objects made between two looks of the garbage collector; a page of 75 KB makes some 10,000."""
@@ -46,75 +34,28 @@ READER_PROCESS = (sys.executable, "-m", "crawler.reader_process")
 logger = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class Fetched:
-    """A page and its time of fetching (aware UTC)."""
-
-    document: Document
-    at: datetime
-
-
-@dataclass(slots=True)
-class ReadPage:
-    """What an article page yields: the article as found and the URLs of other articles of the site, or, where
-    the page only sends its readers elsewhere, the address it sends them to; or what came in its place.
-    """
-
-    article: ArticlePage | None
-    links: tuple[str, ...] = ()
-    moved_to: str | None = None
-    refusal: Refusal | None = None
-
-
-def read_page(page: Fetched, site: Site) -> ReadPage:
-    """Read an article page. Never raises on any page."""
-    document = page.document
-    if refusal := refusal_in(document):
-        return ReadPage(None, refusal=refusal)
-    if (target := immediate_refresh(document)) and target != document.url:
-        return ReadPage(None, moved_to=target)
-    article = _as_found(document, page.at, site)
-    article.site = None  # the caller has it; it need not travel between processes
-    return ReadPage(article, tuple(link.url for link in article_links(document, site)))
-
-
-def _as_found(document: Document, at: datetime, site: Site) -> ArticlePage:
-    if (document.content_type or "").startswith("text/plain") and not has_markup(document):
-        try:
-            return as_found(document, site, at)
-        except NotAnArticle:
-            pass  # too long for a page of text: read as any other, it has no title and is refused
-    return extract_page(document, site, fetched_at=at)
-
-
-def immediate_refresh(document: Document) -> str | None:
-    """Return where a page sends its readers at once by a meta refresh, or None. Pages that reload stay."""
-    if not any(attribute(meta, "http-equiv").strip().lower() == "refresh" for meta in document.tagged("meta")):
-        return None
-    head = document.text[:REFRESH_CHARACTERS]
-    seconds, target = get_meta_refresh(head, document.base_url, ignore_tags=("noscript", "script"))
-    return absolute_url(document.base_url, target) if target and seconds is not None and seconds <= 1 else None
-
-
 class ReaderDied(Exception):  # noqa: N818 (what happened)
     """The process that was reading the page ended, killed by the system or by what it read."""
 
 
 class Readers:
-    """Reads the article pages of one site: here, or in a process `beside` the crawl."""
+    """Reads the pages of one site: here, or in a process `beside` the crawl."""
 
     def __init__(self, site: Site, *, beside: bool) -> None:
         self._site = site
         self.beside = beside
         self._process: _Process | None = None
 
-    async def read(self, page: Fetched) -> ReadPage:
-        """Return what the page yields. Raises `ReaderDied`; other pages get a new process."""
+    async def read(self, reading: Reading[R], page: Fetched) -> R:
+        """Return what a function of `crawler.page_reading` makes of the page. Raises `ReaderDied`; other pages get a
+        new process.
+        """
         if not self.beside:
-            return read_page(page, self._site)
-        question = _Question(frame(page), asyncio.get_running_loop().create_future())
+            return reading(page, self._site)
+        question = _Question(frame((reading, page)), asyncio.get_running_loop().create_future())
         self._ask([question])
-        return await question.answer
+        answer: R = await question.answer
+        return answer
 
     def start(self) -> None:
         """Start the process, if there is to be one, so that it is there when the first page comes."""
@@ -147,7 +88,7 @@ class _Question:
     """A page on its way to the process, and who waits for what it yields."""
 
     frame: bytes
-    answer: asyncio.Future[ReadPage]
+    answer: asyncio.Future[Any]
 
 
 class _Process:
@@ -190,7 +131,7 @@ class _Process:
         )
         self._started = process
         assert process.stdin is not None and process.stdout is not None
-        process.stdin.write(frame(partial(read_page, site=self._site)))
+        process.stdin.write(frame(partial(_read, self._site)))
         process.stdin.writelines(question.frame for question in self._waiting)
         try:
             while True:
@@ -214,6 +155,11 @@ class _Process:
         elif self._started.stdin is not None:
             self._started.stdin.close()
         await self._task
+
+
+def _read(site: Site, question: tuple[Reading[R], Fetched]) -> R:
+    reading, page = question
+    return reading(page, site)
 
 
 def process_environment() -> dict[str, str]:

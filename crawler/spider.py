@@ -24,17 +24,17 @@ from crawler.arguments import count_of, day_of, listing_of, one_of
 from crawler.clean_logs import without_secrets
 from crawler.discovery.archive_index import NotAListing
 from crawler.discovery.feed import read_feed
-from crawler.discovery.section import read_section
 from crawler.discovery.sitemap import read_sitemap
-from crawler.discovery.wordpress import NotWordPress, api_of, read_posts
+from crawler.discovery.wordpress import NotWordPress, api_in_headers, read_posts
 from crawler.extraction import Document, blocks_from_html
 from crawler.extraction.document import document_of
 from crawler.extraction.refusal import refusal_in, refusal_of_answer
 from crawler.holdings import Holdings, NotHeld, as_captured, listing_pages, read_index
 from crawler.items import ArticlePage, PageLink
 from crawler.overrides import Override, overrides_of
+from crawler.page_reading import Fetched, R, Reading, read_listing, read_page
 from crawler.policy import READ_AGAIN, Memory, Policy
-from crawler.readers import Fetched, ReaderDied, Readers
+from crawler.readers import ReaderDied, Readers
 from crawler.refusals import Refusal
 from crawler.site import Site, with_sections
 from crawler.urls import absolute_url, host_of, url_key
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from crawler.outcome import Outcomes
 
 _FIRST_PAGE = re.compile(r"[?&]page=1(?:&|$)")
+_READ_BY_READERS = frozenset({"article", "front", "section"})
 
 
 class Known(Memory, Protocol):
@@ -217,34 +218,60 @@ class NewsSpider(Spider):
                 # That a listing did not change says nothing of the listings it names.
                 visit.read_again = READ_AGAIN[self.mode]
             return
-        if visit.page.kind == "article":
-            async for output in self.parse_article(visit, response, document):
+        if visit.page.kind in _READ_BY_READERS:
+            parse = self.parse_article if visit.page.kind == "article" else self.parse_listing
+            async for output in parse(visit, response, document):
                 yield output
             return
-        for output in self._read_source(visit, response, document):
+        for output in self._read_source(visit, response):
             yield output
 
     @staticmethod
     def _refusal_in(visit: Visit, response: Response, document: Document) -> Refusal | None:
-        # Who reads an article looks at its page, in another process perhaps: it is parsed once.
-        if visit.page.kind == "article" and response.status < 300:
+        # Who reads a page of HTML looks at it, in another process perhaps: it is parsed once.
+        if visit.page.kind in _READ_BY_READERS and response.status < 300:
             return None
         return refusal_in(document, response.status)
 
     async def parse_article(self, visit: Visit, response: Response, document: Document) -> AsyncIterator[Yield]:
         """Read an article page: the article, and every other article the page shows."""
-        try:
-            page = await self.readers.read(Fetched(document, visit.at))
-        except ReaderDied as error:
-            self.frontier.outcomes.again(visit, str(error))
+        page = await self._read(read_page, visit, response, document)
+        if page is None:
             return
-        if page.refusal:
-            self.frontier.outcomes.of_refusal(visit, response, page.refusal)
         if page.moved_to:
             self.policy.leads_to(visit, page.moved_to)
         if page.article:
             yield page.article
             yield [PageLink(url, "article") for url in page.links]
+
+    async def parse_listing(self, visit: Visit, response: Response, document: Document) -> AsyncIterator[Yield]:
+        """Read a front or section page: the pages it leads to."""
+        page = await self._read(read_listing, visit, response, document)
+        if page is None or page.listing is None:
+            return
+        listing = page.listing
+        keys = [url_key(link.url) for link in listing.articles]
+        visit.fingerprint = hashlib.blake2b(b"".join(sorted(keys)), digest_size=16).digest()
+        yield listing.articles
+        if visit.page.kind == "front":
+            yield listing.feeds
+            if self.policy.asks_rest and (api := page.api or api_in_headers(_headers(response))):
+                yield PageLink(self.policy.posts_url(api), "rest")
+        if self.mode == "backfill":
+            yield listing.sections
+        if listing.next_url and self.policy.turns(visit, keys, listing.articles, self.frontier):
+            yield PageLink(listing.next_url, "section")
+
+    async def _read(self, reading: Reading[R], visit: Visit, response: Response, document: Document) -> R | None:
+        """Return what the page yields, or None where nobody could read it."""
+        try:
+            page = await self.readers.read(reading, Fetched(document, visit.at))
+        except ReaderDied as error:
+            self.frontier.outcomes.again(visit, str(error))
+            return None
+        if page.refusal:
+            self.frontier.outcomes.of_refusal(visit, response, page.refusal)
+        return page
 
     def _of_archive(self, visit: Visit, response: Response) -> Response | None:
         """Take the captures that a page of a listing names into the visit, or return the answer that was captured."""
@@ -259,7 +286,7 @@ class NewsSpider(Spider):
             visit.state, visit.reason = "failed", str(error)
             return None
 
-    def _read_source(self, visit: Visit, response: Response, document: Document) -> Iterator[Yield]:
+    def _read_source(self, visit: Visit, response: Response) -> Iterator[Yield]:
         match visit.page.kind:
             case "feed":
                 yield from self._read_feed(response)
@@ -267,8 +294,6 @@ class NewsSpider(Spider):
                 yield from self._read_sitemap(response)
             case "rest":
                 yield from self._read_rest(visit, response)
-            case "front" | "section":
-                yield from self._read_listing(visit, response, document)
 
     def _read_feed(self, response: Response) -> Iterator[PageLink]:
         page = read_feed(response.body, response.url)
@@ -305,20 +330,6 @@ class NewsSpider(Spider):
         if _FIRST_PAGE.search(response.url):
             for number in range(2, (page.total_pages or 1) + 1):
                 yield PageLink(self.policy.posts_url(response.url, number), "rest")
-
-    def _read_listing(self, visit: Visit, response: Response, document: Document) -> Iterator[PageLink]:
-        listing = read_section(document.root, response.url, self.site)
-        keys = [url_key(link.url) for link in listing.articles]
-        visit.fingerprint = hashlib.blake2b(b"".join(sorted(keys)), digest_size=16).digest()
-        yield from listing.articles
-        if visit.page.kind == "front":
-            yield from listing.feeds
-            if self.policy.asks_rest and (api := api_of(document.root, _headers(response))):
-                yield PageLink(self.policy.posts_url(api), "rest")
-        if self.mode == "backfill":
-            yield from listing.sections
-        if listing.next_url and self.policy.turns(visit, keys, listing.articles, self.frontier):
-            yield PageLink(listing.next_url, "section")
 
     def _redirected(self, visit: Visit, response: Response) -> None:
         location = _header(response, "Location")

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.checkup import PageSeen, SourceSeen, look_at_page, look_at_source, named_sitemaps, newest
 from crawler.discovery.section import SectionPage, read_section
-from crawler.discovery.wordpress import api_of
+from crawler.discovery.wordpress import api_in_headers, api_in_page
 from crawler.extraction import Document
 from crawler.extraction.elements import naming
 from crawler.extraction.structured import Structured
@@ -133,7 +133,7 @@ async def _sitemaps(visitor: Visitor, site: Site) -> list[SourceSeen]:
 
 async def _rest(visitor: Visitor, site: Site, front: Fetched) -> list[SourceSeen]:
     """Return the WordPress REST API, where it answers."""
-    api = api_of(front.document.root, front.headers)
+    api = api_in_page(front.document.root) or api_in_headers(front.headers)
     if api is None or not site.owns(api):
         return []
     seen = await look_at_source(visitor, site, WordPress(_path(site, api)))

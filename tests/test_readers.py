@@ -13,7 +13,8 @@ import pytest
 from crawler.clock import utc_now
 from crawler.extraction import Document
 from crawler.frames import frame
-from crawler.readers import Fetched, ReaderDied, Readers
+from crawler.page_reading import Fetched, read_page
+from crawler.readers import ReaderDied, Readers
 from crawler.site import Site
 from crawler.urls import url_key
 from tests.crawls import ROOT, one, rows, start_crawl
@@ -61,7 +62,7 @@ def test_a_reader_that_cannot_be_started_keeps_nobody_waiting(monkeypatch: pytes
         readers.start()
         page = Fetched(Document(b"<p>un</p>", "https://sample.test/news/story-1234.html"), utc_now())
         with pytest.raises(ReaderDied):
-            await asyncio.wait_for(readers.read(page), 30)
+            await asyncio.wait_for(readers.read(read_page, page), 30)
         await readers.close()
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", refuse)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery.wordpress import NotWordPress, PostsPage, api_of, posts_url, read_posts
+from crawler.discovery.wordpress import NotWordPress, PostsPage, api_in_headers, api_in_page, posts_url, read_posts
 from crawler.extraction.tree import parsed
 from crawler.items import Block, DateText, Image, Link, PageLink
 from crawler.urls import clean_url
@@ -122,11 +122,10 @@ def test_an_address_made_once_serves_for_the_next_page(api: str) -> None:
 )
 def test_the_api_is_found_in_page_and_header(href: str, api: str | None) -> None:
     page = f'<html><head><link rel="icon" href="/i"><link rel="https://api.w.org/" href="{href}"></head></html>'
-    assert api_of(parsed(page.encode()), {}) == api
-    empty = parsed(b"")
+    assert api_in_page(parsed(page.encode())) == api
     header = f'<{href}>; rel="https://api.w.org/", <https://journal.example/?p=1>; rel=shortlink'
-    assert api_of(empty, {"link": header}) == api
-    assert api_of(empty, {"Link": "<https://journal.example/>; rel=shortlink"}) is None
+    assert api_in_headers({"link": header}) == api
+    assert api_in_headers({"Link": "<https://journal.example/>; rel=shortlink"}) is None
 
 
 # --- reading -----------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import html
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -93,19 +93,21 @@ def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def api_of(root: Node, headers: Mapping[str, str]) -> str | None:
-    """Return the posts route of the WordPress behind a page, or None.
-
-    WordPress names its API in a `<link>` of every page and in the HTTP header `Link`; `headers` may spell the
-    header's name in any case.
-    """
+def api_in_page(root: Node) -> str | None:
+    """Return the posts route of the WordPress behind a page, which it names in a `<link>` of every page, or None."""
     links = [link.attributes for link in root.css("link")]
-    named = [link.get("href") or "" for link in links if API_RELATION in (link.get("rel") or "").split()]
-    for name, value in headers.items():
-        if name.lower() == "link" and (match := _LINK_HEADER.search(value)):
-            named.append(match[1])
-    urls = [url for url in map(clean_url, named) if url]
-    return _ROUTE_END.sub("/", urls[0], count=1) + POSTS_ROUTE if urls else None
+    return _route([link.get("href") or "" for link in links if API_RELATION in (link.get("rel") or "").split()])
+
+
+def api_in_headers(headers: Mapping[str, str]) -> str | None:
+    """Return the posts route that the HTTP header `Link`, its name in any case, names, or None."""
+    links = [_LINK_HEADER.search(value) for name, value in headers.items() if name.lower() == "link"]
+    return _route([link[1] for link in links if link])
+
+
+def _route(named: Iterable[str]) -> str | None:
+    url = next(filter(None, map(clean_url, named)), None)
+    return _ROUTE_END.sub("/", url, count=1) + POSTS_ROUTE if url else None
 
 
 def read_posts(
