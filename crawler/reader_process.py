@@ -9,7 +9,8 @@ from crawler.readers import PIPE_BYTES, serve
 
 if __name__ == "__main__":
     with suppress(OSError):  # uvloop gives sockets, which hold enough
-        fcntl.fcntl(1, fcntl.F_SETPIPE_SZ, PIPE_BYTES)  # answers wait there while the crawl commits
+        for pipe in (0, 1):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever is printed here must not stand among the answers
     try:

@@ -11,12 +11,10 @@ import gc
 import logging
 import os
 import sys
-import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 from crawler.frames import FRAME_SIZE, frame, read_frame, unpack
@@ -27,7 +25,9 @@ GC_OBJECTS = 50_000
 """Objects made between two looks of the garbage collector; a page of 75 KB makes some 10,000."""
 
 PIPE_BYTES = 1024 * 1024
-"""What may wait to be read from the process, in the pipe and behind it."""
+"""What may wait in each of the process' pipes, and behind the one from it: the crawl reads and writes them between its
+own steps, of which a commit takes as long as a dozen pages, which must be at hand meanwhile.
+"""
 
 READER_PROCESS = (sys.executable, "-m", "crawler.reader_process")
 
@@ -168,26 +168,14 @@ def process_environment() -> dict[str, str]:
 
 
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:
-    """Answer messages from one pipe on the other, until no more come; the first is the function that answers them.
-
-    A thread takes pages in while others are read, so that there is always one at hand: the crawl writes into the
-    pipe only between its own steps, and a commit is a long one.
+    """Answer messages from one pipe on the other; the first is the function that answers them. Raises `EOFError` where
+    no more come.
     """
-    queue: SimpleQueue[Any] = SimpleQueue()
-    threading.Thread(target=_take_in, args=(questions, queue), daemon=True).start()
-    answer = queue.get()
+    answer = read_frame(questions)
     look_for_garbage_seldom()
-    while answer is not None and (question := queue.get()) is not None:
-        answers.write(frame(answer(question)))
+    while True:
+        answers.write(frame(answer(read_frame(questions))))
         answers.flush()
-
-
-def _take_in(questions: BinaryIO, queue: SimpleQueue[Any]) -> None:
-    try:
-        while True:
-            queue.put(read_frame(questions))
-    except EOFError:
-        queue.put(None)
 
 
 def look_for_garbage_seldom() -> None:

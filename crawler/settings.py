@@ -63,6 +63,9 @@ TWISTED_DNS_RESOLVER = "crawler.guard.PublicResolver"  # a name that leads into 
 EXTENSIONS = {
     "crawler.pace.Pace": 0,
     "crawler.progress.Progress": 0,
+    # Scrapy 2.19 opens a server that executes code, and a telnet console, by default: here they are not even loaded.
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
 }
 
 # Polite by default: robots.txt obeyed, one request a second a site, one at a time, and said who asks.
@@ -140,10 +143,6 @@ DOWNLOAD_WARNSIZE = 16 * 1024 * 1024
 DOWNLOAD_VERIFY_CERTIFICATES = True
 COOKIES_ENABLED = False
 METAREFRESH_ENABLED = False  # front pages refresh themselves every few minutes
-
-# Scrapy 2.19 opens a server that executes code, and a telnet console, by default.
-REMOTE_CONTROL_ENABLED = False
-TELNETCONSOLE_ENABLED = False
 
 ADDONS = {"crawler.clean_logs.CleanLogs": 0}  # no log obeys a page, or tells a secret
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # the page's row says why; a log of warnings is for a person to act on

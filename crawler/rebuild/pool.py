@@ -21,6 +21,7 @@ class ReaderPool:
     """So many `processes`, started with their first captures, that read them as `reading` says."""
 
     def __init__(self, reading: ReadCaptures, processes: int) -> None:
+        self.processes = processes
         self._reading = reading
         self._threads = ThreadPoolExecutor(processes)
         self._of_thread = threading.local()

@@ -32,6 +32,9 @@ from crawler.visits import Visit
 BATCH_CAPTURES, BATCH_BYTES = 8, 4_000_000
 """What is sent to a reader at once: enough that sending vanishes beside reading, little enough to share out evenly."""
 
+BATCHES_A_READER = 6
+"""Batches on their way, for each reader: as many as it reads while a commit is made, so that it never waits."""
+
 COMMIT_CAPTURES, COMMIT_SECONDS = 64, 1.0
 """Captures a commit, and the age at which one is made anyway; a kill repeats no more."""
 
@@ -110,7 +113,7 @@ class _Work:
         self._payloads, self._watcher = payloads, watcher
         self._batch = _Batch()
         self._window: deque[_Batch] = deque()
-        self._most = 2 * len(os.sched_getaffinity(0)) + 1
+        self._most = BATCHES_A_READER * pool.processes
         self._listings: Counter[str] = Counter()
         self._done: list[Done] = []
         self._finished: list[str] = []
