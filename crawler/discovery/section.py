@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from crawler.discovery.timestamps import parse_timestamp
+from crawler.extraction.links import articles_of
 from crawler.extraction.tree import Node, ancestors, attribute
 from crawler.items import PageLink
 from crawler.site import Site
@@ -26,6 +29,7 @@ _CARD_DEPTH = 8  # elements between a card's date and the card
 _CARD_LINKS = 30  # links of a card, with those to tags and shares; what has more is a list of cards
 _NAVIGATION_DEPTH = 12  # elements between a menu's link and the menu
 _CHANCES = 3  # places where a section's link is looked for in navigation
+_KEPT = 4_096  # addresses of which the place among pages is kept: most stand on every page of a site
 
 _NAVIGATION_TAGS = frozenset({"nav", "header", "menu"})
 _NAVIGATION_NAME = re.compile(
@@ -68,16 +72,14 @@ class SectionPage:
     feeds: list[PageLink] = field(default_factory=list)
 
 
-@dataclass(slots=True, frozen=True)
-class _Target:
+class _Target(NamedTuple):
     """Where a link of the site's own leads: `key` for an article, None for any other page."""
 
     url: str
     key: bytes | None
 
 
-@dataclass(slots=True, frozen=True)
-class _Position:
+class _Position(NamedTuple):
     """A page's place among the pages of its list: what is common to them, and its number if it says one."""
 
     family: str
@@ -119,6 +121,7 @@ class _Listing:
         self.feeds: dict[str, None] = {}
         self.times: list[Node] = []
         self._own_key = url_key(url)
+        self._article = articles_of(site)
         self._targets: dict[str, _Target | None] = {}
         self._others: dict[str, list[Node]] = {}
         self._numbered: list[tuple[str, Node]] = []
@@ -165,10 +168,12 @@ class _Listing:
             return self._targets[href]
         target = None
         url = absolute_url(self.base, href)
-        if url is not None and self.site.owns(url):
-            key = url_key(url) if self.site.is_article(url) else None
-            if key != self._own_key:
-                target = _Target(url, key)
+        if url is None:
+            pass
+        elif article := self._article[url]:
+            target = _Target(*article) if article[1] != self._own_key else None
+        elif self.site.owns(url):
+            target = _Target(url, None)
         self._targets[href] = target
         return target
 
@@ -210,7 +215,7 @@ class _Listing:
 
     def next_url(self) -> str | None:
         """Return the address of the next page: of those with this page's list and a higher number, the lowest."""
-        here = list(_positions(self.url))
+        here = _positions(self.url)
         best: tuple[int, str] | None = None
         for url, element in self._numbered:
             for there in _positions(url):
@@ -224,24 +229,24 @@ class _Listing:
         return best[1] if best else None
 
 
-def _positions(url: str) -> Iterator[_Position]:
-    """Yield what place an address may name; one that ends in a bare number may be a page or a list of its own."""
+@lru_cache(_KEPT)
+def _positions(url: str) -> tuple[_Position, ...]:
+    """Return what places an address may name; one that ends in a bare number may be a page or a list of its own."""
     path, _, query = identity(url).partition("?")
     path = path.rstrip("/")
     tail = f"?{query}" if query else ""
     if match := _PATH_NUMBER.search(path):
-        yield _Position(path[: match.start()] + tail, int(match[1]))
-        return
+        return (_Position(path[: match.start()] + tail, int(match[1])),)
     match = _QUERY_NUMBER.search(query) if query else None
     if match and not ("/" not in path and "p=" in match[0].removeprefix("&")[:2]):  # ?p=12 at the root is an article
         rest = (query[: match.start()] + query[match.end() :]).lstrip("&")
         way = "query" if match["page"] else "offset"
-        yield _Position(path + (f"?{rest}" if rest else ""), int(match["number"]), way)
-        return
-    yield _Position(path + tail)
+        return (_Position(path + (f"?{rest}" if rest else ""), int(match["number"]), way),)
+    whole = _Position(path + tail)
     match = _TRAILING_NUMBER.search(path)
     if match and not _DATE_PATH.search(path[: match.start()]):
-        yield _Position(path[: match.start()] + tail, int(match[1]), "trailing")
+        return whole, _Position(path[: match.start()] + tail, int(match[1]), "trailing")
+    return (whole,)
 
 
 def _follows(there: _Position, here: _Position, element: Node) -> bool:
