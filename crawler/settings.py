@@ -5,6 +5,8 @@ from this file and says where else they can be set.
 import os
 import sys
 
+from scrapy.settings import default_settings
+
 from crawler.configuration import ConfigurationError, configured
 
 # How Scrapy finds the parts of the project.
@@ -43,7 +45,6 @@ SPIDER_MIDDLEWARES = {
     "crawler.gathering.GatheringMiddleware": 950,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # every answer is an outcome of its page
     # These work on Request objects from callbacks; our links are rows, never requests.
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
@@ -65,6 +66,13 @@ TWISTED_DNS_RESOLVER = "crawler.guard.PublicResolver"  # a name that leads into 
 EXTENSIONS = {
     "crawler.pace.Pace": 0,
     "crawler.progress.Progress": 0,
+}
+# Scrapy 2.19 opens a server that executes code, and a telnet console. Switched off they are loaded all the same, the
+# server with all of aiohttp; left out of what Scrapy brings they are not.
+EXTENSIONS_BASE = {
+    extension: order
+    for extension, order in default_settings.EXTENSIONS_BASE.items()
+    if not extension.endswith((".RemoteControl", ".TelnetConsole"))
 }
 
 # Polite by default: robots.txt obeyed, one request a second a site, one at a time, and said who asks.
@@ -142,10 +150,6 @@ DOWNLOAD_WARNSIZE = 16 * 1024 * 1024
 DOWNLOAD_VERIFY_CERTIFICATES = True
 COOKIES_ENABLED = False
 METAREFRESH_ENABLED = False  # front pages refresh themselves every few minutes
-
-# Scrapy 2.19 opens a server that executes code, and a telnet console, by default.
-REMOTE_CONTROL_ENABLED = False
-TELNETCONSOLE_ENABLED = False
 
 ADDONS = {"crawler.clean_logs.CleanLogs": 0}  # no log obeys a page, or tells a secret
 DEFAULT_DROPITEM_LOG_LEVEL = "INFO"  # the page's row says why; a log of warnings is for a person to act on

@@ -281,10 +281,10 @@ class Writer:
             self._add_pages(sources, None, now)
 
     def _is_news(self, new: NewPage, now: str) -> bool:
-        """Say whether the database may need to be told of a page: not of an article, without dates, that it was told of
-        as much on the same day. On the next one, a page that was given up is asked for again.
+        """Say whether the database may need to be told of a page: not of one, without dates, that it was told of as much
+        on the same day. On the next one, a page that was given up is asked for again.
         """
-        if new.kind != "article" or new.published or new.modified:
+        if new.published or new.modified:
             return True
         if said := self._said.get(new.key):
             state, priority, day = said
