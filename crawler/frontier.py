@@ -39,7 +39,7 @@ from crawler.holdings import range_of
 from crawler.logs import belongs_to
 from crawler.outcome import Outcomes
 from crawler.pauses import Pauses
-from crawler.policy import REVISITED
+from crawler.policy import LINKED, REVISITED
 from crawler.spider import NewsSpider
 from crawler.visits import NewPage, Original, Page, TakenBack, Visit
 
@@ -53,6 +53,13 @@ READY_PAGES = 32
 """Pages read from the table at a time, so that the query vanishes beside the fetches."""
 
 
+READY_LISTINGS = 4
+"""How many of these, in a back-fill, are section pages and sitemaps, which else come after articles. Each section page is
+known from the one before: left to the end, these chains would be walked with nothing to do beside, and the pages of a
+section move on while its articles are fetched for weeks.
+"""
+
+
 class Frontier(BaseScheduler):
     """Hands out pending pages as requests and commits what came of them."""
 
@@ -61,7 +68,7 @@ class Frontier(BaseScheduler):
         self.outcomes = Outcomes(crawler.settings)
         self._other: deque[Request] = deque()
         self._ready: deque[Page] = deque()
-        self._outdated = False  # what a listing brought may go before what is ready, once it is written
+        self._outdated = False  # what a listing brought may go before what is ready, or spare it, once it is written
         self._out: dict[int, Visit] = {}
         self._articles_out = 0
         self._rest_out = 0
@@ -205,12 +212,11 @@ class Frontier(BaseScheduler):
         self._nothing_left = False
         self._came_back(visit)
         self._fetched += visit.status is not None and visit.status < 400 and not visit.refused
-        if visit.row.kind == "rest":
-            self._ready.clear()  # the articles it brought need not be asked for
-        elif visit.row.kind not in ("article", "capture"):
-            self._outdated = True
+        self._outdated |= visit.row.kind not in ("article", "capture")
         self._pauses.note(visit, self._out.values())
         self.writer.add(visit)
+        if visit.row.kind == "rest":
+            self._flush()  # the articles it brought need not be asked for
 
     def failed(self, failure: Failure) -> None:
         """Take a request that brought no response (the errback of every page)."""
@@ -324,11 +330,15 @@ class Frontier(BaseScheduler):
             return True
         if self._nothing_left and not (self._retry_at and self._retry_at <= utc_now()):
             return False
-        self._flush()
-        if self._broken:
-            return False
         self.pages.wake(utc_now())
         self._take()
+        if not self._ready and self.writer.unwritten:
+            if self.writer.unwritten < self._unsettled:
+                return False  # what those under way bring is written with it
+            self._flush()
+            if self._broken:
+                return False
+            self._take()
         if not self._ready and self._revisits_left > 0:
             # Nothing is new: time to look again at what was news. What listings announce meanwhile goes first.
             count = min(READY_PAGES, self._revisits_left)
@@ -339,7 +349,11 @@ class Frontier(BaseScheduler):
         return bool(self._ready)
 
     def _take(self) -> None:
-        self._ready.extend(self.pages.take(READY_PAGES, without=self._out.keys()))
+        taken = set(self._out)
+        if self.spider.mode == "backfill" and self.spider.limit is None:
+            self._ready.extend(self.pages.take(READY_LISTINGS, without=taken, below=LINKED))
+            taken.update(page.id for page in self._ready)
+        self._ready.extend(self.pages.take(READY_PAGES - len(self._ready), without=taken))
 
     def _original(self, page: Page) -> Original | None:
         """Return the archive's last whole record of a page, where it has one."""

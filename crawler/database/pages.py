@@ -33,12 +33,12 @@ class PageQueue:
         self.site_id = site_id
         self._kinds = _OF_ARCHIVE if archive else _OF_SITE
 
-    def take(self, count: int, *, without: Collection[int]) -> list[Page]:
-        """Return up to `count` pending pages, best first, leaving out the ids in `without`."""
+    def take(self, count: int, *, without: Collection[int], below: int = 100) -> list[Page]:
+        """Return up to `count` pending pages of a priority `below` that, best first, but for the ids in `without`."""
         rows = self.db.execute(
             f"SELECT {_COLUMNS} FROM pages WHERE site_id = ? AND state = 'pending' AND {self._kinds}"
-            " ORDER BY priority DESC, published_at DESC NULLS LAST, id LIMIT ?",
-            [self.site_id, count + len(without)],
+            " AND priority < ? ORDER BY priority DESC, published_at DESC NULLS LAST, id LIMIT ?",
+            [self.site_id, below, count + len(without)],
         )
         pages = (Page(*row) for row in rows)
         return [page for page in pages if page.id not in without][:count]

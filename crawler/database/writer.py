@@ -134,6 +134,11 @@ class Writer:
         return sum(len(visit.articles) for visit in self._batch)
 
     @property
+    def unwritten(self) -> int:
+        """How many visits wait in the batch."""
+        return len(self._batch)
+
+    @property
     def due(self) -> bool:
         """Whether the batch is full or old enough to be committed."""
         return bool(self._batch) and (len(self._batch) >= BATCH_VISITS or monotonic() - self._oldest >= BATCH_SECONDS)
