@@ -54,9 +54,9 @@ READY_PAGES = 32
 
 
 READY_LISTINGS = 4
-"""How many of these, in a back-fill, are section pages and sitemaps, which else come after articles. Each section page is
-known from the one before: left to the end, these chains would be walked with nothing to do beside, and the pages of a
-section move on while its articles are fetched for weeks.
+"""How many of these, in a back-fill, are section pages and sitemaps, which else come after articles. Each section page
+is known from the one before: left to the end, these chains would be walked with nothing to do beside, and what they
+list moves on while articles are fetched for weeks.
 """
 
 

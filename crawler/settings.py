@@ -5,8 +5,6 @@ from this file and says where else they can be set.
 import os
 import sys
 
-from scrapy.settings import default_settings
-
 from crawler.configuration import ConfigurationError, configured
 
 # How Scrapy finds the parts of the project.
@@ -67,12 +65,18 @@ EXTENSIONS = {
     "crawler.pace.Pace": 0,
     "crawler.progress.Progress": 0,
 }
-# Scrapy 2.19 opens a server that executes code, and a telnet console. Switched off they are loaded all the same, the
-# server with all of aiohttp; left out of what Scrapy brings they are not.
+# What Scrapy brings, but for a server that executes code and a telnet console: switched off they are loaded all the
+# same, the server with all of aiohttp.
 EXTENSIONS_BASE = {
-    extension: order
-    for extension, order in default_settings.EXTENSIONS_BASE.items()
-    if not extension.endswith((".RemoteControl", ".TelnetConsole"))
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.memdebug.MemoryDebugger": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.logstats.LogStats": 0,
+    "scrapy.extensions.spiderstate.SpiderState": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
 }
 
 # Polite by default: robots.txt obeyed, one request a second a site, one at a time, and said who asks.

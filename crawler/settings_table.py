@@ -55,7 +55,7 @@ def settings_of(source: str) -> list[Setting]:
     for node in ast.parse(source).body:
         if not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
             continue
-        if isinstance(node.value, ast.Dict | ast.DictComp):  # components: how the program is put together
+        if isinstance(node.value, ast.Dict):  # components: how the program is put together
             continue
         start, end = node.lineno, node.end_lineno or node.lineno
         block = _block_above(start, comments, lines)

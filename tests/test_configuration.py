@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.settings import Settings
+from scrapy.settings import Settings, default_settings
+from scrapy.utils.project import get_project_settings
 
 from crawler.configuration import ConfigurationError, configured
 from crawler.contact import NoContact, identify, robots_name
@@ -115,6 +116,13 @@ def test_the_page_of_settings_is_up_to_date_and_gives_each_its_reason() -> None:
 
 def agent(**settings: Any) -> Settings:
     return Settings({"USER_AGENT": "moroccan-news/0.1", "CONTACT": None, **settings})
+
+
+def test_no_crawl_loads_what_listens_and_every_crawl_what_else_scrapy_brings() -> None:
+    brought = get_project_settings()["EXTENSIONS_BASE"].copy_to_dict()
+    left_out = default_settings.EXTENSIONS_BASE.keys() - brought.keys()
+    assert left_out == {"scrapy.extensions.remote_control.RemoteControl", "scrapy.extensions.telnet.TelnetConsole"}
+    assert brought.items() <= default_settings.EXTENSIONS_BASE.items()
 
 
 def test_a_contact_stands_in_the_user_agent_and_robots_do_not_see_it() -> None:

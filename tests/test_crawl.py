@@ -198,6 +198,18 @@ def test_limit_stops_after_so_many_articles_and_the_next_run_goes_on(tmp_path: P
         assert fetched.most_common(1)[0][1] == 1, "a page was fetched twice"
 
 
+def test_a_backfill_walks_its_lists_while_it_fetches_articles(tmp_path: Path) -> None:
+    with Newsroom(articles=200, crawl_delay=0) as paper:
+        database = tmp_path / "news.db"
+        crawl("news", database, url=paper.url, rest="no", **BACKFILL)
+        kinds = {
+            row["url"].removeprefix(paper.url): row["kind"] for row in rows(database, "SELECT url, kind FROM pages")
+        }
+        order = [kinds.get(entry.path) for entry in paper.log]
+        half = [at for at, kind in enumerate(order) if kind == "article"][100]
+        assert order[:half].count("section") > order[half:].count("section") > 0
+
+
 def test_a_backfill_keeps_to_its_dates(tmp_path: Path) -> None:
     with Newsroom(articles=60, crawl_delay=0) as paper:
         database = tmp_path / "news.db"

@@ -309,6 +309,7 @@ def test_best_and_newest_pages_come_first(crawl: Crawl) -> None:
     crawl.seed("https://sample.test/", kind="front", priority=90)
     urls = [page.url for page in crawl.queue.take(10, without=())]
     assert urls == ["https://sample.test/", "https://sample.test/b-2", "https://sample.test/a-1"]
+    assert [page.url for page in crawl.queue.take(1, without=(), below=90)] == ["https://sample.test/b-2"]
 
 
 def test_a_failed_page_comes_back_when_its_time_has_come(crawl: Crawl) -> None:

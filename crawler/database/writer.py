@@ -286,8 +286,8 @@ class Writer:
             self._add_pages(sources, None, now)
 
     def _is_news(self, new: NewPage, now: str) -> bool:
-        """Say whether the database may need to be told of a page: not of one, without dates, that it was told of as much
-        on the same day. On the next one, a page that was given up is asked for again.
+        """Say whether the database may need to be told of a page: not if it was told as much on the same day, without
+        dates. On the next one, a page that was given up is asked for again.
         """
         if new.published or new.modified:
             return True
