@@ -23,6 +23,9 @@ from crawler.urls import absolute_url
 REFRESH_CHARACTERS = 16_384
 """How much of a page is searched for a meta refresh: it stands in the head."""
 
+ARTICLES_OF_A_LIST = 10
+"""Articles of the site from which on a page that leads to them has not come in place of a list."""
+
 
 @dataclass(slots=True)
 class Fetched:
@@ -76,9 +79,10 @@ def read_page(page: Fetched, site: Site) -> ReadPage:
 def read_listing(page: Fetched, site: Site) -> ReadListing:
     """Read a front or section page. Never raises on any page."""
     document = page.document
-    if refusal := refusal_in(document):
+    listing = read_section(document.root, document.url, site)
+    if len(listing.articles) < ARTICLES_OF_A_LIST and (refusal := refusal_in(document)):
         return ReadListing(None, refusal=refusal)
-    return ReadListing(read_section(document.root, document.url, site), api_in_page(document.root))
+    return ReadListing(listing, api_in_page(document.root))
 
 
 def _as_found(document: Document, at: datetime, site: Site) -> ArticlePage:

@@ -44,8 +44,8 @@ PRIORITY: dict[str, int] = {
 }
 ANNOUNCED, LINKED, REVISITED = 60, 50, 10
 """Priorities of articles a source announces, and of those an article links to. Listings that bring many articles
-come first; section pages and sitemaps once the articles found so far are in, but for those a back-fill reads beside them
-(`crawler/frontier.py`). Articles are looked at again last."""
+come first; section pages and sitemaps once the articles found so far are in, but for those a back-fill reads beside
+them (`crawler/frontier.py`). Articles are looked at again last."""
 
 ARTICLE_SITEMAP = re.compile(r"(?:post|article|news)[^/]*$")
 """Sitemaps that name their content: wp-sitemap-posts-post-1.xml, post-sitemap3.xml, news.xml."""

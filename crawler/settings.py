@@ -42,7 +42,8 @@ ITEM_PIPELINES = {
 SPIDER_MIDDLEWARES = {
     "crawler.gathering.GatheringMiddleware": 950,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # every answer is an outcome of its page
-    # These work on Request objects from callbacks; our links are rows, never requests.
+    # These work on Request objects, of the start and from callbacks; our pages are rows, never requests.
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
