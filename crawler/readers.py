@@ -13,6 +13,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, BinaryIO
@@ -168,14 +169,13 @@ def process_environment() -> dict[str, str]:
 
 
 def serve(questions: BinaryIO, answers: BinaryIO) -> None:
-    """Answer messages from one pipe on the other; the first is the function that answers them. Raises `EOFError` where
-    no more come.
-    """
-    answer = read_frame(questions)
-    look_for_garbage_seldom()
-    while True:
-        answers.write(frame(answer(read_frame(questions))))
-        answers.flush()
+    """Answer messages from one pipe on the other, until no more come; the first is the function that answers them."""
+    with suppress(EOFError):
+        answer = read_frame(questions)
+        look_for_garbage_seldom()
+        while True:
+            answers.write(frame(answer(read_frame(questions))))
+            answers.flush()
 
 
 def look_for_garbage_seldom() -> None:
