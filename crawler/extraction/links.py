@@ -127,7 +127,7 @@ def articles_of(site: Site) -> Remembered[tuple[str, bytes] | None]:
     return Remembered(partial(_article, site), _KEPT)
 
 
-_KEPT = 4_096
+_KEPT = 3_000
 
 
 def _article(site: Site, link: str) -> tuple[str, bytes] | None:

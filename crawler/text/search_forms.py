@@ -34,7 +34,7 @@ LEAST_STEM = 5
 LEAST_SINGULAR = 3
 """Letters the plural's ending must leave."""
 
-KEPT = 50_000
+KEPT = 30_000
 """Words of a language of which the further forms are kept: nearly all words of a text are words of others too."""
 
 _APOSTROPHES = "\u2019\u2018\u2032`´＇"
