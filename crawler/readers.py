@@ -110,8 +110,9 @@ class _Process:
     def ask(self, questions: list[_Question]) -> None:
         """Send pages to the process; there are never more on the way than the frontier lets in flight."""
         self._waiting.extend(questions)
-        if self._started is not None and self._started.stdin is not None:
-            self._started.stdin.writelines(question.frame for question in questions)
+        pipe = self._started.stdin if self._started is not None else None
+        if pipe is not None and not pipe.is_closing():  # of one that died uvloop raises what asyncio logs
+            pipe.writelines(question.frame for question in questions)
 
     async def _run(self) -> None:
         try:
