@@ -53,6 +53,11 @@ READY_PAGES = 32
 """Pages read from the table at a time, so that the query vanishes beside the fetches."""
 
 
+BRINGERS = frozenset({"front", "rest"})
+"""Pages that are written at once, and before which no article is asked for: a REST API brings articles whole, and a
+front page names it.
+"""
+
 READY_LISTINGS = 4
 """How many of these, in a back-fill, are section pages and sitemaps, which else come after articles. Each section page
 is known from the one before: left to the end, these chains would be walked with nothing to do beside, and what they
@@ -71,7 +76,7 @@ class Frontier(BaseScheduler):
         self._outdated = False  # what a listing brought may go before what is ready, or spare it, once it is written
         self._out: dict[int, Visit] = {}
         self._articles_out = 0
-        self._rest_out = 0
+        self._bringers_out = 0
         self._unsettled = 0
         self._most_unsettled = crawler.settings.getint("CONCURRENT_REQUESTS") + READING_PAGES
         self._fetched = 0
@@ -198,7 +203,7 @@ class Frontier(BaseScheduler):
         try:
             if self._articles_wanted() == 0 or not self._fill():
                 return None
-            if self._rest_out and self._ready[0].kind == "article":
+            if self._bringers_out and self._ready[0].kind == "article":
                 return None  # the article may be among the hundred on their way
             return self._request(self._ready.popleft())
         except Unavailable as error:
@@ -215,8 +220,8 @@ class Frontier(BaseScheduler):
         self._outdated |= visit.row.kind not in ("article", "capture")
         self._pauses.note(visit, self._out.values())
         self.writer.add(visit)
-        if visit.row.kind == "rest":
-            self._flush()  # the articles it brought need not be asked for
+        if visit.row.kind in BRINGERS:
+            self._flush()
 
     def failed(self, failure: Failure) -> None:
         """Take a request that brought no response (the errback of every page)."""
@@ -289,7 +294,7 @@ class Frontier(BaseScheduler):
         self._unsettled += 1
         if page.kind in ("article", "capture"):
             self._articles_out += 1
-        self._rest_out += page.kind == "rest"
+        self._bringers_out += page.kind in BRINGERS
         headers = range_of(page.url) if page.kind == "capture" else {}
         # An archive that does not hold the page has to see it whole.
         conditional = self.archive is None or visit.original is not None
@@ -319,7 +324,7 @@ class Frontier(BaseScheduler):
         self._unsettled -= 1
         if visit.row.kind in ("article", "capture"):
             self._articles_out -= 1
-        self._rest_out -= visit.row.kind == "rest"
+        self._bringers_out -= visit.row.kind in BRINGERS
 
     def _fill(self) -> bool:
         """Make sure that pages are ready if any are pending; say whether there are.

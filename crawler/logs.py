@@ -73,6 +73,7 @@ def set_up(settings: BaseSettings) -> None:
     else:
         handler = logging.NullHandler()
     handler.setFormatter(JsonFormatter() if settings.getbool("LOG_JSON") else TextFormatter(settings["LOG_FORMAT"]))
+    handler.setLevel(settings["LOG_LEVEL"])
     logging.root.addHandler(handler)
     logging.root.setLevel(settings["LOG_LEVEL"])
     # Scrapy lets its own loggers make records of every page and item, whether any is printed or not.

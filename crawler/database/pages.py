@@ -34,7 +34,9 @@ class PageQueue:
         self._kinds = _OF_ARCHIVE if archive else _OF_SITE
 
     def take(self, count: int, *, without: Collection[int], below: int = 100) -> list[Page]:
-        """Return up to `count` pending pages of a priority `below` that, best first, but for the ids in `without`."""
+        """Return up to `count` pending pages, best first, of a priority `below` that (all are), but for the ids in
+        `without`.
+        """
         rows = self.db.execute(
             f"SELECT {_COLUMNS} FROM pages WHERE site_id = ? AND state = 'pending' AND {self._kinds}"
             " AND priority < ? ORDER BY priority DESC, published_at DESC NULLS LAST, id LIMIT ?",

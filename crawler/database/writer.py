@@ -126,7 +126,7 @@ class Writer:
         self._articles = ArticleWriter(db, site_id, extractor)
         self._batch: list[Visit] = []
         self._oldest = 0.0
-        self._said: dict[bytes, tuple[str, int, str]] = {}
+        self._said: dict[bytes, tuple[str, str, int, str]] = {}
 
     @property
     def articles_unwritten(self) -> int:
@@ -292,12 +292,13 @@ class Writer:
         if new.published or new.modified:
             return True
         if said := self._said.get(new.key):
-            state, priority, day = said
-            if new.state == "noted" or (state == "pending" and priority >= new.priority and day == now[:10]):
+            kind, state, priority, day = said
+            same = (kind, state, day) == (new.kind, "pending", now[:10])
+            if new.state == "noted" or (same and priority >= new.priority):
                 return False
         if len(self._said) >= MOST_SAID:
             self._said.clear()
-        self._said[new.key] = (new.state, new.priority, now[:10])
+        self._said[new.key] = (new.kind, new.state, new.priority, now[:10])
         return True
 
     def _add_pages(self, pages: list[NewPage], found_on: int | None, now: str) -> None:

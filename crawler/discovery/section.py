@@ -168,11 +168,9 @@ class _Listing:
             return self._targets[href]
         target = None
         url = absolute_url(self.base, href)
-        if url is None:
-            pass
-        elif article := self._article[url]:
+        if url and (article := self._article[url]):
             target = _Target(*article) if article[1] != self._own_key else None
-        elif self.site.owns(url):
+        elif url and self.site.owns(url):
             target = _Target(url, None)
         self._targets[href] = target
         return target
