@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache, partial
+from functools import partial
 from itertools import chain
-from typing import Protocol
+
+from Stemmer import Stemmer
 
 from crawler.text import arabic_stems
 from crawler.text.arabic import folded_words
@@ -57,7 +58,10 @@ always besides does gas his news perhaps series species thanks this thus towards
 antes crisis despues entonces gracias jueves lejos lunes martes mas menos miercoles pues quizas seis tras tres viernes
 """
 _NO_PLURAL = frozenset(_NO_PLURALS.split())
-_SNOWBALL = {"fr": "french", "en": "english", "es": "spanish"}
+_SNOWBALL = {
+    language: Stemmer(name, maxCacheSize=0).stemWord
+    for language, name in {"fr": "french", "en": "english", "es": "spanish"}.items()
+}
 
 
 def words(text: str) -> list[str]:
@@ -111,17 +115,5 @@ def _latin_stem(word: str, language: str) -> str:
     if word in _NO_PLURAL:
         return word
     single = _PLURAL.sub("", word) if len(word) > LEAST_SINGULAR else word
-    stem = _stemmer(_SNOWBALL[language]).stemWord(single)
+    stem = _SNOWBALL[language](single)
     return stem if len(stem) >= LEAST_STEM and len(single) - len(stem) <= MOST_CUT else single
-
-
-class _Stemmer(Protocol):
-    def stemWord(self, word: str) -> str: ...  # noqa: N802 (Snowball's name)
-
-
-@cache
-def _stemmer(language: str) -> _Stemmer:
-    from snowballstemmer import stemmer  # noqa: PLC0415 - it loads every language there is
-
-    made: _Stemmer = stemmer(language)
-    return made
