@@ -5,12 +5,14 @@ from __future__ import annotations
 import pickle
 import resource
 from datetime import UTC, datetime
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.extraction import Document, article_links, blocks_from_html, extract_page
+from crawler.extraction.document import absolute
 from crawler.extraction.tree import same
 from crawler.site import Layout, Site
 from tests.growth import MOST, growth
@@ -167,6 +169,14 @@ def test_relative_links_start_from_base_href() -> None:
 @pytest.mark.parametrize("href", ["#top", "javascript:void(0)", "mailto:a@b.c", "tel:0537", "", "//[::1"])
 def test_hrefs_that_lead_nowhere_have_no_url(href: str) -> None:
     assert Document("", URL).absolute(href) == ""
+
+
+@settings(max_examples=2000)
+@given(st.text("/.a?;#é%: \t\\@&=_-", max_size=12), st.sampled_from(["", "/a/b", "/?q", "?x", "/a;b"]))
+def test_links_from_the_root_are_joined_as_the_standard_library_joins_them(rest: str, path: str) -> None:
+    base, href = f"https://jarida.example{path}", f"/a{rest}".strip()
+
+    assert absolute(base, href) == urljoin(base, href)
 
 
 def test_the_declared_language_is_kept_as_declared() -> None:

@@ -5,6 +5,7 @@ Nothing here knows what an article is. Any bytes make a document; nothing raises
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Set
 from functools import cached_property
@@ -26,6 +27,10 @@ _LONGEST_CLASSES = 2_000  # characters; utility classes come in hundreds, not th
 
 _CLASSES = Remembered(str.split, 16_384)
 """The classes of a class attribute: most attributes of a page stand on every page of the site."""
+
+_ORIGIN = re.compile(r"https?://[^/?#\\]+")
+_FROM_ROOT = re.compile(r"(?:/(?![/.])[^\s/\\?#;]*)+(?:\?[^\s#]+)?")
+"""A link from the root of a site in which there is nothing to be resolved or left out."""
 
 _NOWHERE = ("javascript:", "mailto:", "tel:", "data:", "whatsapp:", "sms:", "about:")
 
@@ -186,6 +191,8 @@ def absolute(base: str, href: str) -> str:
         return href
     if not href or href[0] == "#" or href.lower().startswith(_NOWHERE):
         return ""
+    if _FROM_ROOT.fullmatch(href) and (origin := _ORIGIN.match(base)):  # half of many pages' links: a tenth of the time
+        return origin[0] + href
     try:
         joined = urljoin(base, href)
     except ValueError:

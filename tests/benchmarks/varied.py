@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 from crawler.urls import looks_like_article
 from tests.benchmarks.extraction import Page, saved_pages
 
-LONG_TEXT = 120
+LONG_TEXT = 50
 """Bytes from which on what stands between two tags is text; what is shorter is a label, a date, a link."""
 
 _SCRIPT = re.compile(rb"(<(?:script|style)\b.*?</(?:script|style)>)", re.DOTALL | re.IGNORECASE)
 _TEXT = re.compile(rb"(?<=>)[^<>]{%d,}(?=<)" % LONG_TEXT)
 _WORD = re.compile(r"[^\W\d_]{5,}")
+_POST = re.compile(rb"(?:\bpost(?:id)?-|\?p=)(?=\d)")  # WordPress's number of an article
 _STEP = 7919  # a prime: exchanged words are neighbours of none that their neighbours are exchanged for
 
 
@@ -32,6 +33,7 @@ def varied_pages(copies: int) -> Iterator[Page]:
             segment = max(urlsplit(page.url).path.split("/"), key=len)
             moved = f"{number + 1}0{segment}"  # in front, where ids stand too
             html = words.exchanged(page.html, number).replace(segment.encode(), moved.encode())
+            html = _POST.sub(b"\\g<0>%d0" % (number + 1), html)
             yield Page(page.origin, html, page.url.replace(segment, moved), page.site)
 
 
