@@ -15,7 +15,6 @@ from urllib.parse import urljoin
 
 from crawler.extraction.charset import decode, is_utf8
 from crawler.extraction.tree import Node, attribute, parsed
-from crawler.text.remembered import Remembered
 
 if TYPE_CHECKING:
     from scrapy.http import Response  # who reads pages starts without Scrapy
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
 MAX_BYTES = 16_000_000
 
 _LONGEST_CLASSES = 2_000  # characters; utility classes come in hundreds, not thousands
-
-_CLASSES = Remembered(str.split, 16_384)
-"""The classes of a class attribute: most attributes of a page stand on every page of the site."""
 
 _ORIGIN = re.compile(r"https?://[^/?#\\]+")
 _FROM_ROOT = re.compile(r"(?:/(?![/.])[^\s/\\?#;]*)+(?:\?[^\s#]+)?")
@@ -125,20 +121,9 @@ class Document:
         return found
 
     @cached_property
-    def _attributes_by_class(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for names, each in zip(self.class_attributes, map(_CLASSES.__getitem__, self.class_attributes), strict=True):
-            for name in each:
-                if name in found:  # by hand, as this is done for every class of every page
-                    found[name].append(names)
-                else:
-                    found[name] = [names]
-        return found
-
-    @property
     def classes(self) -> Set[str]:
         """The classes of the page."""
-        return self._attributes_by_class.keys()
+        return set(" ".join(self.class_attributes).split())
 
     @cached_property
     def _by_tag(self) -> dict[str, list[Node]]:
@@ -153,11 +138,14 @@ class Document:
 
     def has_class(self, *names: str) -> bool:
         """Say whether any element carries one of the classes."""
-        return any(map(self._attributes_by_class.__contains__, names))
+        return not self.classes.isdisjoint(names)
 
     def with_class(self, name: str) -> list[Node]:
         """Return the elements that carry a class, in document order."""
-        alike = dict.fromkeys(self._attributes_by_class.get(name, ()))  # one may name it twice
+        if name not in self.classes:
+            return []
+        # Few classes are asked for of a page's hundreds: to look for these takes less than to note where each stands.
+        alike = [names for names in self.class_attributes if name in names and name in names.split()]
         positions = sorted(chain.from_iterable(map(self.class_attributes.__getitem__, alike)))
         return [self.classed[position] for position in positions]
 
