@@ -12,13 +12,14 @@ import logging
 import os
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any, BinaryIO
 
-from crawler.frames import FRAME_SIZE, frame, read_frame, unpack
+from crawler.frames import HEAD, frame, read_frame, unpack
 from crawler.page_reading import Fetched, R, Reading
 from crawler.site import Site
 
@@ -88,7 +89,7 @@ class Readers:
 class _Question:
     """A page on its way to the process, and who waits for what it yields."""
 
-    frame: bytes
+    frame: Sequence[bytes | memoryview]
     answer: asyncio.Future[Any]
 
 
@@ -112,7 +113,7 @@ class _Process:
         self._waiting.extend(questions)
         pipe = self._started.stdin if self._started is not None else None
         if pipe is not None and not pipe.is_closing():  # of one that died uvloop raises what asyncio logs
-            pipe.writelines(question.frame for question in questions)
+            pipe.writelines(chain.from_iterable(question.frame for question in questions))
 
     async def _run(self) -> None:
         try:
@@ -133,11 +134,11 @@ class _Process:
         )
         self._started = process
         assert process.stdin is not None and process.stdout is not None
-        process.stdin.write(frame(partial(_read, self._site)))
-        process.stdin.writelines(question.frame for question in self._waiting)
+        process.stdin.writelines(frame(partial(_read, self._site)))
+        process.stdin.writelines(chain.from_iterable(question.frame for question in self._waiting))
         try:
             while True:
-                size = int.from_bytes(await process.stdout.readexactly(FRAME_SIZE))
+                size, _ = HEAD.unpack(await process.stdout.readexactly(HEAD.size))  # no answer holds a page
                 read = unpack(await process.stdout.readexactly(size))
                 answer = self._waiting.popleft().answer
                 if not answer.done():  # who waited may have been stopped
@@ -175,7 +176,7 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
         answer = read_frame(questions)
         look_for_garbage_seldom()
         while True:
-            answers.write(frame(answer(read_frame(questions))))
+            answers.writelines(frame(answer(read_frame(questions))))
             answers.flush()
 
 

@@ -69,13 +69,15 @@ def test_a_reader_that_cannot_be_started_keeps_nobody_waiting(monkeypatch: pytes
     asyncio.run(read())
 
 
-@pytest.mark.parametrize("left", [3, 8, 5_000])
+@pytest.mark.parametrize("left", [3, 12, 40, 5_000, -1])
 def test_a_reader_ends_with_a_crawl_that_died_in_the_middle_of_a_page(left: int) -> None:
-    """`left` is what was sent of the last message: part of its length, its length alone, part of the page."""
-    for sent in (b"", frame(len)):
+    """`left` is what was sent of the last message: part of its length, its length alone, part of the message, part of
+    the page, all but its last byte."""
+    page = Document(b"a page " * 10_000, "https://sample.test/")
+    for sent in (b"", b"".join(frame(len))):
         words = [sys.executable, "-m", "crawler.reader_process"]
         reader = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         try:
-            reader.communicate(sent + frame("a page " * 10_000)[:left], timeout=120)
+            reader.communicate(sent + b"".join(frame(page))[:left], timeout=120)
         finally:
             reader.kill()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import SupportsIndex
 
+from crawler.frames import beside
 from crawler.visits import Recording
 
 MAX_BODY = 64 * 1024 * 1024
@@ -28,6 +30,11 @@ class Capture:
     offset: int
     digest: str | None = None
     recording: Recording | None = None
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[type[Capture], tuple[object, ...]]:
+        """Let it travel between processes, its body as it is."""
+        rest = (self.source, self.offset, self.digest, self.recording)
+        return type(self), (self.url, self.at, self.status, self.headers, beside(self.body, protocol), *rest)
 
     def header(self, name: str) -> str:
         """Return the first header of a name (in lower case), empty where there is none."""

@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Set
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsIndex
 from urllib.parse import urljoin
 
 from crawler.extraction.charset import decode, is_utf8
 from crawler.extraction.tree import Node, attribute, parsed
+from crawler.frames import beside
 
 if TYPE_CHECKING:
     from scrapy.http import Response  # who reads pages starts without Scrapy
@@ -45,9 +46,10 @@ class Document:
         self.selected: dict[str, list[Node]] = {}
         """What selectors selected so far: several fields ask for the same elements."""
 
-    def __reduce__(self) -> tuple[type[Document], tuple[bytes | str, str, str | None]]:
+    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[type[Document], tuple[object, str, str | None]]:
         """Let it travel between processes as what it was made of."""
-        return type(self), (self._body, self.url, self.content_type)
+        body = beside(self._body, protocol) if isinstance(self._body, bytes) else self._body
+        return type(self), (body, self.url, self.content_type)
 
     @cached_property
     def text(self) -> str:

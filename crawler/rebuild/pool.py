@@ -57,12 +57,12 @@ class ReaderPool:
 
     def _asked(self, tasks: Sequence[Task]) -> list[Visit]:
         process = getattr(self._of_thread, "process", None)
-        first = b""
+        parts = frame(tasks)
         if process is None:
-            process, first = self._start(), frame(self._reading)
+            process, parts = self._start(), frame(self._reading) + parts
         assert process.stdin is not None and process.stdout is not None
         try:
-            process.stdin.write(first + frame(tasks))
+            process.stdin.writelines(parts)
             process.stdin.flush()
             visits: list[Visit] = read_frame(process.stdout)
         except (OSError, EOFError) as error:
