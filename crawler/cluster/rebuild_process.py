@@ -22,6 +22,7 @@ from scrapy.utils.project import get_project_settings
 from crawler.database import DatabaseError
 from crawler.database.errors import StorageError
 from crawler.logs import belongs_to, set_up
+from crawler.readers import look_for_garbage_seldom
 from crawler.rebuild.run import rebuild
 
 logger = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def _reason(settings: BaseSettings, path: Path, site: str | None) -> str:
     if not path.is_file():
         return "no such file"
     try:
+        look_for_garbage_seldom()
         result = rebuild(settings, [path], settings["DATABASE"], only=site, watcher=_Unwatched())
     except KeyboardInterrupt:
         return "shutdown"

@@ -21,6 +21,7 @@ from crawler.database import DatabaseError
 from crawler.database.address import file_of_database, without_password
 from crawler.database.errors import StorageError
 from crawler.database.snapshot import take_snapshot
+from crawler.readers import look_for_garbage_seldom
 from crawler.rebuild.report import Bar, print_result
 from crawler.rebuild.run import Result, rebuild
 from crawler.site import Site
@@ -90,6 +91,7 @@ class Command(ScrapyCommand):
         try:
             target = database or self.settings["DATABASE"]
             key = "compare" if database else ""
+            look_for_garbage_seldom()
             return rebuild(self.settings, paths, target, only=site, watcher=bar, key=key)
         finally:
             bar.close()
