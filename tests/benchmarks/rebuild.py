@@ -1,10 +1,11 @@
 """A rebuild from WARC on all cores against one pass of FastWARC and lxml over the same file, in one process.
 
-    python -m tests.benchmarks.rebuild [PAGES] [ROUNDS]
+    python -m tests.benchmarks.rebuild [PAGES] [ROUNDS] [saved]
 
 The pass only reads each record and parses its page; the rebuild reads, extracts, follows links and stores. The two
-take turns. Prints pages/s, the ratio of each round and what it would be by processor time alone, on cores that are left
-to the rebuild, and the ratio of the fastest of either: other work on the machine only ever adds.
+take turns. Pages are those of the sample newspaper, with `saved` those of ../shared/pages, each as many articles
+(`tests.benchmarks.varied`). Prints pages/s, the ratio of each round and what it would be by processor time alone, on
+cores that are left to the rebuild, and the ratio of the fastest of either: other work on the machine only ever adds.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from __future__ import annotations
 import os
 import sys
 import urllib.request
+from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 
 from warcio.statusandheaders import StatusAndHeaders
@@ -20,18 +23,23 @@ from warcio.warcwriter import WARCWriter
 
 from tests.benchmarks.runs import machine, measure, scratch
 from tests.benchmarks.throughput import count, line
+from tests.benchmarks.varied import varied_pages
 from tests.newsroom import spawn
 
 PAGE_KB, LINKS = 75, 30
+NEWSPAPER, SAVED = "newspaper", "saved"
+
+Exchange = tuple[str, list[tuple[str, str]], bytes]
+"""A page's URL, the headers it came with, and its bytes."""
 
 
-def main(pages: int = 3000, rounds: int = 3) -> float:
+def main(pages: int = 3000, rounds: int = 3, origin: str = NEWSPAPER) -> float:
     """Run the comparison and return the ratio of rebuild to bare pass, in pages a second, the fastest of each."""
     bare_seconds, whole_seconds = [], []
-    print(f"{machine()}; {pages} pages of {PAGE_KB} KB with {LINKS} article links in one .warc.gz")
     with scratch() as folder:
         warc = Path(folder) / "pages.warc.gz"
-        write(warc, pages)
+        size = write(warc, islice(saved_pages() if origin == SAVED else newspaper_pages(pages), pages))
+        print(f"{machine()}; {pages} pages ({origin}) of {size / 1000 / pages:.0f} KB in one .warc.gz")
         for number in range(rounds):
             bare = measure([sys.executable, "-m", "tests.benchmarks.bare_pass", str(warc)])
             database = Path(folder) / f"{number}.db"
@@ -48,16 +56,31 @@ def main(pages: int = 3000, rounds: int = 3) -> float:
     return ratio
 
 
-def write(warc: Path, pages: int) -> None:
-    """Write the article pages of a sample newspaper as response records."""
-    with warc.open("wb") as file, spawn(articles=pages, page_kb=PAGE_KB, links=LINKS) as paper:
-        writer = WARCWriter(file, gzip=True)
+def newspaper_pages(pages: int) -> Iterator[Exchange]:
+    """Yield the article pages of a sample newspaper."""
+    with spawn(articles=pages, page_kb=PAGE_KB, links=LINKS) as paper:
         for story in paper.truth():
             with urllib.request.urlopen(story["url"]) as answer:
-                headers = StatusAndHeaders("200 OK", list(answer.headers.items()), protocol="HTTP/1.1")
-                body = BytesIO(answer.read())
-            writer.write_record(writer.create_warc_record(story["url"], "response", payload=body, http_headers=headers))
+                yield story["url"], list(answer.headers.items()), answer.read()
+
+
+def saved_pages() -> Iterator[Exchange]:
+    """Yield article pages of real sites without end."""
+    for page in varied_pages():
+        yield page.url, [("Content-Type", "text/html; charset=utf-8")], page.html
+
+
+def write(warc: Path, pages: Iterable[Exchange]) -> int:
+    """Write pages as response records and return their bytes."""
+    size = 0
+    with warc.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for url, headers, page in pages:
+            http = StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1")
+            writer.write_record(writer.create_warc_record(url, "response", payload=BytesIO(page), http_headers=http))
+            size += len(page)
+    return size
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*map(int, sys.argv[1:3]), *sys.argv[3:])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from urllib.parse import urlsplit
 
 from crawler.urls import looks_like_article
@@ -24,11 +25,11 @@ _POST = re.compile(rb"(?:\bpost(?:id)?-|\?p=)(?=\d)")  # WordPress's number of a
 _STEP = 7919  # a prime: exchanged words are neighbours of none that their neighbours are exchanged for
 
 
-def varied_pages(copies: int) -> Iterator[Page]:
-    """Yield every article page `copies` times, each of them another article of its site."""
+def varied_pages() -> Iterator[Page]:
+    """Yield every article page again and again without end, each time another article of its site."""
     pages = [page for page in saved_pages() if looks_like_article(page.url)]
     words = _Words(pages)
-    for number in range(copies):
+    for number in count():
         for page in pages:
             segment = max(urlsplit(page.url).path.split("/"), key=len)
             moved = f"{number + 1}0{segment}"  # in front, where ids stand too
