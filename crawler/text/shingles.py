@@ -146,6 +146,8 @@ def same_story(one: Shingles, other: Shingles) -> bool:
 
 def exchanged(one: Shingles, other: Shingles) -> float:
     """Return in how many places the texts have other words between the same ones, to one word that is the same."""
+    if one.words == other.words:  # most copies are printed word for word
+        return 0.0
     ours: dict[tuple[str, str], list[list[str]]] = {}
     for around, between in _places(one.words):
         if len(seen := ours.setdefault(around, [])) < MOST_REPEATED:
