@@ -1,11 +1,11 @@
-"""A rebuild from WARC on all cores against one pass of FastWARC and lxml over the same file, in one process.
+"""A rebuild from WARC on all cores against one pass of reading and lxml over the same file, in one process.
 
     python -m tests.benchmarks.rebuild [PAGES] [ROUNDS] [saved]
 
-The pass only reads each record and parses its page; the rebuild reads, extracts, follows links and stores. The two
-take turns. Pages are those of the sample newspaper, with `saved` those of ../shared/pages, each as many articles
-(`tests.benchmarks.varied`). Prints pages/s, the ratio of each round and what it would be by processor time alone, on
-cores that are left to the rebuild, and the ratio of the fastest of either: other work on the machine only ever adds.
+The pass only reads each record, with FastWARC or with warcio, and parses its page; the rebuild reads, extracts, follows
+links and stores. They take turns. Pages are those of the sample newspaper, with `saved` those of ../shared/pages, each
+as many articles (`tests.benchmarks.varied`). Prints pages/s, the ratios of each round, what they would be by processor
+time alone, on cores that are left to the rebuild, and those of the fastest: other work on the machine only ever adds.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import sys
 import urllib.request
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import islice
@@ -27,33 +28,35 @@ from tests.benchmarks.varied import varied_pages
 from tests.newsroom import spawn
 
 PAGE_KB, LINKS = 75, 30
+PASS, READERS = (sys.executable, "-m", "tests.benchmarks.bare_pass"), ("fastwarc", "warcio")
 NEWSPAPER, SAVED = "newspaper", "saved"
 
 Exchange = tuple[str, list[tuple[str, str]], bytes]
 """A page's URL, the headers it came with, and its bytes."""
 
 
-def main(pages: int = 3000, rounds: int = 3, origin: str = NEWSPAPER) -> float:
-    """Run the comparison and return the ratio of rebuild to bare pass, in pages a second, the fastest of each."""
-    bare_seconds, whole_seconds = [], []
+def main(pages: int = 3000, rounds: int = 3, origin: str = NEWSPAPER) -> None:
+    """Run the comparison."""
     with scratch() as folder:
         warc = Path(folder) / "pages.warc.gz"
         size = write(warc, islice(saved_pages() if origin == SAVED else newspaper_pages(pages), pages))
         print(f"{machine()}; {pages} pages ({origin}) of {size / 1000 / pages:.0f} KB in one .warc.gz")
+        seconds: defaultdict[str, list[float]] = defaultdict(list)
         for number in range(rounds):
-            bare = measure([sys.executable, "-m", "tests.benchmarks.bare_pass", str(warc)])
+            passes = {reader: measure([*PASS, str(warc), reader]) for reader in READERS}
             database = Path(folder) / f"{number}.db"
             whole = measure([sys.executable, "-m", "scrapy", "rebuild", str(warc), "-s", f"DATABASE={database}"])
             stored = count(database, "SELECT count(*) FROM articles")
-            bare_seconds.append(bare.seconds)
-            whole_seconds.append(whole.seconds)
-            print(line("bare pass", pages, bare))
-            by_cpu = (os.cpu_count() or 1) * bare.cpu_seconds / whole.cpu_seconds
-            print(f"{line('rebuild', pages, whole)}, {stored} articles stored", end="")
-            print(f"; ratio {bare.seconds / whole.seconds:.2f}, {by_cpu:.2f} by processor time")
-    ratio = min(bare_seconds) / min(whole_seconds)
-    print(f"ratio of the fastest {ratio:.2f}")
-    return ratio
+            print(f"{line('rebuild', pages, whole)}, {stored} articles stored")
+            seconds["rebuild"].append(whole.seconds)
+            for reader, bare in passes.items():
+                by_cpu = (os.cpu_count() or 1) * bare.cpu_seconds / whole.cpu_seconds
+                print(f"{line(reader, pages, bare)}; ratio {bare.seconds / whole.seconds:.2f}", end="")
+                print(f", {by_cpu:.2f} by processor time")
+                seconds[reader].append(bare.seconds)
+    fastest = {name: min(each) for name, each in seconds.items()}
+    for reader in READERS:
+        print(f"ratio of the fastest, to {reader} and lxml: {fastest[reader] / fastest['rebuild']:.2f}")
 
 
 def newspaper_pages(pages: int) -> Iterator[Exchange]:
