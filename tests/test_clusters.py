@@ -19,7 +19,7 @@ from crawler.database.clusters import LEAST_SHARED, NEWEST, PERIOD_DAYS
 from crawler.database.runs import save_site
 from crawler.database.stories import rebuild
 from crawler.items import Moment
-from crawler.text.shingles import SKETCH, Shingles, places_of, same_story, shared_numbers
+from crawler.text.shingles import SKETCH, Shingles, exchanged, places_of, same_story, shared_numbers
 from tests import bulletins
 from tests.starting import scrapy
 from tests.story_pairs import Pen, copy_of, make_pairs, names_in
@@ -101,6 +101,23 @@ def test_pairs_of_texts_are_told_apart(seed: int) -> None:
     precision, recall = figures(found)
     wrong = [pair.kind for pair, (said, true) in zip(pairs, found, strict=True) if said != true]
     assert precision >= 0.98 and recall >= 0.95, (precision, recall, wrong)
+
+
+@given(st.lists(st.sampled_from("abcdef"), max_size=30), st.lists(st.sampled_from("abcdef"), max_size=30))
+def test_exchanged_words_are_those_that_differ_between_the_same_ones(one: list[str], other: list[str]) -> None:
+    """Told place by place, as the function says it, of texts that repeat themselves as no article does."""
+
+    def places(words: list[str]) -> set[tuple[str, str, str]]:
+        text = "---" + "".join(words) + "---"  # each word is a letter
+        spans = [(start, start + length) for length in (1, 2, 3) for start in range(3, len(text) - length - 2)]
+        return {(text[start - 3 : start], text[start:end], text[end : end + 3]) for start, end in spans}
+
+    ours, theirs = places(one), places(other)
+    both = {(before, behind) for before, _, behind in ours} & {(before, behind) for before, _, behind in theirs}
+    same = {(before, behind) for before, _, behind in ours & theirs}
+    expected = 3 * len({before for before, _ in both - same}) / max(len(same), 1)
+
+    assert exchanged(Shingles(" ".join(one)), Shingles(" ".join(other))) == expected
 
 
 def test_pairs_are_found_among_a_thousand_stored_articles(crawl: Crawl) -> None:

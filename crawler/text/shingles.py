@@ -10,10 +10,10 @@ words and figures are exchanged in their places all over there, while who copies
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import accumulate, count
+from itertools import accumulate, chain, count
 from operator import add
 from zlib import crc32
 
@@ -43,9 +43,6 @@ BETWEEN = 3
 
 LONGEST_EXCHANGED = 3
 """Words that may stand in such a place: a name, a figure with its unit."""
-
-MOST_REPEATED = 4
-"""Places after the same words that are looked at; a text that repeats itself more often is no article."""
 
 EXCHANGED = 0.05
 """Most places with other words in them, to one word that stands as it was: a pattern has more, a copy next to none."""
@@ -148,24 +145,31 @@ def exchanged(one: Shingles, other: Shingles) -> float:
     """Return in how many places the texts have other words between the same ones, to one word that is the same."""
     if one.words == other.words:  # most copies are printed word for word
         return 0.0
-    ours: dict[tuple[str, str], list[list[str]]] = {}
-    for around, between in _places(one.words):
-        if len(seen := ours.setdefault(around, [])) < MOST_REPEATED:
-            seen.append(between)
-    same: set[tuple[str, str]] = set()
-    differing: set[tuple[str, str]] = set()
-    for around, between in _places(other.words):
-        if around in ours:
-            (same if between in ours[around] else differing).add(around)
-    starts = {before for before, _ in differing - same}
+    numbers = {word: number for number, word in enumerate(dict.fromkeys(chain(one.words, other.words)), 1)}
+    base = len(numbers) + 1
+    ours, theirs = (_places([*map(numbers.__getitem__, text.words)], base) for text in (one, other))
+    same = {*map(ours.__getitem__, ours.keys() & theirs.keys())}
+    differing = {*ours.values()} & {*theirs.values()} - same
+    starts = {around // base**BETWEEN for around in differing}
     return len(starts) * LONGEST_EXCHANGED / max(len(same), 1)
 
 
-def _places(words: list[str]) -> Iterator[tuple[tuple[str, str], list[str]]]:
-    """Yield one word, two, up to `LONGEST_EXCHANGED`, and between which runs of `BETWEEN` words they stand."""
-    edge = [""] * BETWEEN  # beginning and end of a text are the same everywhere
+def _places(words: list[int], base: int) -> dict[int, int]:
+    """Return each one, two, up to `LONGEST_EXCHANGED` words of a text together with the runs of `BETWEEN` words around
+    them, and these runs alone. Words are numbers from 1 on below `base`; several are one number of such digits, which
+    is made and compared in a quarter of the time that strings take.
+    """
+    edge = [0] * BETWEEN  # beginning and end of a text are the same everywhere
     words = [*edge, *words, *edge]
-    runs = [" ".join(words[at : at + BETWEEN]) for at in range(len(words) - BETWEEN + 1)]
-    for start in range(BETWEEN, len(words) - BETWEEN):
-        for end in range(start + 1, min(start + LONGEST_EXCHANGED + 1, len(runs))):
-            yield (runs[start - BETWEEN], runs[end]), words[start:end]
+    runs = words
+    for at in range(1, BETWEEN):
+        runs = [run * base + word for run, word in zip(runs, words[at:], strict=False)]
+    of_run, of_place = base**BETWEEN, base**LONGEST_EXCHANGED
+    found: dict[int, int] = {}
+    between = [0] * len(words)
+    for length in range(1, LONGEST_EXCHANGED + 1):
+        between = [these * base + word for these, word in zip(between, words[BETWEEN + length - 1 :], strict=False)]
+        around = [before * of_run + behind for before, behind in zip(runs, runs[BETWEEN + length :], strict=False)]
+        whole = [each * of_place + these for each, these in zip(around, between, strict=False)]
+        found.update(zip(whole, around, strict=True))
+    return found
