@@ -117,6 +117,9 @@ _MOST_HYPHENS = 2  # of a flag; "has-text-align-right-related-box" is somebody's
 # What follows one of these is another part: "content-with-sidebar", "anchorWithStickyNavbar".
 _COMPANY = _words("with without has no")
 
+NAMES_KEPT = 32_768
+"""Names of elements of which is kept what they say: the press of a country has so many, and an archive all of them."""
+
 _LONGEST_NAMES = 2_000  # characters; utility classes come in hundreds, not thousands
 
 _SMALL_WORD = re.compile(r"[a-z]+")
@@ -136,7 +139,7 @@ def _role_of(names: str) -> Role:
     return max(map(_role_of_token, tokens))
 
 
-role_of = Remembered(_role_of, 16_384).__getitem__
+role_of = Remembered(_role_of, NAMES_KEPT).__getitem__
 """Return what an element's classes and id, separated by blanks, say of it."""
 
 

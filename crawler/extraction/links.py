@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from itertools import islice
 
 from crawler.extraction import layout as layouts
-from crawler.extraction.document import Document
+from crawler.extraction.document import ORIGIN, Document
 from crawler.extraction.marks import Mark
 from crawler.extraction.reading import Reading
 from crawler.extraction.sieve import Selection
@@ -112,10 +112,18 @@ def article_links(document: Document, site: Site) -> list[PageLink]:
     """Return every URL on the page that has the shape of an article of the site, in document order."""
     hrefs = filter(None, dict.fromkeys(attribute(link, "href") for link in document.tagged("a")[:MAX_LINKS]))
     links = [href.rstrip() if href.startswith(_WHOLE) else document.absolute(href) for href in hrefs]
+    own = _own_origins(site)
+    links = [link for link in links if (origin := ORIGIN.match(link)) and own[origin[0]]]
     found = {url_key(document.url): ""}
     for url, key in filter(None, map(articles_of(site).__getitem__, links)):
         found.setdefault(key, url)
     return [PageLink(url, "article") for url in found.values() if url]
+
+
+@lru_cache(256)
+def _own_origins(site: Site) -> Remembered[bool]:
+    """Return which origins are the site's, as links spell them: links to share a page are on each page others."""
+    return Remembered(lambda origin: site.owns(clean_url(f"{origin}/") or ""), _KEPT)
 
 
 @lru_cache(256)

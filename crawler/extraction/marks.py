@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
+from crawler.extraction.furniture import NAMES_KEPT
 from crawler.text.remembered import Remembered
 
 
@@ -53,7 +54,7 @@ def _marks_of(names: str) -> tuple[Mark, ...]:
     return tuple(found)
 
 
-marks_of = Remembered(_marks_of, 16_384).__getitem__
+marks_of = Remembered(_marks_of, NAMES_KEPT).__getitem__
 """Return the parts that a class attribute names; none for most."""
 
 

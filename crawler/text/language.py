@@ -24,7 +24,7 @@ article takes more than a fraction of a millisecond."""
 MAIN_SCRIPT = 0.6
 """Share of the letters from which a text is in one script; below, it is in two, and so in no one language."""
 
-KEPT = 8_192
+KEPT = 32_768
 """Words of which is kept what they tell: nearly all words of a text are words of others too."""
 
 SHORT = 8
