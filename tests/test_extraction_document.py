@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import resource
+import tracemalloc
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
@@ -177,6 +178,18 @@ def test_links_from_the_root_are_joined_as_the_standard_library_joins_them(rest:
     base, href = f"https://jarida.example{path}", f"/a{rest}".strip()
 
     assert absolute(base, href) == urljoin(base, href)
+
+
+def test_a_link_of_a_million_characters_is_joined_in_little_more_memory() -> None:
+    tracemalloc.start()
+    try:
+        joined = absolute(URL, "/a" * 500_000)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert len(joined) > 1_000_000
+    assert peak < 10_000_000
 
 
 def test_the_declared_language_is_kept_as_declared() -> None:

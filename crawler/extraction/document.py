@@ -28,8 +28,9 @@ _LONGEST_CLASSES = 2_000  # characters; utility classes come in hundreds, not th
 ORIGIN = re.compile(r"https?://[^/?#\\]+")
 """Scheme and host that an absolute URL begins with."""
 
-_FROM_ROOT = re.compile(r"(?:/(?![/.])[^\s/\\?#;]*)+(?:\?[^\s#]+)?")
-"""A link from the root of a site in which there is nothing to be resolved or left out."""
+_FROM_ROOT = re.compile(r"/[^\s\\?#;]*(?:\?[^\s#]+)?")
+_TO_RESOLVE = ("//", "/.")
+"""A link from the root of a site that is of the pattern, with neither of these in it, is joined as it stands."""
 
 _NOWHERE = ("javascript:", "mailto:", "tel:", "data:", "whatsapp:", "sms:", "about:")
 
@@ -183,7 +184,8 @@ def absolute(base: str, href: str) -> str:
         return href
     if not href or href[0] == "#" or href.lower().startswith(_NOWHERE):
         return ""
-    if _FROM_ROOT.fullmatch(href) and (origin := ORIGIN.match(base)):  # half of many pages' links: a tenth of the time
+    # Half of many pages' links, in a third of the time.
+    if _FROM_ROOT.fullmatch(href) and not any(map(href.__contains__, _TO_RESOLVE)) and (origin := ORIGIN.match(base)):
         return origin[0] + href
     try:
         joined = urljoin(base, href)
