@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from crawler.extraction.charset import decode, is_utf8
 from crawler.extraction.tree import Node, attribute, parsed
 from crawler.frames import beside
+from crawler.text.remembered import Remembered
 
 if TYPE_CHECKING:
     from scrapy.http import Response  # who reads pages starts without Scrapy
@@ -131,6 +132,11 @@ class Document:
         return set(" ".join(self.class_attributes).split())
 
     @cached_property
+    def _classes_of(self) -> Remembered[list[str]]:
+        """The classes of a class attribute, for those that are asked about."""
+        return Remembered(str.split, len(self.class_attributes))
+
+    @cached_property
     def _by_tag(self) -> dict[str, list[Node]]:
         alike: defaultdict[int | None, list[Node]] = defaultdict(list)
         for element in self.elements:
@@ -150,7 +156,7 @@ class Document:
         if name not in self.classes:
             return []
         # Few classes are asked for of a page's hundreds: to look for these takes less than to note where each stands.
-        alike = [names for names in self.class_attributes if name in names and name in names.split()]
+        alike = [names for names in self.class_attributes if name in names and name in self._classes_of[names]]
         positions = sorted(chain.from_iterable(map(self.class_attributes.__getitem__, alike)))
         return [self.classed[position] for position in positions]
 
