@@ -17,6 +17,7 @@ from crawler.url_shape import is_about_site, looks_like_article, looks_like_sect
 
 __all__ = [
     "MAX_URL_LENGTH",
+    "ORIGIN",
     "absolute_url",
     "clean_url",
     "host_of",
@@ -105,7 +106,9 @@ _SIMPLE_HOST = re.compile(r"(https?)://(?:www\.)?([a-z0-9_.-]*[a-z0-9])(?::([1-9
 _MIRROR = re.compile(r"(?:www\.)?(?:www\.|m\.|amp\.|mobile\.)?(?=[^.]+\.[^.])")
 _DEFAULT_PORT = {"http": "80", "https": "443"}
 
-_ORIGIN = re.compile(r"https?://[^/?#\\]+", re.IGNORECASE)
+ORIGIN = re.compile(r"https?://[^/?#\\]+")
+"""Scheme and host that an absolute URL begins with."""
+
 _BEFORE_QUERY = re.compile(r"[^?#]*")
 _SLASHES = re.compile(r"/{2,}")
 _RESERVED = re.compile(r"%(?=2f|3f)", re.IGNORECASE)
@@ -218,9 +221,8 @@ def absolute_url(base: str, link: str) -> str | None:
     """Return the clean URL a link leads to from the absolute URL `base`, or None if that is none to fetch."""
     if link.startswith(("https://", "http://")):
         return clean_url(link)
-    if link.startswith("/") and link[1:2] not in ("/", "\\"):
-        origin = _ORIGIN.match(base)
-        return clean_url(origin[0] + link) if origin else None
+    if link.startswith("/") and link[1:2] not in ("/", "\\") and (origin := ORIGIN.match(base)):
+        return clean_url(origin[0] + link)
     link = link.strip(_C0_AND_SPACE).translate(_REMOVED)
     if "\\" in link:  # a browser reads it as a slash
         link = _BEFORE_QUERY.sub(lambda path: path[0].replace("\\", "/"), link, count=1)

@@ -17,6 +17,7 @@ from crawler.extraction.charset import decode, is_utf8
 from crawler.extraction.tree import Node, attribute, parsed
 from crawler.frames import beside
 from crawler.text.remembered import Remembered
+from crawler.urls import ORIGIN
 
 if TYPE_CHECKING:
     from scrapy.http import Response  # who reads pages starts without Scrapy
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 MAX_BYTES = 16_000_000
 
 _LONGEST_CLASSES = 2_000  # characters; utility classes come in hundreds, not thousands
-
-ORIGIN = re.compile(r"https?://[^/?#\\]+")
-"""Scheme and host that an absolute URL begins with."""
 
 _FROM_ROOT = re.compile(r"/[^\s\\?#;]*(?:\?[^\s#]+)?")
 _TO_RESOLVE = ("//", "/.")

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from itertools import islice
 
 from crawler.extraction import layout as layouts
-from crawler.extraction.document import ORIGIN, Document
+from crawler.extraction.document import Document
 from crawler.extraction.marks import Mark
 from crawler.extraction.reading import Reading
 from crawler.extraction.sieve import Selection
@@ -16,7 +16,7 @@ from crawler.extraction.view import View
 from crawler.items import Link, LinkKind, PageLink
 from crawler.site import Site
 from crawler.text.remembered import Remembered
-from crawler.urls import clean_url, host_of, looks_like_article, url_key
+from crawler.urls import ORIGIN, clean_url, host_of, looks_like_article, url_key
 
 # Links of one page that are looked at. The fullest front pages have about a thousand.
 MAX_LINKS = 5_000

@@ -15,16 +15,14 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
+from crawler.clock import to_text, utc_now
 from tests.benchmarks.runs import machine, scratch
 from tests.clustering import Cluster
 from tests.newsroom.press import Press, start_press
 from tests.postgres import Server, processor_seconds
+from tests.warcs import write_warc
 
 PAGE_KB, LINKS = 75, 30
 PAUSE = 3.0
@@ -90,14 +88,14 @@ def _running() -> Iterator[Server]:
 def _write(press: Press, number: int, folder: Path) -> Path:
     """Write the article pages of a paper as response records."""
     warc = folder / f"paper{number:02}.warc.gz"
-    with warc.open("wb") as file:
-        writer = WARCWriter(file, gzip=True)
-        for story in press.truth(number):
-            with urllib.request.urlopen(story["url"]) as answer:
-                headers = StatusAndHeaders("200 OK", list(answer.headers.items()), protocol="HTTP/1.1")
-                body = BytesIO(answer.read())
-            writer.write_record(writer.create_warc_record(story["url"], "response", payload=body, http_headers=headers))
+    urls = [story["url"] for story in press.truth(number)]
+    write_warc(warc, ((url, _fetched(url)) for url in urls), at=to_text(utc_now()))
     return warc
+
+
+def _fetched(url: str) -> bytes:
+    with urllib.request.urlopen(url) as answer:
+        return bytes(answer.read())
 
 
 if __name__ == "__main__":

@@ -14,33 +14,29 @@ import os
 import sys
 import urllib.request
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from io import BytesIO
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
+from crawler.clock import to_text, utc_now
 from tests.benchmarks.runs import machine, measure, scratch
 from tests.benchmarks.throughput import count, line
 from tests.benchmarks.varied import varied_pages
 from tests.newsroom import spawn
+from tests.warcs import write_warc
 
 PAGE_KB, LINKS = 75, 30
 PASS, READERS = (sys.executable, "-m", "tests.benchmarks.bare_pass"), ("fastwarc", "warcio")
 NEWSPAPER, SAVED = "newspaper", "saved"
-
-Exchange = tuple[str, list[tuple[str, str]], bytes]
-"""A page's URL, the headers it came with, and its bytes."""
 
 
 def main(pages: int = 3000, rounds: int = 3, origin: str = NEWSPAPER) -> None:
     """Run the comparison."""
     with scratch() as folder:
         warc = Path(folder) / "pages.warc.gz"
-        size = write(warc, islice(saved_pages() if origin == SAVED else newspaper_pages(pages), pages))
-        print(f"{machine()}; {pages} pages ({origin}) of {size / 1000 / pages:.0f} KB in one .warc.gz")
+        found = saved_pages() if origin == SAVED else newspaper_pages(pages)
+        write_warc(warc, islice(found, pages), at=to_text(utc_now()))
+        print(f"{machine()}; {pages} pages ({origin}) in one .warc.gz of {warc.stat().st_size / 1_000_000:.0f} MB")
         seconds: defaultdict[str, list[float]] = defaultdict(list)
         for number in range(rounds):
             passes = {reader: measure([*PASS, str(warc), reader]) for reader in READERS}
@@ -59,30 +55,18 @@ def main(pages: int = 3000, rounds: int = 3, origin: str = NEWSPAPER) -> None:
         print(f"ratio of the fastest, to {reader} and lxml: {fastest[reader] / fastest['rebuild']:.2f}")
 
 
-def newspaper_pages(pages: int) -> Iterator[Exchange]:
+def newspaper_pages(pages: int) -> Iterator[tuple[str, bytes]]:
     """Yield the article pages of a sample newspaper."""
     with spawn(articles=pages, page_kb=PAGE_KB, links=LINKS) as paper:
         for story in paper.truth():
             with urllib.request.urlopen(story["url"]) as answer:
-                yield story["url"], list(answer.headers.items()), answer.read()
+                yield story["url"], answer.read()
 
 
-def saved_pages() -> Iterator[Exchange]:
+def saved_pages() -> Iterator[tuple[str, bytes]]:
     """Yield article pages of real sites without end."""
     for page in varied_pages():
-        yield page.url, [("Content-Type", "text/html; charset=utf-8")], page.html
-
-
-def write(warc: Path, pages: Iterable[Exchange]) -> int:
-    """Write pages as response records and return their bytes."""
-    size = 0
-    with warc.open("wb") as file:
-        writer = WARCWriter(file, gzip=True)
-        for url, headers, page in pages:
-            http = StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1")
-            writer.write_record(writer.create_warc_record(url, "response", payload=BytesIO(page), http_headers=http))
-            size += len(page)
-    return size
+        yield page.url, page.html
 
 
 if __name__ == "__main__":
