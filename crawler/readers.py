@@ -10,6 +10,7 @@ import asyncio
 import gc
 import logging
 import os
+import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -31,6 +32,11 @@ PIPE_BYTES = 1024 * 1024
 own steps, of which a commit takes as long as a dozen pages, which must be at hand meanwhile.
 """
 
+PAGE_SECONDS = 60
+"""Processor time after which a page ends the process that reads it: hostile pages that are known of take two at most,
+a message has eight pages.
+"""
+
 READER_PROCESS = (sys.executable, "-m", "crawler.reader_process")
 
 logger = logging.getLogger(__name__)
@@ -38,6 +44,13 @@ logger = logging.getLogger(__name__)
 
 class ReaderDied(Exception):  # noqa: N818 (what happened)
     """The process that was reading the page ended, killed by the system or by what it read."""
+
+    @classmethod
+    def of_status(cls, status: int | None) -> ReaderDied:
+        """Return what to say of a process that ended with a status, as `subprocess` has it; None if it never began."""
+        if status == -signal.SIGPROF:
+            return cls(f"reading the page takes more than {PAGE_SECONDS} s")
+        return cls("the process reading the page died")
 
 
 class Readers:
@@ -69,13 +82,13 @@ class Readers:
             self._process = _Process(self._site, self._mourn)
         self._process.ask(questions)
 
-    def _mourn(self, unread: list[_Question]) -> None:
+    def _mourn(self, unread: list[_Question], reason: ReaderDied) -> None:
         """Let the page that was being read fail, and the others be read by the next process."""
         self._process = None
         if unread:
             first, *others = unread
             if not first.answer.done():
-                first.answer.set_exception(ReaderDied("the process reading the page died"))
+                first.answer.set_exception(reason)
             if others:
                 self._ask(others)
 
@@ -94,13 +107,13 @@ class _Question:
 
 
 class _Process:
-    """One reader process: pages go in, what they yield comes out in the same order. `died` gets the unread ones.
+    """One reader process: pages go in, what they yield comes out in the same order. `died` gets those left and why.
 
     Pipes of our own rather than a process pool: a pool of Python 3.11.2, which Debian 12 has, waits for ever at exit
     where its process died with pages on their way (fixed in 3.11.5), and its two threads take time from the crawl.
     """
 
-    def __init__(self, site: Site, died: Callable[[list[_Question]], None]) -> None:
+    def __init__(self, site: Site, died: Callable[[list[_Question], ReaderDied], None]) -> None:
         self._site = site
         self._died = died
         self._waiting: deque[_Question] = deque()
@@ -121,7 +134,8 @@ class _Process:
         except Exception as error:  # whatever it was, nobody may wait for ever
             if not self._ended:
                 logger.warning("The process that reads pages died (%r); its pages go to another", error)
-                self._died(list(self._waiting))
+                status = self._started.returncode if self._started is not None else None
+                self._died(list(self._waiting), ReaderDied.of_status(status))
 
     async def _converse(self) -> None:
         process = await asyncio.create_subprocess_exec(
@@ -176,8 +190,12 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
         answer = read_frame(questions)
         look_for_garbage_seldom()
         while True:
-            answers.writelines(frame(answer(read_frame(questions))))
+            question = read_frame(questions)
+            # What takes for ever is code that is not Python's, in which no exception can be raised: the system ends us.
+            signal.setitimer(signal.ITIMER_PROF, PAGE_SECONDS)
+            answers.writelines(frame(answer(question)))
             answers.flush()
+            signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def look_for_garbage_seldom() -> None:

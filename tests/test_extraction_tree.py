@@ -105,6 +105,13 @@ def test_an_ordinary_page_is_parsed_as_it_is() -> None:
     assert bounded(page) is page
 
 
+def test_a_page_of_a_long_script_is_parsed_as_it_is() -> None:
+    script = ", ".join(f'"story {number}": "/news/{number}/a=b"' for number in range(40_000))
+    page = f"<p>un</p><script>var stories = {{{script}}}</script><p>deux</p>".encode()
+
+    assert bounded(page) is page
+
+
 @pytest.mark.parametrize(
     ("page", "kept"),
     [
@@ -113,9 +120,16 @@ def test_an_ordinary_page_is_parsed_as_it_is() -> None:
         (b"<p>" + b"".join(b"<b id=%d>" % n for n in range(500)) + b"texte</p>" + b"<p>x" * 700, True),
         (b"<p>texte" + b"".join(b"<eM id=%d>" % n for n in range(500)) + b"<p>x" * 700, True),
         (b"<p>texte</p><p " + b" ".join(b"a%x" % n for n in range(40_000)) + b">x</p>", True),
+        (b"<p>texte</p><p a='>' " + b" ".join(b"a%x" % n for n in range(40_000)) + b">x</p>", True),
+        (b"<p>texte</p><p a='<script>' " + b" ".join(b"a%x" % n for n in range(40_000)) + b">x</p>", True),
+        (b"<p>texte</p " + b" ".join(b"a%x" % n for n in range(40_000)) + b">x</p>", True),
+        (b"<p>texte</p><p " + b" ".join(b"a%x" % n for n in range(40_000)), True),
         (b"<p>texte</p>" + b"<a href=x>" * MAX_TAGS, True),
     ],
-    ids=["deep", "deeper", "emphasis", "emphasis around paragraphs", "attributes", "tags"],
+    ids=[
+        *("deep", "deeper", "emphasis", "emphasis around paragraphs", "attributes", "attributes behind a quoted end"),
+        *("attributes behind a quoted script", "attributes of an end", "attributes without an end", "tags"),
+    ],
 )
 def test_a_page_that_would_grow_is_tamed(page: bytes, kept: bool) -> None:
     root = parsed(page)

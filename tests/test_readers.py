@@ -9,18 +9,22 @@ import time
 from pathlib import Path
 
 import pytest
+from scrapy.utils.project import get_project_settings
 
 from crawler.clock import utc_now
 from crawler.extraction import Document
 from crawler.frames import frame
 from crawler.page_reading import Fetched, read_page
 from crawler.readers import ReaderDied, Readers
+from crawler.rebuild.report import Bar
+from crawler.rebuild.run import rebuild
 from crawler.site import Site
 from crawler.urls import url_key
 from tests.crawls import ROOT, one, rows, start_crawl
 from tests.newsroom import spawn
 from tests.processes import readers_of
 from tests.starting import Started
+from tests.warcs import page, write_warc
 
 
 def start(database: Path, url: str) -> Started:
@@ -67,6 +71,50 @@ def test_a_reader_that_cannot_be_started_keeps_nobody_waiting(monkeypatch: pytes
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", refuse)
     asyncio.run(read())
+
+
+def page_that_takes_long() -> bytes:
+    """Return a page that makes a parser look through 40,000 attributes for each of them, which is not known before."""
+    return b"<p" + b"".join(b" a%d%s" % (number, b"" if number % 100 else b"<") for number in range(40_000)) + b">un"
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let reader processes end after a second of their time on a page."""
+    program = "import runpy, crawler.readers as readers; readers.PAGE_SECONDS = 1; runpy._run_module_as_main({!r})"
+    words = (sys.executable, "-c", program.format("crawler.reader_process"))
+    monkeypatch.setattr("crawler.readers.READER_PROCESS", words)
+    monkeypatch.setattr("crawler.rebuild.pool.READER_PROCESS", words)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_page_that_takes_too_long_fails_alone() -> None:
+    async def read() -> None:
+        readers = Readers(Site("Sample", "https://sample.test/", languages=("fr",)), beside=True)
+        pages = [
+            readers.read(read_page, Fetched(Document(body, "https://sample.test/news/story-1234.html"), utc_now()))
+            for body in (page_that_takes_long(), b"<h1>Un titre</h1><p>un texte")
+        ]
+        slow, other = await asyncio.wait_for(asyncio.gather(*pages, return_exceptions=True), 60)
+        await readers.close()
+        assert isinstance(slow, ReaderDied)
+        assert "takes more than" in str(slow)
+        assert not isinstance(other, BaseException)
+
+    asyncio.run(read())
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_capture_that_takes_too_long_fails_alone(tmp_path: Path) -> None:
+    bodies = [page(0), page_that_takes_long(), page(2)]
+    warc, database = tmp_path / "a.warc.gz", tmp_path / "news.db"
+    write_warc(warc, ((f"https://paper.example/story-{number}.html", body) for number, body in enumerate(bodies)))
+
+    rebuild(get_project_settings(), [warc], database, only=None, watcher=Bar([warc]))
+
+    pages = rows(database, "SELECT url, state, reason FROM pages ORDER BY url")
+    assert [row["state"] for row in pages] == ["done", "failed", "done"]
+    assert "takes more than" in pages[1]["reason"]
 
 
 @pytest.mark.parametrize("left", [3, 12, 40, 5_000, -1])

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -33,22 +35,26 @@ _EMPHASIS_TAG = re.compile(  # either case written out takes a third less than t
 )
 
 # Either parser goes through all attributes of a tag for each that it adds. So many steps take half a second; real
-# pages take a fifth of them at most.
+# pages take a hundredth of them.
 _MOST_STEPS = 400_000_000
 _BETWEEN_ATTRIBUTES = b"= \t\n\r\f\v/"
 _SMALL = 100_000  # bytes; whatever the tags of a smaller page, they take half a second
-_LARGE = 2_000_000  # bytes; in a smaller page tags of some kilobytes are not enough to take as long
+_LARGE = 4_000_000  # bytes; a larger page's tags are all looked at
+_STRETCH = 16_000  # bytes; so long a tag takes a tenth of a second at most
+# libxml2 tells no attributes of the end of an element, nor of a tag without an end.
+_LONG_TAG_UNTOLD = re.compile(rb"<(?:/[a-zA-Z][^<>]{%d,}+|[a-zA-Z][^<>]{%d,}+\Z)" % (_STRETCH, _STRETCH))
+_READ_AT_ONCE = 64_000  # bytes
 
 
 def bounded(source: bytes) -> bytes:
     """Return a page in UTF-8 as it can be parsed in bounded time and memory: unchanged, but for hostile ones."""
     signs = len(source) - len(source.replace(b"<", b""))  # two thirds of the time that counting takes
-    end = len(source) if len(source) < _SMALL else _end_of_bearable_tags(source)
-    if (
-        end == len(source)
-        and signs <= _PLAIN_TAGS
-        and (signs <= _FEW_TAGS or _open_emphasis(source) * signs <= _MOST_COPIES)
-    ):
+    plain = signs <= _PLAIN_TAGS and (signs <= _FEW_TAGS or _open_emphasis(source) * signs <= _MOST_COPIES)
+    end = len(source)
+    if end >= _SMALL and (not plain or end > _LARGE or _steps_at_most(source) > _MOST_STEPS):
+        source = _LONG_TAG_UNTOLD.sub(b"</p", source)
+        end = _end_of_bearable_tags(source)
+    if plain and end == len(source):
         return source
     return _tamed(source[: min(end, _end_of_tags(source, signs))])
 
@@ -82,26 +88,42 @@ def _end_of_tags(source: bytes, signs: int) -> int:
     return position
 
 
+def _steps_at_most(source: bytes) -> int:
+    """Return the steps that a page's attributes take, if all its long stretches without a "<" are tags.
+
+    Most are scripts. What tells one from the other is the quotes of all tags before, which take as long as a parse.
+    """
+    steps = end = 0
+    for at in range(0, len(source), _STRETCH):
+        if at >= end and source.find(b"<", at, at + _STRETCH) < 0:
+            behind = source.find(b"<", at)
+            end = behind if behind >= 0 else len(source)
+            stretch = source[source.rfind(b"<", 0, at) + 1 : end]
+            steps += (len(stretch) - len(stretch.translate(None, _BETWEEN_ATTRIBUTES))) ** 2
+    return steps
+
+
 def _end_of_bearable_tags(source: bytes) -> int:
     """Return where the attributes of a page's tags become too many: at its end for all pages but hostile ones.
 
-    Only blocks without the beginning of another tag are looked at; finding these costs a twentieth of a parse.
+    Tags are told by libxml2, which notes what it met: only to build a tree it looks through all it has.
     """
-    size = 2_000 if len(source) < _LARGE else 500
-    find = source.find
-    steps = attributes = 0
-    inside, last = False, -size
-    for start in [at for at in range(0, len(source), size) if find(b"<", at, at + size) < 0]:
-        if start > last + size:
-            before = source[start - size : start]
-            inside, attributes = before.rfind(b"<") > before.rfind(b">"), 0
-        last = start
-        if inside:
-            block = source[start : start + size]
-            more = len(block) - len(block.translate(None, _BETWEEN_ATTRIBUTES))
-            attributes += more
-            steps += 2 * attributes * more
-            inside = b">" not in block
-            if steps > _MOST_STEPS:
-                return start
+    tags: Any = _Tags()  # which has two of the methods that lxml knows of
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=tags)
+    for at in range(0, len(source), _READ_AT_ONCE):
+        parser.feed(source[at : at + _READ_AT_ONCE])
+        if tags.steps > _MOST_STEPS:
+            return at  # within the tag, which then is none
     return len(source)
+
+
+class _Tags:
+    """Counts the steps that the attributes of tags take."""
+
+    steps = 0
+
+    def start(self, _tag: str, attributes: Mapping[str, str]) -> None:
+        self.steps += len(attributes) ** 2
+
+    def close(self) -> None:
+        """Be the end of a page, which lxml asks for."""

@@ -68,7 +68,7 @@ class ReaderPool:
         except (OSError, EOFError) as error:
             self._of_thread.process = None
             process.kill()
-            raise ReaderDied("the process reading the page died") from error
+            raise ReaderDied.of_status(process.wait()) from error
         return visits
 
     def _start(self) -> subprocess.Popen[bytes]:

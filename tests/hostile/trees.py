@@ -73,6 +73,35 @@ def attributes_in_small_pages() -> bytes:
     return story(body="<p " + " ".join(f"a{number:x}" for number in range(14_000)) + f">{SENTENCE}</p>")
 
 
+_NAMES = " ".join(f"a{number:x}" for number in range(200_000))
+
+
+@monster
+def attributes_behind_a_quoted_end() -> bytes:
+    return story(body=f"<p a='>' {_NAMES}>{SENTENCE}</p>")
+
+
+@monster
+def attributes_behind_a_quoted_script() -> bytes:
+    return story(body=f"<p a='<script>' {_NAMES}>{SENTENCE}</p>")
+
+
+@monster
+def attributes_of_an_end() -> bytes:
+    return story(body=f"</p {_NAMES}>{SENTENCE}")
+
+
+@monster
+def attributes_without_an_end() -> bytes:
+    return story(body=f"<p {_NAMES}")
+
+
+@monster
+def attributes_of_many_tags() -> bytes:
+    names = _NAMES[:60_000]
+    return story(body=f"<p {names}>{SENTENCE}</p>" * 20 + f"<p>{SENTENCE}</p>" * PLAIN)
+
+
 @monster
 def text_beside_tables() -> bytes:
     return story(body=f"<table>{SENTENCE}<b>" * (PLAIN // 2))
