@@ -43,20 +43,18 @@ _LARGE = 4_000_000  # bytes; a larger page's tags are all looked at
 _STRETCH = 16_000  # bytes; so long a tag takes a tenth of a second at most
 # libxml2 tells no attributes of the end of an element, nor of a tag without an end.
 _LONG_TAG_UNTOLD = re.compile(rb"<(?:/[a-zA-Z][^<>]{%d,}+|[a-zA-Z][^<>]{%d,}+\Z)" % (_STRETCH, _STRETCH))
-_READ_AT_ONCE = 64_000  # bytes
+_READ_AT_ONCE = 16_000  # bytes
 
 
 def bounded(source: bytes) -> bytes:
     """Return a page in UTF-8 as it can be parsed in bounded time and memory: unchanged, but for hostile ones."""
     signs = len(source) - len(source.replace(b"<", b""))  # two thirds of the time that counting takes
     plain = signs <= _PLAIN_TAGS and (signs <= _FEW_TAGS or _open_emphasis(source) * signs <= _MOST_COPIES)
-    end = len(source)
-    if end >= _SMALL and (not plain or end > _LARGE or _steps_at_most(source) > _MOST_STEPS):
-        source = _LONG_TAG_UNTOLD.sub(b"</p", source)
-        end = _end_of_bearable_tags(source)
-    if plain and end == len(source):
+    if plain and (len(source) < _SMALL or (len(source) <= _LARGE and _steps_at_most(source) <= _MOST_STEPS)):
         return source
-    return _tamed(source[: min(end, _end_of_tags(source, signs))])
+    source = _LONG_TAG_UNTOLD.sub(b"</p", source[: _end_of_tags(source, signs)])
+    end = _end_of_bearable_tags(source)
+    return source if plain and end == len(source) else _tamed(source[:end])
 
 
 def _open_emphasis(source: bytes) -> int:
@@ -108,22 +106,28 @@ def _end_of_bearable_tags(source: bytes) -> int:
 
     Tags are told by libxml2, which notes what it met: only to build a tree it looks through all it has.
     """
-    tags: Any = _Tags()  # which has two of the methods that lxml knows of
+    tags: Any = _Tags()  # which has three of the methods that lxml knows of
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, target=tags)
     for at in range(0, len(source), _READ_AT_ONCE):
         parser.feed(source[at : at + _READ_AT_ONCE])
         if tags.steps > _MOST_STEPS:
             return at  # within the tag, which then is none
+        if tags.depth > _PLAIN_TAGS:
+            break  # no tree is made of more
     return len(source)
 
 
 class _Tags:
-    """Counts the steps that the attributes of tags take."""
+    """Counts the steps that the attributes of tags take, and the elements that are open."""
 
-    steps = 0
+    steps = depth = 0
 
     def start(self, _tag: str, attributes: Mapping[str, str]) -> None:
         self.steps += len(attributes) ** 2
+        self.depth += 1
+
+    def end(self, _tag: str) -> None:
+        self.depth -= 1
 
     def close(self) -> None:
         """Be the end of a page, which lxml asks for."""

@@ -20,7 +20,7 @@ from crawler.extraction.view import View, folded
 from crawler.items import LinkKind
 
 # Spaces are bounded, or a title of nothing but spaces would be gone through from each of them.
-_SEPARATOR = re.compile(r"\s{1,20}[|\-–—•·:«»/]+\s+|\s{0,20}[|•·]\s*")
+_SEPARATOR = re.compile(r"(?<!\s)(?:\s++[|\-–—•·:«»/]+\s+|\s*+[|•·]\s*)")  # a run of blanks is tried once
 
 
 def title(view: View) -> tuple[str | None, str]:
