@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from itertools import islice
 
-from crawler.extraction.furniture import Role, role_of
+from crawler.extraction.furniture import NAMES_KEPT, Role, role_of
 from crawler.extraction.tree import Node
+from crawler.text.remembered import Remembered
 
 _TAG_ROLES = {
     "aside": Role.FURNITURE,
@@ -25,6 +26,7 @@ _UNNAMED = frozenset({"html", "body", "main"})
 # What the embedding scripts of social networks look for in a <blockquote>.
 _EMBEDDED_POSTS = ("twitter-", "instagram-media", "tiktok-embed", "bluesky-embed", "fb-post", "mastodon-embed")
 _NETWORK = re.compile("twitter|facebook|instagram|tiktok|mastodon|bluesky|tweet", re.IGNORECASE)
+_of_network = Remembered(lambda names: _NETWORK.search(names) is not None, NAMES_KEPT).__getitem__
 _FIGURED = frozenset({"table", "blockquote"})
 _FIGURE_PARTS = 12  # elements
 
@@ -42,7 +44,7 @@ def role_of_element(element: Node, tag: str, attributes: Mapping[str, str | None
     if role is Role.FURNITURE:
         if tag in _ASIDE:
             return Role.NEVER
-        if _NETWORK.search(names or "") and _holds_post(element):  # not buttons: the frame of a post
+        if _of_network(names or "") and _holds_post(element):  # not buttons: the frame of a post
             return Role.NEUTRAL
     elif role is Role.NEUTRAL:
         role = _TAG_ROLES.get(tag, role)

@@ -4,7 +4,8 @@
 
 A worker has a core to itself, as on a machine of one core; the PostgreSQL server takes what it needs of both. The jobs
 are archive files of a site each. Timed from the first job's begin to the last one's end, by the queue's own events, so
-that the start of the workers does not count. Prints pages/s, the server's share of the processor time, and the ratio.
+that the start of the workers does not count. Prints pages/s, the server's share of the processor time, the ratio, and
+how many times the work of one the cores do at once, which no second worker can be worth more than.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from crawler.clock import to_text, utc_now
-from tests.benchmarks.runs import machine, scratch
+from tests.benchmarks.runs import cores_at_once, machine, scratch
 from tests.clustering import Cluster
 from tests.newsroom.press import Press, start_press
 from tests.postgres import Server, processor_seconds
@@ -47,7 +48,7 @@ def main(files: int = 8, pages: int = 150, rounds: int = 3) -> float:
         for _ in range(rounds):
             one, two = (_seconds(server, press, warcs, cores[:count], Path(folder)) for count in (1, 2))
             ratios.append(one / two)
-            print(f"ratio {ratios[-1]:.2f}")
+            print(f"ratio {ratios[-1]:.2f}; cores at once: {cores_at_once():.2f}")
     print(f"median ratio {statistics.median(ratios):.2f}")
     return statistics.median(ratios)
 

@@ -6,6 +6,7 @@ The pass only reads each record, with FastWARC or with warcio, and parses its pa
 links and stores. They take turns. Pages are those of the sample newspaper, with `saved` those of ../shared/pages, each
 as many articles (`tests.benchmarks.varied`). Prints pages/s, the ratios of each round, what they would be by processor
 time alone, on cores that are left to the rebuild, and those of the fastest: other work on the machine only ever adds.
+"Cores at once" is how many times the work of one all cores do together then.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 
 from crawler.clock import to_text, utc_now
-from tests.benchmarks.runs import machine, measure, scratch
+from tests.benchmarks.runs import cores_at_once, machine, measure, scratch
 from tests.benchmarks.throughput import count, line
 from tests.benchmarks.varied import varied_pages
 from tests.newsroom import spawn
@@ -43,7 +44,7 @@ def main(pages: int = 3000, rounds: int = 3, origin: str = NEWSPAPER) -> None:
             database = Path(folder) / f"{number}.db"
             whole = measure([sys.executable, "-m", "scrapy", "rebuild", str(warc), "-s", f"DATABASE={database}"])
             stored = count(database, "SELECT count(*) FROM articles")
-            print(f"{line('rebuild', pages, whole)}, {stored} articles stored")
+            print(f"{line('rebuild', pages, whole)}, {stored} articles stored; cores at once: {cores_at_once():.2f}")
             seconds["rebuild"].append(whole.seconds)
             for reader, bare in passes.items():
                 by_cpu = (os.cpu_count() or 1) * bare.cpu_seconds / whole.cpu_seconds

@@ -102,6 +102,35 @@ def machine() -> str:
     return f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}"
 
 
+def cores_at_once() -> float:
+    """Return how many times the work of one core all do at once: as many as they are, where they are left to us.
+
+    Two that are threads of one core, or whose time others take, do less, and with them whatever needs both.
+    """
+    cores = sorted(os.sched_getaffinity(0))
+    alone = [_loop([core])[0] for core in cores]
+    return sum(single / shared for single, shared in zip(alone, _loop(cores), strict=True))
+
+
+def _loop(cores: list[int]) -> list[float]:
+    """Return the seconds that a plain loop takes on each of some cores at once."""
+    running = [
+        subprocess.Popen([sys.executable, "-c", _LOOP, str(core)], stdout=subprocess.PIPE, text=True) for core in cores
+    ]
+    return [float(process.communicate()[0]) for process in running]
+
+
+_LOOP = """
+import os, sys, time
+os.sched_setaffinity(0, {int(sys.argv[1])})
+began = time.perf_counter()
+total = 0
+for number in range(15_000_000):
+    total += number
+print(time.perf_counter() - began)
+"""
+
+
 def scratch() -> tempfile.TemporaryDirectory[str]:
     """Return a folder for databases, gone afterwards."""
     return tempfile.TemporaryDirectory(prefix="moroccan-news-")
