@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from crawler.clock import to_text
 from crawler.database.clusters import Newcomer, newcomer
@@ -70,16 +70,15 @@ _IDENTITY = (
     *("changed_at", "last_seen_at", "read_on", "extractor", "methods", "authors"),
 )
 _IDENTITY_COLUMNS = f"{', '.join(_IDENTITY[:-1])}, {_AUTHORS}"
-# The article at the address claimed, and at the page's own; the site's of the same title, text and time, which is the
-# same at one more address; the one whose page redirects here, as its address changed; the one of the same number.
-_FIND = """
+_CANDIDATES = """
 SELECT (SELECT article_id FROM pages WHERE key = :claimed), (SELECT article_id FROM pages WHERE key = :own),
     -- coalesce keeps an engine from going through all articles of the site without a date, by the index of dates
     (SELECT id FROM articles WHERE content_hash = :content_hash AND site_id = :site_id
         AND coalesce(published_at, '') = :published_at LIMIT 1),
     (SELECT article_id FROM pages WHERE target_id = (SELECT id FROM pages WHERE key = :own)
         AND article_id IS NOT NULL LIMIT 1),
-    (SELECT id FROM articles WHERE external_id = :external_id AND site_id = :site_id)
+    (SELECT id FROM articles WHERE external_id = :external_id AND site_id = :site_id),
+    EXISTS (SELECT 1 FROM pages WHERE target_id IN (SELECT id FROM pages WHERE key IN (:claimed, :own)))
 """
 _FILLED = (
     *("external_id", "section", "subtitle", "image_url", "image_caption", "image_credit"),
@@ -131,6 +130,22 @@ WHERE id IN (SELECT id FROM alias) AND article_id IS DISTINCT FROM :article_id
 """
 
 
+class _Candidates(NamedTuple):
+    """Articles that may be the one read, as `_CANDIDATES` selects them.
+
+    The one at the address claimed, and at the page's own; the site's of the same title, text and time, which is the
+    same at one more address; the one whose page redirects here, as its address changed; the one of the same number.
+    `redirected` says whether any page redirects to either address.
+    """
+
+    at_claimed: int | None
+    at_own: int | None
+    alike: int | None
+    moved: int | None
+    numbered: int | None
+    redirected: bool
+
+
 class ArticleWriter:
     """Writes articles of one site inside a transaction the caller holds. `extractor` is the version that read them.
 
@@ -157,7 +172,8 @@ class ArticleWriter:
         `page` is the page it was found on: its own, or a listing that carries whole articles. `now` is the
         time of the visit as the database writes it, `capture_id` the archive's record of it.
         """
-        existing = self._find(article, page)
+        candidates = self._candidates(article, page)
+        existing = self._existing(article, page, candidates)
         values = self._values(article, page, now) | {"capture_id": capture_id}
         outcome: Outcome
         if existing is None:
@@ -172,7 +188,8 @@ class ArticleWriter:
             _SHOW_AT,
             {"key": key, "url": article.url, "now": now, "article_id": article_id, "page_id": page.id},
         )
-        self.db.execute(_SHOW_WHERE_REDIRECTED, {"key": key, "article_id": article_id})
+        if candidates.redirected:
+            self.db.execute(_SHOW_WHERE_REDIRECTED, {"key": key, "article_id": article_id})
         return article_id, outcome
 
     def _write_known(self, existing: dict[str, Any], article: Article, page: Page, values: dict[str, Any]) -> Outcome:
@@ -203,37 +220,37 @@ class ArticleWriter:
             {"now": now, "id": article_id},
         )
 
-    def _find(self, article: Article, page: Page) -> dict[str, Any] | None:
+    def _candidates(self, article: Article, page: Page) -> _Candidates:
+        asked = {
+            "claimed": url_key(article.url),
+            "own": url_key(page.url),
+            "content_hash": article.content_hash,
+            "published_at": to_text(article.published.at) if article.published else "",
+            "external_id": article.external_id,
+            "site_id": self.site_id,
+        }
+        return _Candidates(*self.db.execute(_CANDIDATES, asked).fetchone())
+
+    def _existing(self, article: Article, page: Page, candidates: _Candidates) -> dict[str, Any] | None:
         """Return the row of the same article, or None; drops identities that belong to another article.
 
         Its own page says for sure which article it is. A canonical link or a number only claims it: sites
         exist whose every page names the same one. So a claimed row must share the title or a paragraph.
         """
-        own_key, claimed_key = url_key(page.url), url_key(article.url)
-        at_claimed, at_own, alike, moved, numbered_id = self.db.execute(
-            _FIND,
-            {
-                "claimed": claimed_key,
-                "own": own_key,
-                "content_hash": article.content_hash,
-                "published_at": to_text(article.published.at) if article.published else "",
-                "external_id": article.external_id,
-                "site_id": self.site_id,
-            },
-        ).fetchone()
-        claimed = self._article(at_claimed)
-        if claimed_key != own_key and claimed is not None and not _same_story(claimed, article):
+        claimed = self._article(candidates.at_claimed)
+        elsewhere = article.url != page.url and url_key(article.url) != url_key(page.url)
+        if elsewhere and claimed is not None and not _same_story(claimed, article):
             article.problems.append(f"canonical link names another article: {article.url}")
             if page.kind == "article":
                 article.url = page.url
-                claimed = self._article(at_own)
+                claimed = self._article(candidates.at_own)
         if claimed is None:
-            claimed = self._article(alike)
-        if claimed is None and (there := self._article(moved)) is not None and _same_story(there, article):
+            claimed = self._article(candidates.alike)
+        if claimed is None and (there := self._article(candidates.moved)) is not None and _same_story(there, article):
             claimed = there
         if article.external_id is None:
             return claimed
-        numbered = self._article(numbered_id)
+        numbered = self._article(candidates.numbered)
         if numbered is None:
             return claimed
         if claimed is not None and numbered["id"] == claimed["id"]:
