@@ -113,7 +113,13 @@ def article_links(document: Document, site: Site) -> list[PageLink]:
     hrefs = filter(None, dict.fromkeys(attribute(link, "href") for link in document.tagged("a")[:MAX_LINKS]))
     links = [href.rstrip() if href.startswith(_WHOLE) else document.absolute(href) for href in hrefs]
     own = _own_origins(site)
-    links = [link for link in links if (origin := ORIGIN.match(link)) and own[origin[0]]]
+    here = ORIGIN.match(document.url)
+    home = f"{here[0]}/" if here and own[here[0]] else None
+    links = [
+        link
+        for link in links
+        if (home and link.startswith(home)) or ((origin := ORIGIN.match(link)) and own[origin[0]])
+    ]
     found = {url_key(document.url): ""}
     for url, key in filter(None, map(articles_of(site).__getitem__, links)):
         found.setdefault(key, url)
