@@ -1,7 +1,7 @@
 """Where pages of HTML are read: here, or in a process beside the crawl.
 
-At one page a second a crawl reads its pages itself. At full speed reading takes half of a core's time, so it moves
-to a second core: the crawl goes on downloading and storing meanwhile, and no page can stall it.
+At one page a second a crawl reads its pages itself, but for the largest. At full speed reading takes half of a core's
+time, so it moves to a second core: the crawl goes on downloading and storing meanwhile, and no page can stall it.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ PAGE_SECONDS = 60
 a message has eight pages.
 """
 
+LARGEST_HERE = 1_000_000
+"""Bytes of a page that a crawl reads itself: however it was made, it takes hardly longer than a process is given."""
+
 READER_PROCESS = (sys.executable, "-m", "crawler.reader_process")
 
 logger = logging.getLogger(__name__)
@@ -54,18 +57,18 @@ class ReaderDied(Exception):  # noqa: N818 (what happened)
 
 
 class Readers:
-    """Reads the pages of one site: here, or in a process `beside` the crawl."""
+    """Reads the pages of one site: those of up to `largest_here` bytes here, others in a process beside the crawl."""
 
-    def __init__(self, site: Site, *, beside: bool) -> None:
+    def __init__(self, site: Site, largest_here: float) -> None:
         self._site = site
-        self.beside = beside
+        self._largest_here = largest_here
         self._process: _Process | None = None
 
     async def read(self, reading: Reading[R], page: Fetched) -> R:
         """Return what a function of `crawler.page_reading` makes of the page. Raises `ReaderDied`; other pages get a
         new process.
         """
-        if not self.beside:
+        if len(page.document.raw) <= self._largest_here:
             return reading(page, self._site)
         question = _Question(frame((reading, page)), asyncio.get_running_loop().create_future())
         self._ask([question])
@@ -73,8 +76,8 @@ class Readers:
         return answer
 
     def start(self) -> None:
-        """Start the process, if there is to be one, so that it is there when the first page comes."""
-        if self.beside:
+        """Start the process, if all pages are read there, so that it is there when the first one comes."""
+        if not self._largest_here:
             self._ask([])
 
     def _ask(self, questions: list[_Question]) -> None:

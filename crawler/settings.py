@@ -134,7 +134,7 @@ NOTIFY_PROMETHEUS = None
 STATUS_PAGE = None
 
 # Read pages in a process beside the crawl where there is no pause between requests. `scrapy update` does without: it
-# gives every core its crawls.
+# gives every core its crawls. Pages of more than 1 MB are always read there.
 READER_PROCESS = True
 
 # Seconds after which a worker of a cluster that gave no sign of life is taken for dead, and its jobs go on elsewhere.

@@ -34,7 +34,7 @@ from crawler.items import ArticlePage, PageLink
 from crawler.overrides import Override, overrides_of
 from crawler.page_reading import Fetched, R, Reading, read_listing, read_page
 from crawler.policy import READ_AGAIN, Memory, Policy
-from crawler.readers import ReaderDied, Readers
+from crawler.readers import LARGEST_HERE, ReaderDied, Readers
 from crawler.refusals import Refusal
 from crawler.site import Site, with_sections
 from crawler.urls import absolute_url, host_of, url_key
@@ -140,7 +140,7 @@ class NewsSpider(Spider):
             spider.allowed_domains = sorted({host.rsplit(":", 1)[0] for host in hosts if host})
         full_speed = crawler.settings.getfloat("DOWNLOAD_DELAY") == 0 and (os.cpu_count() or 1) > 1
         beside = full_speed and crawler.settings.getbool("READER_PROCESS")
-        spider.readers = Readers(spider.site, beside=beside)
+        spider.readers = Readers(spider.site, 0 if beside else LARGEST_HERE)
         crawler.signals.connect(spider.robots_parsed, signals.robots_parsed)
         crawler.signals.connect(spider.readers.start, signals.spider_opened)
         crawler.signals.connect(spider.readers.close, signals.spider_closed)

@@ -62,7 +62,7 @@ def test_a_reader_that_cannot_be_started_keeps_nobody_waiting(monkeypatch: pytes
         raise ValueError("unexpected option")
 
     async def read() -> None:
-        readers = Readers(Site("Sample", "https://sample.test/", languages=("fr",)), beside=True)
+        readers = Readers(Site("Sample", "https://sample.test/", languages=("fr",)), largest_here=0)
         readers.start()
         page = Fetched(Document(b"<p>un</p>", "https://sample.test/news/story-1234.html"), utc_now())
         with pytest.raises(ReaderDied):
@@ -71,6 +71,17 @@ def test_a_reader_that_cannot_be_started_keeps_nobody_waiting(monkeypatch: pytes
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", refuse)
     asyncio.run(read())
+
+
+def test_large_pages_are_read_beside_a_crawl_at_any_speed(tmp_path: Path) -> None:
+    database = tmp_path / "news.db"
+    with spawn(articles=6, page_kb=1_200, links=5, crawl_delay=0) as paper:
+        settings = {"READER_PROCESS": False}
+        crawl = start_crawl("news", database, url=paper.url, mode="backfill", rest="no", settings=settings)
+        assert readers_of(crawl)
+        assert crawl.wait(120) == 0
+        held = {url_key(row["url"]) for row in rows(database, "SELECT url FROM articles")}
+        assert held == {url_key(story["url"]) for story in paper.truth()}
 
 
 def page_that_takes_long() -> bytes:
@@ -88,9 +99,10 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_page_that_takes_too_long_fails_alone() -> None:
+@pytest.mark.parametrize("largest_here", [0, 100_000], ids=["at full speed", "at one page a second"])
+def test_a_page_that_takes_too_long_fails_alone(largest_here: int) -> None:
     async def read() -> None:
-        readers = Readers(Site("Sample", "https://sample.test/", languages=("fr",)), beside=True)
+        readers = Readers(Site("Sample", "https://sample.test/", languages=("fr",)), largest_here)
         pages = [
             readers.read(read_page, Fetched(Document(body, "https://sample.test/news/story-1234.html"), utc_now()))
             for body in (page_that_takes_long(), b"<h1>Un titre</h1><p>un texte")

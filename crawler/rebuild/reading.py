@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
 from typing import Any
 
 from scrapy import Request
@@ -108,7 +109,7 @@ class CaptureReader:
         """Let the spider parse the capture, and send what it finds through the pipelines, as Scrapy does."""
         capture = task.capture
         spider = self._sites.spider(task.reader)
-        spider.frontier, spider.readers = self._memory, Readers(spider.site, beside=False)
+        spider.frontier, spider.readers = self._memory, Readers(spider.site, inf)
         request = Request(task.page.url, meta={"visit": visit}, dont_filter=True)
         headers: dict[str, list[str]] = {}
         for name, value in capture.headers:
