@@ -75,7 +75,7 @@ def test_a_reader_that_cannot_be_started_keeps_nobody_waiting(monkeypatch: pytes
 
 def test_large_pages_are_read_beside_a_crawl_at_any_speed(tmp_path: Path) -> None:
     database = tmp_path / "news.db"
-    with spawn(articles=6, page_kb=1_200, links=5, crawl_delay=0) as paper:
+    with spawn(articles=6, page_kb=2_400, links=5, crawl_delay=0) as paper:
         settings = {"READER_PROCESS": False}
         crawl = start_crawl("news", database, url=paper.url, mode="backfill", rest="no", settings=settings)
         assert readers_of(crawl)
