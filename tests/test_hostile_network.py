@@ -59,6 +59,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 
 TOO_SLOW, NO_END = "no answer within DOWNLOAD_TIMEOUT", "the head of the answer did not end"
+TOO_LONG = "reading the page takes more than 60 s"
 TOO_LARGE, BROKEN, CUT = "larger than DOWNLOAD_MAXSIZE", "connection failed", "the answer broke off"
 
 ATTACKS: dict[str, tuple[Callable[[], Answer], str]] = {
@@ -79,6 +80,10 @@ ATTACKS: dict[str, tuple[Callable[[], Answer], str]] = {
     "bomb in zstd": (lambda: bomb("zstd"), TOO_LARGE),
     "a title of 50 MB": (lambda: answer(page().replace(b"<title>", b"<title>" + b"x" * 50 * MB)), "no title"),
     "a nest": (lambda: answer(page(body="<div>" * 500_000)), ""),
+    "a tag": (
+        lambda: answer(page(body="<p" + "".join(f" a{n}{'<' * (not n % 99)}" for n in range(400_000)))),
+        TOO_LONG,
+    ),
 }
 """What is sent for a page, and the reason it ends with; "" where it is an article all the same."""
 
