@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.database.clusters import LEAST_SHARED, NEWEST, PERIOD_DAYS
+from crawler.database.clusters import NEWEST, PERIOD_DAYS
 from crawler.database.runs import save_site
 from crawler.database.stories import rebuild
 from crawler.items import Moment
-from crawler.text.shingles import SKETCH, Shingles, exchanged, places_of, same_story, shared_numbers
+from crawler.text.shingles import SKETCH, Shingles, exchanged, least_shared, places_of, same_story, shared_numbers
 from tests import bulletins
 from tests.starting import scrapy
 from tests.story_pairs import Pen, copy_of, make_pairs, names_in
@@ -88,7 +88,7 @@ def test_sketches_share_what_the_least_shingles_of_both_texts_do(
 def test_copies_share_enough_of_their_sketches_to_be_compared(seed: int) -> None:
     pairs = [(Shingles(pair.one), Shingles(pair.other)) for pair in make_pairs(seed, 500)]
     assert all(
-        shared_numbers(places_of(one.sketch()), other.sketch()) >= LEAST_SHARED
+        shared_numbers(places_of(one.sketch()), other.sketch()) >= least_shared(one.length, other.length)
         for one, other in pairs
         if same_story(one, other)
     )

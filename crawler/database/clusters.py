@@ -16,7 +16,15 @@ from typing import NamedTuple
 from crawler.clock import from_text
 from crawler.database.engine import Database, insert
 from crawler.database.placeholders import listed
-from crawler.text.shingles import Shingles, places_of, same_story, shared_numbers, shingles_of, similarity
+from crawler.text.shingles import (
+    Shingles,
+    least_shared,
+    places_of,
+    same_story,
+    shared_numbers,
+    shingles_of,
+    similarity,
+)
 
 INDEXED = 12
 """Numbers of a sketch that are rows. Two texts that share a third of all their shingles have none of the twelve in
@@ -32,13 +40,11 @@ NEWEST = 32
 MOST_SIFTED = 32
 """Candidates whose sketches are read. A number that fewer articles have tells more of them."""
 
-LEAST_SHARED = 6
-"""Of the 48 first numbers of two sketches together, those to be in both for texts to be compared. Of texts that share
-a fifth of all their shingles, as one story must, ten are likely to be, fewer than six once in 17 times (binomial), as
-often as none is among those indexed; of all copies that the numbers were chosen on, eight and more were."""
-
 MOST_COMPARED = 8
-"""Texts compared in full, those first that share most. A third of a millisecond each."""
+"""Texts compared in full, those first that share most. Half a millisecond each."""
+
+_FEWEST_SHARED = least_shared(1, 10)
+"""Numbers of two sketches together that are in both, for the texts to be read: what ones of any lengths must share."""
 
 _NEWEST_WITH_NUMBER = (
     "SELECT number, article_id FROM (SELECT number, article_id FROM sketch_index WHERE period = ? AND number = ?"
@@ -95,8 +101,8 @@ def _periods(at: str) -> tuple[int, int]:
     return period, period - 1 if day < PERIOD_DAYS // 2 else period + 1
 
 
-def _candidates(db: Database, sketch: list[int], periods: tuple[int, int]) -> list[int]:
-    """Return the articles that share enough of a sketch, those first that share most, the newest first of as many."""
+def _candidates(db: Database, sketch: list[int], periods: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return articles and how much of a sketch each shares: those first that share most, the newest first of as many."""
     weights: defaultdict[int, float] = defaultdict(float)
     numbers = sketch[:INDEXED]
     if not numbers:
@@ -115,21 +121,21 @@ def _candidates(db: Database, sketch: list[int], periods: tuple[int, int]) -> li
     among, ids = listed(sifted)
     sketches = db.execute(f"SELECT article_id, numbers FROM article_sketches WHERE article_id IN {among}", ids)
     places = places_of(sketch)
-    shared = {each: shared_numbers(places, _unpacked(numbers)) for each, numbers in sketches}
-    return sorted((each for each in sifted if shared[each] >= LEAST_SHARED), key=lambda each: (-shared[each], -each))
+    shared = [(each, shared_numbers(places, _unpacked(numbers))) for each, numbers in sketches]
+    return sorted((each for each in shared if each[1] >= _FEWEST_SHARED), key=lambda each: (-each[1], -each[0]))
 
 
-def _mates(db: Database, shingles: Shingles, candidates: list[int]) -> list[Mate]:
+def _mates(db: Database, shingles: Shingles, candidates: list[tuple[int, int]]) -> list[Mate]:
     """Return which candidates are one story with the text; one of a cluster is enough to know the cluster by."""
     mates: list[Mate] = []
     known: set[int] = set()
     compared = 0
-    for candidate in candidates:
+    for candidate, shared in candidates:
         body, cluster = db.execute(
             "SELECT body, cluster_id FROM articles LEFT JOIN article_clusters ON article_id = id WHERE id = ?",
             [candidate],
         ).fetchone()
-        if cluster in known:
+        if cluster in known or shared < least_shared(shingles.length, len(body)):
             continue
         if compared == MOST_COMPARED:
             break
