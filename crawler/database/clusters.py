@@ -102,7 +102,7 @@ def _periods(at: str) -> tuple[int, int]:
 
 
 def _candidates(db: Database, sketch: list[int], periods: tuple[int, int]) -> list[tuple[int, int]]:
-    """Return articles and how much of a sketch each shares: those first that share most, the newest first of as many."""
+    """Return articles with what each shares of a sketch: those first that share most, the newest first of as many."""
     weights: defaultdict[int, float] = defaultdict(float)
     numbers = sketch[:INDEXED]
     if not numbers:
