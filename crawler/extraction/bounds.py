@@ -2,7 +2,8 @@
 
 Parsing as HTML prescribes takes the square of what a page opens and never closes, and copies emphasis that is not
 closed into every paragraph below. What could be made to take long so goes through libxml2 first, which builds no tree
-deeper than 2,048 elements, copies nothing and closes what it opened.
+deeper than 2,048 elements, copies nothing and closes what it opened. Either takes the square of a tag's attributes: a
+page is cut where they become too many.
 """
 
 from __future__ import annotations
@@ -90,6 +91,7 @@ def _steps_at_most(source: bytes) -> int:
     """Return the steps that a page's attributes take, if all its long stretches without a "<" are tags.
 
     Most are scripts. What tells one from the other is the quotes of all tags before, which take as long as a parse.
+    A tag made up of shorter stretches is not seen: `crawler.readers` ends what takes too long all the same.
     """
     steps = end = 0
     for at in range(0, len(source), _STRETCH):

@@ -114,12 +114,9 @@ def article_links(document: Document, site: Site) -> list[PageLink]:
     links = [href.rstrip() if href.startswith(_WHOLE) else document.absolute(href) for href in hrefs]
     own = _own_origins(site)
     here = ORIGIN.match(document.url)
-    home = f"{here[0]}/" if here and own[here[0]] else None
-    links = [
-        link
-        for link in links
-        if (home and link.startswith(home)) or ((origin := ORIGIN.match(link)) and own[origin[0]])
-    ]
+    # Most links are to the page's own origin, which takes a third of the time to see that a pattern takes.
+    home = (f"{here[0]}/",) if here and own[here[0]] else ()
+    links = [link for link in links if link.startswith(home) or ((origin := ORIGIN.match(link)) and own[origin[0]])]
     found = {url_key(document.url): ""}
     for url, key in filter(None, map(articles_of(site).__getitem__, links)):
         found.setdefault(key, url)
